@@ -4,9 +4,9 @@
     python -m scripts.messages check                fail when a catalogue lags behind the code or lacks a word
     python -m scripts.messages compile              write the .mo files
 
-Chinese is written by hand into `src/dundian/<room>/locale/zh_Hans/LC_MESSAGES/django.po`; the English catalogue is
-filled here with the source strings. Entries stand in alphabetical order without dates or line numbers, so that
-a catalogue changes only when its words do.
+Chinese is written by hand into `src/dundian/<room>/locale/zh_Hans/LC_MESSAGES/django.po`; the English
+catalogue is filled here with the source strings. Entries stand in order, without dates or line
+numbers, so that a catalogue changes only when its words do.
 """
 
 import argparse
