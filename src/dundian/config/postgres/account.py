@@ -74,11 +74,19 @@ def ensured() -> Account:
     return expected()
 
 
-def run(command: Sequence[str | Path], account: Account, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run `command` as `account` with an environment free of the caller's PG* variables and language."""
+def run(
+    account: Account, program: Path, arguments: Sequence[str], **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run `program` as `account`, in an environment free of the caller's PG* variables and language."""
     if caller_is_root():
         options |= {"user": account.uid, "group": account.gid, "extra_groups": []}
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, errors="replace", check=False, **options
+        [program, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        **options,
     )

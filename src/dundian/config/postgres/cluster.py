@@ -207,9 +207,9 @@ class Cluster:
         settings = self.settings | {"unix_socket_directories": _quoted(self.layout.sockets)}
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
         # Names relative to `home`: pg_ctl hands them to a shell, whatever characters the path above has.
-        command = [programs / "pg_ctl", "start", "-w", "-t", f"{PATIENCE:.0f}"]
-        command += ["-D", "cluster", "-l", self.layout.log.name, "-o", options]
-        return account.run(command, owner, cwd=home).returncode == 0 and self.is_ready()
+        arguments = f"start -w -t {PATIENCE:.0f} -D cluster -l {self.layout.log.name}".split()
+        started = account.run(owner, programs / "pg_ctl", [*arguments, "-o", options], cwd=home)
+        return started.returncode == 0 and self.is_ready()
 
     def _ping(self) -> pq.Ping:
         address = f"host='{_escaped(self.layout.sockets)}' port=5432 connect_timeout=5"

@@ -37,25 +37,11 @@ def _initdb(layout: Layout, programs: Path, owner: Account, password: str, *, du
     if caller_is_root():
         os.chown(secret, owner.uid, owner.gid)
     # The built-in locale: pg_trgm is blind to Chinese under plain C, and others are not installed everywhere.
-    command = [
-        programs / "initdb",
-        "-D",
-        "draft",
-        "-U",
-        ADMINISTRATOR,
-        f"--pwfile={secret.name}",
-        "-E",
-        "UTF8",
-    ]
-    command += [
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C.UTF-8",
-        "-A",
-        "scram-sha-256",
-    ]
+    arguments = f"-D draft -U {ADMINISTRATOR} --pwfile={secret.name} -A scram-sha-256 -E UTF8".split()
+    arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
+    arguments += [] if durable else ["--no-sync"]
     try:
-        done = run(command if durable else [*command, "--no-sync"], owner, cwd=layout.home)
+        done = run(owner, programs / "initdb", arguments, cwd=layout.home)
     finally:
         secret.unlink()
     if done.returncode:
@@ -69,8 +55,9 @@ def _fill(layout: Layout, programs: Path, owner: Account, password: str) -> None
         f"CREATE ROLE dundian LOGIN CREATEDB PASSWORD '{password}';",
         "CREATE DATABASE dundian OWNER dundian;",
     ]
-    command = [programs / "postgres", "--single", "-j", "-D", "draft", "postgres"]
-    done = run(command, owner, cwd=layout.home, input="\n\n".join(statements) + "\n\n")
+    arguments = ["--single", "-j", "-D", "draft", "postgres"]
+    script = "\n\n".join(statements) + "\n\n"
+    done = run(owner, programs / "postgres", arguments, cwd=layout.home, input=script)
     if done.returncode or "ERROR" in done.stderr:
         raise PostgresFault(f"a new cluster could not be filled: {done.stderr.strip()}")
 
