@@ -1,0 +1,123 @@
+"""Who may do what where.
+
+A right is (verb, noun) within a subtree of units. Roles carry rights; an appointment gives a role at a unit, for a
+period; whoever holds it has those rights at the unit and everything beneath. Nobody has a right that no
+appointment gives. What lies outside is not found (404); what is seen but not allowed is refused with a reason (403).
+
+Each room declares with `grant` what the roles may do to its nouns, in its own access.py.
+
+In this room: everybody appointed sees the units in their scope. People are seen by offices, leaders and
+administrators in theirs, and by everyone for themselves. The system administrator keeps units and people and their
+sign-ins; the security administrator appoints and revokes; the audit administrator reads the trail. An office keeps
+grassroots units and people beneath itself and appoints leaders, departments' handlers and host-union contacts there, never a
+role above its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from dundian.accounts.models import User
+from dundian.kernel.errors import Refused
+from dundian.org.models import Appointment, Person, Role, Unit
+
+_rights: dict[str, set[tuple[str, str]]] = {}
+
+
+def grant(roles: Iterable[Role], noun: str, *verbs: str) -> None:
+    """Let `roles` do `verbs` to `noun`. Called once per room, when its access module is imported."""
+    for role in roles:
+        _rights.setdefault(role, set()).update((verb, noun) for verb in verbs)
+
+
+def rights_of(role: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_rights.get(role, ()))
+
+
+EVERY_ROLE = tuple(Role)
+FIELD = (Role.TEAM_LEADER, Role.CADRE)
+WORKING = (Role.OFFICE, Role.LEADER, Role.TEAM_LEADER, Role.CADRE, Role.DEPARTMENT, Role.HOST)
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+grant(EVERY_ROLE, "unit", "view")
+grant([Role.SYSTEM_ADMIN], "unit", "add", "change", "move", "merge", "close")
+grant([Role.OFFICE], "unit", "add", "change")
+grant([Role.OFFICE, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN], "person", "view")
+grant([Role.OFFICE, Role.SYSTEM_ADMIN], "person", "add", "change", "import")
+grant([Role.OFFICE, Role.SYSTEM_ADMIN], "phone", "view")
+grant([Role.OFFICE, Role.SECURITY_ADMIN], "appointment", "view", "add", "revoke")
+grant([Role.SYSTEM_ADMIN], "sign_in", "add", "change")
+grant([Role.AUDIT_ADMIN], "audit", "view", "verify")
+
+# What each role may appoint: never more than it stands for itself.
+APPOINTS: dict[str, frozenset[str]] = {
+    Role.OFFICE: frozenset({Role.LEADER, Role.TEAM_LEADER, Role.CADRE, Role.DEPARTMENT, Role.HOST}),
+    Role.SECURITY_ADMIN: frozenset(Role) - {Role.TEAM_LEADER, Role.CADRE},
+}
+
+
+@dataclass
+class Actor:
+    """A signed-in person with the appointments active today, loaded in one query (or two, with the person)."""
+
+    user: User
+    appointments: list[Appointment] = field(default_factory=list)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(a.role for a in self.appointments)
+
+    @cached_property
+    def person(self) -> Person | None:
+        return Person.objects.select_related("home_unit").filter(user=self.user).first()
+
+    def paths(self, verb: str, noun: str) -> list[str]:
+        """Tops of the subtrees where this person has the right; empty when nowhere."""
+        return [a.unit.path for a in self.appointments if (verb, noun) in _rights.get(a.role, ())]
+
+    def units(self, verb: str, noun: str) -> QuerySet[Unit]:
+        """Subquery of unit ids for `unit__in=`; matches nothing when the right is held nowhere."""
+        paths = self.paths(verb, noun)
+        units = Unit.objects.filter(path__within=paths) if paths else Unit.objects.none()
+        return units.values("id")
+
+    def appointment_for(self, verb: str, noun: str, unit: Unit | None = None) -> Appointment | None:
+        """The appointment that gives the right at `unit` (anywhere when None): own ones before deputyships."""
+        able = [
+            a
+            for a in self.appointments
+            if (verb, noun) in _rights.get(a.role, ()) and (unit is None or unit.is_within(a.unit.path))
+        ]
+        return min(able, key=lambda a: (a.deputy_for_id is not None, -len(a.unit.path))) if able else None
+
+    def can(self, verb: str, noun: str, unit: Unit | None = None) -> bool:
+        return self.appointment_for(verb, noun, unit) is not None
+
+    def require(self, verb: str, noun: str, unit: Unit | None = None, reason: str = "") -> Appointment:
+        """The appointment that gives the right; `Refused` with `reason` when there is none."""
+        found = self.appointment_for(verb, noun, unit)
+        if found is None:
+            raise Refused(reason or _("None of your appointments allows this here."))
+        return found
+
+    @cached_property
+    def main(self) -> Appointment | None:
+        """The appointment that home page and navigation follow."""
+        order = {role: place for place, role in enumerate(Role)}
+        ranked = sorted(self.appointments, key=lambda a: (a.deputy_for_id is not None, order[Role(a.role)], a.unit.path))
+        return ranked[0] if ranked else None
+
+
+def actor_of(user: User) -> Actor:
+    """The actor for a user, with today's appointments and their units."""
+    found = Appointment.objects.filter(
+        Q(deputy_for=None) | Q(deputy_for__in=Appointment.objects.active()),
+        user=user,
+    )
+    return Actor(user, list(found.active().select_related("unit", "deputy_for__user")))
+
+
+SYSTEM = Actor(User(username="system", display_name="系统"))

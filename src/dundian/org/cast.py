@@ -1,0 +1,106 @@
+"""The cast that every test tells its story with, and the ground they stand on.
+
+A province 川江省 with two cities; 盐都市 has a county 灯城县 with two grassroots unions: 飞骑工会 (new employment form), where team and
+host are, and 老窖工会. The outsider is the office of the other city, 雪山市.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from dundian.accounts.models import User
+from dundian.org.access import Actor, actor_of
+from dundian.org.factories import AppointmentFactory, PersonFactory, UnitFactory, UserFactory
+from dundian.org.models import Grade, Role, Unit, UnitKind
+
+
+@dataclass
+class Ground:
+    """The units of the story."""
+
+    province: Unit
+    city: Unit
+    county: Unit
+    department: Unit
+    site: Unit
+    neighbour: Unit
+    other_city: Unit
+    other_site: Unit
+
+
+@dataclass
+class Cast:
+    """Each member is an `Actor`; `ground` holds the units."""
+
+    ground: Ground
+    office_province: Actor
+    office_city: Actor
+    office_county: Actor
+    leader: Actor
+    team_leader: Actor
+    cadre: Actor
+    department: Actor
+    host: Actor
+    system_admin: Actor
+    security_admin: Actor
+    audit_admin: Actor
+    outsider: Actor
+
+    def members(self) -> dict[str, Actor]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, Actor)}
+
+
+def make_ground() -> Ground:
+    province = UnitFactory(kind=UnitKind.PROVINCE, name="川江省总工会", code="990000")
+    city = UnitFactory(parent=province, kind=UnitKind.PREFECTURE, name="盐都市总工会", code="990300", place=3)
+    county = UnitFactory(parent=city, kind=UnitKind.COUNTY, name="灯城县总工会", code="990321", place=1)
+    other_city = UnitFactory(parent=province, kind=UnitKind.PREFECTURE, name="雪山市总工会", code="993200", place=20)
+    return Ground(
+        province=province,
+        city=city,
+        county=county,
+        department=UnitFactory(parent=city, kind=UnitKind.DEPARTMENT, name="盐都市总工会权益保障部"),
+        site=UnitFactory(parent=county, kind=UnitKind.NEW_EMPLOYMENT, name="飞骑外卖配送工会"),
+        neighbour=UnitFactory(parent=county, kind=UnitKind.NON_PUBLIC, name="老窖食品公司工会"),
+        other_city=other_city,
+        other_site=UnitFactory(parent=other_city, kind=UnitKind.TOWNSHIP, name="冰川镇工会"),
+    )
+
+
+def make_actor(username: str, name: str, role: Role, unit: Unit, home: Unit | None = None, grade: str = "staff") -> Actor:
+    user = UserFactory(username=username, display_name=name)
+    PersonFactory(user=user, name=name, home_unit=home or unit, grade=grade, phone="13800000000")
+    AppointmentFactory(user=user, role=role, unit=unit)
+    return actor_of(user)
+
+
+def make_cast() -> Cast:
+    g = make_ground()
+    return Cast(
+        ground=g,
+        office_province=make_actor("office_province", "省办小赵", Role.OFFICE, g.province),
+        office_city=make_actor("office_city", "市办小钱", Role.OFFICE, g.city),
+        office_county=make_actor("office_county", "县办小孙", Role.OFFICE, g.county),
+        leader=make_actor("leader", "李包片", Role.LEADER, g.county, home=g.city, grade=Grade.LEADING),
+        team_leader=make_actor("team_leader", "周组长", Role.TEAM_LEADER, g.site, home=g.city, grade=Grade.MIDDLE),
+        cadre=make_actor("cadre", "吴干部", Role.CADRE, g.site, home=g.county),
+        department=make_actor("department", "郑部门", Role.DEPARTMENT, g.department),
+        host=make_actor("host", "王主席", Role.HOST, g.site),
+        system_admin=make_actor("system_admin", "系统员", Role.SYSTEM_ADMIN, g.province),
+        security_admin=make_actor("security_admin", "安全员", Role.SECURITY_ADMIN, g.province),
+        audit_admin=make_actor("audit_admin", "审计员", Role.AUDIT_ADMIN, g.province),
+        outsider=make_actor("outsider", "外市人", Role.OFFICE, g.other_city),
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def client_of(actor: Actor | User) -> Client:
+    """A test client signed in as this person."""
+    client = Client()
+    client.force_login(actor.user if isinstance(actor, Actor) else actor, backend="django.contrib.auth.backends.ModelBackend")
+    return client
