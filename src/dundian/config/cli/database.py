@@ -1,0 +1,25 @@
+"""`dundian migrate`."""
+
+import argparse
+from typing import Any
+
+from dundian.config.cli.ground import ready
+
+HELP = "bring the database's tables up to date"
+
+
+def add_to(commands: Any) -> None:
+    one = commands.add_parser(
+        "migrate",
+        help=HELP,
+        description="Bring the database's tables up to date with the program. Safe to repeat; make a backup first.",
+    )
+    one.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    with ready(options.data, migrated=False):
+        call_command("migrate", interactive=False, verbosity=1)
+    return 0
