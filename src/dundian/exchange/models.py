@@ -1,0 +1,85 @@
+"""Workbooks that came in, row by row."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dundian.kernel.models import Record
+
+if TYPE_CHECKING:
+    from dundian.audit_trail.actions import Acting
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, actor: "Acting") -> "ImportRunQuerySet":
+        """A workbook holds what its owner may see, so nobody else sees the run."""
+        return self.filter(by=actor.user)
+
+
+class ImportRun(Record):
+    """One workbook read for one purpose: first dry, then applied.
+
+    `unit_id` is the unit it is imported for and `context` what else its kind needs (a campaign's id). `columns` tells how
+    the sheet was understood: {"sheet", "header", "columns": [{"header", "key", "scale"}], "notes": [[row, text]], "other_sheets", "hidden"}.
+    `counts` holds the rows by outcome as checked, and stays when the rows are forgotten.
+    """
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("Checked, not yet applied")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", pgettext_lazy("import", "Applied")
+        REFUSED = "refused", _("Cannot be read")
+        CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
+
+    kind = models.CharField(max_length=40)
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
+    unit_id = models.BigIntegerField(null=True)
+    target = models.CharField(max_length=200, blank=True)
+    context = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.CHECKED)
+    problem = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_runs")
+    applied_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-created_at", "-id"], name="importrun_by")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class ImportRow(models.Model):
+    """One row of the workbook. `cells` holds what was read, in the order of the run's columns; `messages` what is wrong, by column.
+
+    A row is `applied` once it has been dealt with, whether or not that changed anything.
+    """
+
+    class Outcome(models.TextChoices):
+        NEW = "new", pgettext_lazy("import", "New")
+        CHANGED = "changed", pgettext_lazy("import", "Changed")
+        SAME = "same", _("Already so")
+        FAILED = "failed", _("To be mended")
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    messages = models.JSONField(default=dict)
+    object_id = models.CharField(max_length=40, blank=True)
+    applied = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["run", "outcome", "number"], name="importrow_outcome"),
+            models.Index(fields=["run", "number"], condition=models.Q(applied=False), name="importrow_waiting"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="importrow_number")]
