@@ -1,0 +1,90 @@
+# The commands a newcomer needs: make demo, make test. Everything else is a part of them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+RESET ?= 0
+BIN := .venv/bin
+RUN := .venv/.run-installed
+DEV := .venv/.dev-installed
+# Checks read the settings, which make keys: not in the data folder of an installation.
+CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
+STEP := printf '\n== %s\n'
+
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend clean
+
+help:
+	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
+	@echo "make test            every check and every test, as the project demands them"
+	@echo "make lint            the checks that need no database"
+	@echo "make messages        bring all catalogues up to date and list what lacks Chinese"
+	@echo "make frontend        build the browser files anew (needs Node)"
+	@echo "make screenshots     take the pictures of the README anew"
+	@echo "make lock            resolve the requirements anew"
+
+demo: $(RUN)
+	@$(BIN)/dundian demo --port $(PORT) $(if $(filter 1,$(RESET)),--reset)
+
+test: system lint migrations unit
+
+lint: format types contracts words vendored
+
+format: $(DEV)
+	@$(STEP) "Format and lint"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(DEV)
+	@$(STEP) "Types"
+	@$(CHECKED) $(BIN)/mypy
+
+contracts: $(DEV)
+	@$(STEP) "Import contracts"
+	@$(BIN)/lint-imports --no-logo
+
+migrations: $(DEV)
+	@$(STEP) "Missing migrations"
+	@$(CHECKED) $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+
+words: $(DEV) system
+	@$(STEP) "Translations"
+	@$(BIN)/python -m scripts.messages check
+
+vendored: $(DEV)
+	@$(STEP) "Browser files"
+	@$(BIN)/python -m scripts.frontend verify
+
+unit: $(DEV) system
+	@$(STEP) "Tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+system:
+	@scripts/system_packages.sh
+
+messages: $(DEV) system
+	@$(BIN)/python -m scripts.messages update all
+
+frontend: $(DEV)
+	@$(BIN)/python -m scripts.frontend build
+
+screenshots: $(DEV) system
+	@$(BIN)/python -m scripts.screenshots
+
+lock: $(DEV)
+	@for list in run dev; do \
+	    $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	        --python-version 3.11 requirements/$$list.in -o requirements/$$list.txt; \
+	done
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(RUN): requirements/run.txt pyproject.toml
+	@scripts/environment.sh "$(PYTHON)" requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml
+	@scripts/environment.sh "$(PYTHON)" requirements/dev.txt
+	@touch $(RUN) $@
