@@ -149,6 +149,11 @@ class House:
             return [clean(v) if isinstance(v, str) else v for v in value]
         return clean(value) if isinstance(value, str) else value
 
+    @property
+    def error_count(self) -> int:
+        """Number of messages in the summary."""
+        return sum(len(messages) for messages in self.errors.values())  # type: ignore[attr-defined]
+
     def laid_out(self) -> Iterator[tuple[Text, list[forms.BoundField]]]:
         """(legend, visible bound fields) per section; fields in no section come first, without a legend."""
         placed = {name for _legend, names in self.sections for name in names}

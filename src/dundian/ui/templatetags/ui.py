@@ -8,7 +8,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -171,15 +171,10 @@ def datatable(parser: Parser, token: Token) -> Table:
 @register.simple_tag
 def crumbs(*parts: Any) -> SafeString:
     """`{% crumbs label url label url … here %}`: the way to this page; the last label has no url."""
-    links = [
-        format_html('<li><a href="{}">{}</a></li>', parts[i + 1], parts[i])
-        for i in range(0, len(parts) - 1, 2)
-    ]
+    pairs = [(parts[i + 1], parts[i]) for i in range(0, len(parts) - 1, 2)]
+    links = format_html_join("", '<li><a href="{}">{}</a></li>', pairs)
     here = format_html('<li><span aria-current="page">{}</span></li>', parts[-1]) if len(parts) % 2 else ""
-    name = _("Breadcrumb")
-    return format_html(
-        '<nav class="breadcrumb" aria-label="{}"><ol>{}{}</ol></nav>', name, SafeString("").join(links), here
-    )
+    return format_html('<nav class="breadcrumb" aria-label="{}"><ol>{}{}</ol></nav>', _("Breadcrumb"), links, here)
 
 
 @register.simple_tag
