@@ -1,8 +1,44 @@
 """The room in Django's register."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConcernsConfig(AppConfig):
     name = "dundian.concerns"
     label = "concerns"
+
+    def ready(self) -> None:
+        from dundian.concerns import receivers, todos
+        from dundian.fieldwork.signals import log_recorded
+        from dundian.notify import todo
+        from dundian.ui import navigation, panels
+
+        def sees_concerns(actor: Any) -> bool:
+            return bool(actor.can("view", "concern"))
+
+        log_recorded.connect(receivers.raise_from_log)
+        todo.register(todos.source)
+        navigation.register(
+            navigation.NavItem(
+                label=_("Workers’ concerns"),
+                url_name="concerns:concern_list",
+                section="concerns",
+                order=10,
+                allowed=sees_concerns,
+                icon="message-report",
+            ),
+            navigation.NavItem(
+                label=_("Time limits"),
+                url_name="concerns:time_limits",
+                section="concerns",
+                order=90,
+                allowed=lambda actor: bool(actor.can("view", "time_limit")),
+                icon="clock",
+            ),
+        )
+        panels.register_panel(
+            "site", _("Workers’ concerns"), "concerns:site_panel", place=40, shown=sees_concerns
+        )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -76,9 +77,16 @@ class Concern(Record):
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="concerns")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="concerns")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="concerns", verbose_name=_("arose at"))
-    handler = models.ForeignKey(Unit, models.PROTECT, related_name="concerns_handled", verbose_name=_("handled by"))
+    handler = models.ForeignKey(
+        Unit, models.PROTECT, related_name="concerns_handled", verbose_name=_("handled by")
+    )
     owner = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="concerns_owned", verbose_name=_("person in charge")
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="concerns_owned",
+        verbose_name=_("person in charge"),
     )
     log_id = models.UUIDField(null=True, blank=True)
     text = models.TextField(_("the matter"), max_length=2000)
@@ -105,8 +113,26 @@ class Concern(Record):
         return self.number
 
 
+class TimeLimit(Record):
+    """How many days a unit and everything beneath it has for a matter; the nearest one above counts."""
+
+    class Matter(models.TextChoices):
+        SETTLE = "settle", _("Settle a concern")
+        ANSWER = "answer", _("Answer a referral")
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="time_limits")
+    matter = models.CharField(_("for"), max_length=10, choices=Matter.choices)
+    days = models.PositiveSmallIntegerField(
+        _("days"), validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "matter"], name="time_limit_once")]
+
+
 class Reporter(Record):
-    """Who raised a concern: AES-256-GCM under a key outside the database, bound to the concern's id. No row: anonymous."""
+    """Who raised a concern: AES-256-GCM under a key outside the database, bound to the concern's id. No
+    row: anonymous."""
 
     concern = models.OneToOneField(Concern, models.CASCADE, related_name="reporter")
     key_id = models.CharField(max_length=16)
@@ -141,7 +167,9 @@ class Referral(Record):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="referrals")
     sender = models.ForeignKey(Unit, models.PROTECT, related_name="referrals_sent")
-    to = models.ForeignKey(Unit, models.PROTECT, related_name="referrals_received", verbose_name=_("refer to"))
+    to = models.ForeignKey(
+        Unit, models.PROTECT, related_name="referrals_received", verbose_name=_("refer to")
+    )
     direction = models.CharField(max_length=10, choices=Direction.choices)
     reason = models.CharField(_("why"), max_length=500)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -155,5 +183,7 @@ class Referral(Record):
         ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["to", "state", "answer_due_on"], name="referral_to")]
         constraints = [
-            models.UniqueConstraint(fields=["concern"], condition=Q(state="waiting"), name="one_waiting_referral"),
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(state="waiting"), name="one_waiting_referral"
+            ),
         ]

@@ -1,0 +1,6 @@
+"""What this room announces."""
+
+from django.dispatch import Signal
+
+# sender Concern; concern, actor. A concern was closed with an outcome.
+concern_closed = Signal()

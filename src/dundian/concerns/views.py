@@ -1,0 +1,359 @@
+"""Pages of concerns."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dundian.campaign.models import Site
+from dundian.concerns import access, actions, forms, queries
+from dundian.concerns.models import Concern, Reporter, TimeLimit
+from dundian.concerns.todos import badge
+from dundian.exchange.export import Column, workbook_response
+from dundian.kernel.errors import Conflict, Invalid, Refused
+from dundian.kernel.paging import keyset
+from dundian.org.middleware import ActorRequest
+from dundian.ui.forms import show
+from dundian.ui.pages import conflict_page, done, render_page
+
+ORDER = ["-raised_on", "-id"]
+
+
+def _concern(request: ActorRequest, number: str) -> Concern:
+    visible = Concern.objects.visible_to(request.actor)
+    return get_object_or_404(
+        visible.select_related("unit", "handler", "owner", "site", "campaign"), number=number
+    )
+
+
+def _require_view(request: ActorRequest) -> None:
+    request.actor.require(
+        "view", "concern", reason=_("None of your appointments deals with workers' concerns.")
+    )
+
+
+@require_safe
+def concern_list(request: ActorRequest) -> HttpResponse:
+    _require_view(request)
+    form = forms.ConcernFilter(request.GET, actor=request.actor)
+    rows = queries.filtered(queries.concerns(request.actor), **form.conditions())
+    page = keyset(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+    for concern in page.rows:
+        concern.badge = badge(concern)  # type: ignore[attr-defined]
+    context = {
+        "filter": form,
+        "page": page,
+        "total": rows.count(),
+        "export_url": reverse("concerns:concern_export"),
+        "may_raise": request.actor.can("raise", "concern"),
+    }
+    return render_page(request, "concerns/concern_list.html", context, fragment="concerns/_concerns.html")
+
+
+COLUMNS = [
+    Column(lazy("Number"), 14),
+    Column(lazy("Raised on"), 12, "date"),
+    Column(lazy("Where it arose"), 28),
+    Column(lazy("Kind"), 8),
+    Column(lazy("Topic"), 12),
+    Column(lazy("The matter"), 60),
+    Column(lazy("Workers concerned"), 10, "number"),
+    Column(lazy("Handled by"), 24),
+    Column(lazy("Step"), 12),
+    Column(lazy("To be settled by"), 12, "date"),
+    Column(lazy("Outcome"), 14),
+    Column(lazy("The worker's word"), 30),
+]
+
+
+@require_safe
+def concern_export(request: ActorRequest) -> HttpResponseBase:
+    _require_view(request)
+    form = forms.ConcernFilter(request.GET, actor=request.actor)
+    found = queries.filtered(queries.concerns(request.actor), **form.conditions()).order_by(*ORDER)
+
+    def rows() -> Iterator[list[Any]]:
+        for c in found.iterator(chunk_size=1000):
+            yield [
+                c.number,
+                c.raised_on,
+                c.unit.name,
+                c.get_kind_display(),
+                c.get_topic_display(),
+                c.text,
+                c.people,
+                c.handler.name,
+                c.get_step_display(),
+                c.due_on,
+                c.get_outcome_display(),
+                c.workers_word,
+            ]
+
+    name = _("Workers’ concerns")
+    return workbook_response(
+        rows(), COLUMNS, name, name, filters=form.in_use, actor=request.actor, noun="concern"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def concern_raise(request: ActorRequest) -> HttpResponse:
+    request.actor.require("raise", "concern", reason=_("None of your appointments lets you raise a concern."))
+    site = _site_of(request)
+    initial = {"unit": site.unit if site else None}
+    form = forms.RaiseForm(request.POST or None, actor=request.actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        site = Site.objects.visible_to(request.actor).filter(unit=data["unit"]).order_by("-id").first()
+        concern = actions.raise_concern(**data, site=site, actor=request.actor)
+        return done(
+            request,
+            _("Concern %(n)s is written down.") % {"n": concern.number},
+            "concerns:concern_detail",
+            concern.number,
+        )
+    return render_page(request, "concerns/concern_raise.html", {"form": form, "site": site})
+
+
+def _site_of(request: ActorRequest) -> Site | None:
+    asked = django_forms.UUIDField(required=False)
+    try:
+        pk = asked.clean(request.GET.get("site", ""))
+    except django_forms.ValidationError:
+        return None
+    sites = Site.objects.visible_to(request.actor).select_related("unit")
+    return sites.filter(pk=pk).first() if pk else _only_site(request)
+
+
+def _only_site(request: ActorRequest) -> Site | None:
+    """The site of somebody who has just one, so that a cadre need not choose."""
+    own = [a.unit_id for a in request.actor.appointments]
+    found = list(Site.objects.filter(unit__in=own).select_related("unit").order_by("-id")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _detail_context(request: ActorRequest, concern: Concern, **forms_in_use: Any) -> dict[str, Any]:
+    doors = queries.doors(concern, request.actor)
+    closed = concern.step == Concern.Step.CLOSED
+    order = list(Concern.Step)
+    reached = order.index(Concern.Step(concern.step))
+    steps = [
+        (s.label, "done" if i < reached or closed else "now" if i == reached else "next")
+        for i, s in enumerate(order)
+    ]
+    offered: dict[str, Any] = {}
+    if doors.handle:
+        offered = {
+            "step_form": forms.StepForm(concern=concern, prefix="step"),
+            "refer_form": forms.ReferForm(concern=concern, prefix="refer"),
+            "assign_form": forms.AssignForm(concern=concern, prefix="assign"),
+            "close_form": forms.CloseForm(prefix="close", initial={"version": concern.version}),
+        }
+    if doors.answer:
+        offered["answer_form"] = forms.AnswerForm(prefix="answer")
+    if closed and access.may_handle(request.actor, concern):
+        offered["reopen_form"] = forms.ReasonForm(prefix="reopen")
+    if not closed and access.may_take_over(request.actor, concern):
+        offered["take_over_form"] = forms.ReasonForm(prefix="take_over")
+    has_reporter = Reporter.objects.filter(concern=concern).exists()
+    if has_reporter and access.may_see_reporter(request.actor, concern):
+        offered["reporter_form"] = forms.ReasonForm(prefix="reporter")
+    return {
+        "concern": concern,
+        "badge": badge(concern),
+        "doors": doors,
+        "steps": steps,
+        "history": queries.history(concern),
+        "has_reporter": has_reporter,
+        **offered,
+        **forms_in_use,
+    }
+
+
+def _page(request: ActorRequest, concern: Concern, status: int = 200, **forms_in_use: Any) -> HttpResponse:
+    context = _detail_context(request, concern, **forms_in_use)
+    return render_page(request, "concerns/concern_detail.html", context, status=status)
+
+
+@require_safe
+def concern_detail(request: ActorRequest, number: str) -> HttpResponse:
+    return _page(request, _concern(request, number))
+
+
+def _post(
+    request: ActorRequest,
+    number: str,
+    name: str,
+    make: Callable[[Concern], django_forms.Form],
+    act: Callable[[Concern, dict[str, Any]], Any],
+    message: str,
+) -> HttpResponse:
+    """One action on a concern: the form of the page, the action, and back to the page with errors or the news."""
+    concern = _concern(request, number)
+    form = make(concern)
+    if form.is_valid():
+        try:
+            act(concern, form.cleaned_data)
+        except Invalid as error:
+            show(form, error)
+        except Conflict:
+            fresh = _concern(request, number)
+            return conflict_page(request, mine=form, theirs=make_unbound(form, fresh), version=fresh.version)
+        else:
+            return done(request, message, "concerns:concern_detail", number)
+    return _page(request, concern, status=422, **{f"{name}_form": form, "open_form": name})
+
+
+def make_unbound(form: django_forms.Form, concern: Concern) -> django_forms.Form:
+    """The same form from the stored record, for the two-versions page."""
+    last = concern.steps.order_by("-at", "-id").first()
+    initial = {"step": concern.step, "outcome": concern.outcome, "workers_word": concern.workers_word}
+    initial["text"] = last.text if last else ""
+    if isinstance(form, forms.StepForm):
+        return forms.StepForm(concern=concern, prefix=form.prefix, initial=initial)
+    return type(form)(prefix=form.prefix, initial=initial)
+
+
+@require_http_methods(["POST"])
+def concern_step(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "step",
+        lambda c: forms.StepForm(request.POST, concern=c, prefix="step"),
+        lambda c, data: actions.take_step(concern=c, actor=request.actor, **data),
+        _("The step is recorded."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_refer(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "refer",
+        lambda c: forms.ReferForm(request.POST, concern=c, prefix="refer"),
+        lambda c, data: actions.refer_concern(concern=c, actor=request.actor, **data),
+        _("Referred. You keep the concern until the other side accepts."),
+    )
+
+
+@require_http_methods(["POST"])
+def referral_answer(request: ActorRequest, number: str) -> HttpResponse:
+    def answer(concern: Concern, data: dict[str, Any]) -> None:
+        waiting = queries.doors(concern, request.actor).waiting
+        if waiting is None:
+            raise Refused(_("No referral is waiting for an answer."))
+        if data["answer"] == "accept":
+            actions.accept_referral(referral=waiting, answer=data["text"], actor=request.actor)
+        else:
+            actions.return_referral(referral=waiting, reason=data["text"], actor=request.actor)
+
+    return _post(
+        request,
+        number,
+        "answer",
+        lambda c: forms.AnswerForm(request.POST, prefix="answer"),
+        answer,
+        _("The referral is answered."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_assign(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "assign",
+        lambda c: forms.AssignForm(request.POST, concern=c, prefix="assign"),
+        lambda c, data: actions.assign_concern(concern=c, actor=request.actor, **data),
+        _("The person in charge is set."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_close(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "close",
+        lambda c: forms.CloseForm(request.POST, prefix="close"),
+        lambda c, data: actions.close_concern(concern=c, actor=request.actor, **data),
+        _("The concern is closed."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_reopen(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "reopen",
+        lambda c: forms.ReasonForm(request.POST, prefix="reopen"),
+        lambda c, data: actions.reopen_concern(concern=c, actor=request.actor, **data),
+        _("The concern is open again."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_take_over(request: ActorRequest, number: str) -> HttpResponse:
+    return _post(
+        request,
+        number,
+        "take_over",
+        lambda c: forms.ReasonForm(request.POST, prefix="take_over"),
+        lambda c, data: actions.take_over(concern=c, actor=request.actor, **data),
+        _("The concern is now with your office."),
+    )
+
+
+@require_http_methods(["POST"])
+def concern_reporter(request: ActorRequest, number: str) -> HttpResponse:
+    """Shows the identity on this one answer only: it is never in a link, a cache or the page without asking."""
+    concern = _concern(request, number)
+    form = forms.ReasonForm(request.POST, prefix="reporter")
+    if form.is_valid():
+        try:
+            identity = actions.see_reporter(concern=concern, actor=request.actor, **form.cleaned_data)
+        except Invalid as error:
+            show(form, error)
+        else:
+            response = _page(request, concern, identity=identity)
+            response["Cache-Control"] = "no-store"
+            return response
+    return _page(request, concern, status=422, reporter_form=form, open_form="reporter")
+
+
+@require_safe
+def site_panel(request: ActorRequest, site_id: UUID) -> HttpResponse:
+    """The newest concerns of a site, for its page."""
+    _require_view(request)
+    site = get_object_or_404(Site.objects.visible_to(request.actor).select_related("unit"), pk=site_id)
+    rows = list(queries.concerns(request.actor, unit=site.unit_id).order_by(*ORDER)[:8])
+    for concern in rows:
+        concern.badge = badge(concern)  # type: ignore[attr-defined]
+    context = {"site": site, "rows": rows, "may_raise": request.actor.can("raise", "concern", site.unit)}
+    return render_page(
+        request, "concerns/site_panel_page.html", context, fragment="concerns/_site_panel.html"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def time_limits(request: ActorRequest) -> HttpResponse:
+    """The limits that hold at and beneath the actor's offices, and a form to set one."""
+    actor = request.actor
+    actor.require("view", "time_limit", reason=_("Time limits are kept by programme offices."))
+    form = forms.TimeLimitForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        actions.set_time_limit(**form.cleaned_data, actor=actor)
+        return done(request, _("The time limit is set."), "concerns:time_limits")
+    limits = TimeLimit.objects.filter(unit__in=actor.units("view", "time_limit")).select_related("unit")
+    shipped = [(m.label, queries.SHIPPED_LIMITS[m]) for m in TimeLimit.Matter]
+    context = {"form": form, "limits": limits.order_by("unit__path", "matter"), "shipped": shipped}
+    return render_page(request, "concerns/time_limits.html", context)
