@@ -7,15 +7,24 @@ appointment gives. What lies outside is not found (404); what is seen but not al
 Each room declares with `grant` what the roles may do to its nouns, in its own access.py.
 
 In this room: everybody appointed sees the units in their scope. People are seen by offices, leaders and
-administrators in theirs, and by everyone for themselves. The system administrator keeps units and people and their
+administrators in theirs, and by everyone for themselves. The system administrator keeps units, people and their
 sign-ins; the security administrator appoints and revokes; the audit administrator reads the trail. An office keeps
-grassroots units and people beneath itself and appoints leaders, departments' handlers and host-union contacts there, never a
-role above its own.
+grassroots units and people beneath itself and appoints leaders, departments' handlers and host-union contacts
+there, never a role above its own.
+
+Nobody gives what they do not stand over: the unit must lie in the subtree of the appointment that gives the right,
+and the role must be one that this appointment may give (`APPOINTS`). A deputy does what the original may do while
+the dates last, but gives no role that outlasts and outranks a deputyship: no offices and no administrators. Nobody
+appoints themselves to a right they do not already hold. Taking away is wider than giving: a security administrator
+may revoke any appointment in the subtree.
+
+`SYSTEM` is the operator at the machine's command line. It holds every right and is never the actor of a request.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -57,6 +66,13 @@ APPOINTS: dict[str, frozenset[str]] = {
     Role.OFFICE: frozenset({Role.LEADER, Role.TEAM_LEADER, Role.CADRE, Role.DEPARTMENT, Role.HOST}),
     Role.SECURITY_ADMIN: frozenset(Role) - {Role.TEAM_LEADER, Role.CADRE},
 }
+NOT_BY_DEPUTY = frozenset({Role.OFFICE, *ADMINISTRATORS})
+
+
+def giveable_roles(appointment: Appointment) -> frozenset[str]:
+    """The roles that this appointment may give at its unit and beneath."""
+    roles = APPOINTS.get(appointment.role, frozenset())
+    return roles - NOT_BY_DEPUTY if appointment.deputy_for_id else roles
 
 
 @dataclass
@@ -96,18 +112,25 @@ class Actor:
     def can(self, verb: str, noun: str, unit: Unit | None = None) -> bool:
         return self.appointment_for(verb, noun, unit) is not None
 
-    def require(self, verb: str, noun: str, unit: Unit | None = None, reason: str = "") -> Appointment:
-        """The appointment that gives the right; `Refused` with `reason` when there is none."""
+    def require(self, verb: str, noun: str, unit: Unit | None = None, reason: str = "") -> Appointment | None:
+        """The appointment that gives the right (None for `SYSTEM`); `Refused` with `reason` when there is none."""
         found = self.appointment_for(verb, noun, unit)
         if found is None:
             raise Refused(reason or _("None of your appointments allows this here."))
         return found
 
+    @property
+    def signature(self) -> User | None:
+        """Who stands in a row as its author."""
+        return self.user
+
     @cached_property
     def main(self) -> Appointment | None:
         """The appointment that home page and navigation follow."""
         order = {role: place for place, role in enumerate(Role)}
-        ranked = sorted(self.appointments, key=lambda a: (a.deputy_for_id is not None, order[Role(a.role)], a.unit.path))
+        ranked = sorted(
+            self.appointments, key=lambda a: (a.deputy_for_id is not None, order[Role(a.role)], a.unit.path)
+        )
         return ranked[0] if ranked else None
 
 
@@ -120,4 +143,22 @@ def actor_of(user: User) -> Actor:
     return Actor(user, list(found.active().select_related("unit", "deputy_for__user")))
 
 
-SYSTEM = Actor(User(username="system", display_name="系统"))
+class Operator(Actor):
+    """Whoever runs the command line on the machine: every right, no appointment, no row of their own."""
+
+    def paths(self, verb: str, noun: str) -> list[str]:
+        return [EVERYWHERE]
+
+    def can(self, verb: str, noun: str, unit: Unit | None = None) -> bool:
+        return True
+
+    def require(self, verb: str, noun: str, unit: Unit | None = None, reason: str = "") -> Appointment | None:
+        return None
+
+    @property
+    def signature(self) -> User | None:
+        return None
+
+
+EVERYWHERE = ""  # the empty ltree lies over every path
+SYSTEM = Operator(User(id=UUID(int=0), username="system", display_name="系统"))

@@ -1,7 +1,7 @@
 """The cast that every test tells its story with, and the ground they stand on.
 
-A province 川江省 with two cities; 盐都市 has a county 灯城县 with two grassroots unions: 飞骑工会 (new employment form), where team and
-host are, and 老窖工会. The outsider is the office of the other city, 雪山市.
+A province 川江省 with two cities; 盐都市 has a county 灯城县 with two grassroots unions: 飞骑工会 (new employment
+form), where team and host are, and 老窖工会. The outsider is the office of the other city, 雪山市.
 """
 
 from dataclasses import dataclass
@@ -52,26 +52,34 @@ class Cast:
 
 
 def make_ground() -> Ground:
-    province = UnitFactory(kind=UnitKind.PROVINCE, name="川江省总工会", code="990000")
-    city = UnitFactory(parent=province, kind=UnitKind.PREFECTURE, name="盐都市总工会", code="990300", place=3)
-    county = UnitFactory(parent=city, kind=UnitKind.COUNTY, name="灯城县总工会", code="990321", place=1)
-    other_city = UnitFactory(parent=province, kind=UnitKind.PREFECTURE, name="雪山市总工会", code="993200", place=20)
+    province = UnitFactory.create(kind=UnitKind.PROVINCE, name="川江省总工会", code="990000")
+    city = UnitFactory.create(
+        parent=province, kind=UnitKind.PREFECTURE, name="盐都市总工会", code="990300", place=3
+    )
+    county = UnitFactory.create(
+        parent=city, kind=UnitKind.COUNTY, name="灯城县总工会", code="990321", place=1
+    )
+    other_city = UnitFactory.create(
+        parent=province, kind=UnitKind.PREFECTURE, name="雪山市总工会", code="993200", place=20
+    )
     return Ground(
         province=province,
         city=city,
         county=county,
-        department=UnitFactory(parent=city, kind=UnitKind.DEPARTMENT, name="盐都市总工会权益保障部"),
-        site=UnitFactory(parent=county, kind=UnitKind.NEW_EMPLOYMENT, name="飞骑外卖配送工会"),
-        neighbour=UnitFactory(parent=county, kind=UnitKind.NON_PUBLIC, name="老窖食品公司工会"),
+        department=UnitFactory.create(parent=city, kind=UnitKind.DEPARTMENT, name="盐都市总工会权益保障部"),
+        site=UnitFactory.create(parent=county, kind=UnitKind.NEW_EMPLOYMENT, name="飞骑外卖配送工会"),
+        neighbour=UnitFactory.create(parent=county, kind=UnitKind.NON_PUBLIC, name="老窖食品公司工会"),
         other_city=other_city,
-        other_site=UnitFactory(parent=other_city, kind=UnitKind.TOWNSHIP, name="冰川镇工会"),
+        other_site=UnitFactory.create(parent=other_city, kind=UnitKind.TOWNSHIP, name="冰川镇工会"),
     )
 
 
-def make_actor(username: str, name: str, role: Role, unit: Unit, home: Unit | None = None, grade: str = "staff") -> Actor:
-    user = UserFactory(username=username, display_name=name)
-    PersonFactory(user=user, name=name, home_unit=home or unit, grade=grade, phone="13800000000")
-    AppointmentFactory(user=user, role=role, unit=unit)
+def make_actor(
+    username: str, name: str, role: Role, unit: Unit, home: Unit | None = None, grade: str = "staff"
+) -> Actor:
+    user = UserFactory.create(username=username, display_name=name)
+    PersonFactory.create(user=user, name=name, home_unit=home or unit, grade=grade, phone="13800000000")
+    AppointmentFactory.create(user=user, role=role, unit=unit)
     return actor_of(user)
 
 
@@ -83,7 +91,9 @@ def make_cast() -> Cast:
         office_city=make_actor("office_city", "市办小钱", Role.OFFICE, g.city),
         office_county=make_actor("office_county", "县办小孙", Role.OFFICE, g.county),
         leader=make_actor("leader", "李包片", Role.LEADER, g.county, home=g.city, grade=Grade.LEADING),
-        team_leader=make_actor("team_leader", "周组长", Role.TEAM_LEADER, g.site, home=g.city, grade=Grade.MIDDLE),
+        team_leader=make_actor(
+            "team_leader", "周组长", Role.TEAM_LEADER, g.site, home=g.city, grade=Grade.MIDDLE
+        ),
         cadre=make_actor("cadre", "吴干部", Role.CADRE, g.site, home=g.county),
         department=make_actor("department", "郑部门", Role.DEPARTMENT, g.department),
         host=make_actor("host", "王主席", Role.HOST, g.site),
@@ -102,5 +112,7 @@ def cast(db: None) -> Cast:
 def client_of(actor: Actor | User) -> Client:
     """A test client signed in as this person."""
     client = Client()
-    client.force_login(actor.user if isinstance(actor, Actor) else actor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        actor.user if isinstance(actor, Actor) else actor, backend="django.contrib.auth.backends.ModelBackend"
+    )
     return client

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import factory
+from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from dundian.accounts.models import User
@@ -13,8 +13,8 @@ class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    username = factory.Sequence(lambda n: f"user{n}")
-    display_name = factory.Sequence(lambda n: f"测试{n}")
+    username = Sequence(lambda n: f"user{n}")
+    display_name = Sequence(lambda n: f"测试{n}")
 
 
 class UnitFactory(DjangoModelFactory[Unit]):
@@ -23,13 +23,13 @@ class UnitFactory(DjangoModelFactory[Unit]):
     class Meta:
         model = Unit
 
-    name = factory.Sequence(lambda n: f"第{n}工会")
+    name = Sequence(lambda n: f"第{n}工会")
     kind = UnitKind.NON_PUBLIC
     parent = None
 
     @classmethod
     def _create(cls, model_class: type[Unit], *args: Any, **kwargs: Any) -> Unit:
-        unit = model_class(*args, **kwargs, path="0")
+        unit = model_class(path="0", **kwargs)
         unit.save(force_insert=True)
         unit.path = f"{unit.parent.path}.{unit.pk}" if unit.parent else str(unit.pk)
         unit.save(update_fields=["path"])
@@ -40,16 +40,16 @@ class PersonFactory(DjangoModelFactory[Person]):
     class Meta:
         model = Person
 
-    name = factory.Sequence(lambda n: f"干部{n}")
-    number = factory.Sequence(lambda n: f"G{n:05}")
-    home_unit = factory.SubFactory(UnitFactory)
+    name = Sequence(lambda n: f"干部{n}")
+    number = Sequence(lambda n: f"G{n:05}")
+    home_unit = SubFactory(UnitFactory)
 
 
 class AppointmentFactory(DjangoModelFactory[Appointment]):
     class Meta:
         model = Appointment
 
-    user = factory.SubFactory(UserFactory)
+    user = SubFactory(UserFactory)
     role = Role.CADRE
-    unit = factory.SubFactory(UnitFactory)
+    unit = SubFactory(UnitFactory)
     since = "2024-01-01"

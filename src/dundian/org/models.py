@@ -68,7 +68,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """A union organisation or a department. `path` holds the ids from the root down to this unit."""
+    """A union organisation or a department. `path` holds the ids from the root down to this unit.
+
+    `place` orders the whole tree: a federation's is the number of its code, any other unit's that of the federation it
+    stands under. So `(place, id)` is administrative order at every level, from one index.
+    """
 
     id = models.BigAutoField(primary_key=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -76,7 +80,9 @@ class Unit(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=UnitKind.choices)
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
-    code = models.CharField(_("code"), max_length=20, blank=True, help_text=_("GB/T 2260 code or union registration number"))
+    code = models.CharField(
+        _("code"), max_length=20, blank=True, help_text=_("GB/T 2260 code or union registration number")
+    )
     place = models.PositiveIntegerField(_("place in administrative order"), default=0)
     address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
@@ -94,10 +100,13 @@ class Unit(models.Model):
             GistIndex(fields=["path"], name="unit_path"),
             models.Index(fields=["parent", "place", "id"], name="unit_parent_place"),
             models.Index(fields=["kind", "place", "id"], name="unit_kind_place"),
+            models.Index(fields=["place", "id"], name="unit_place"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="unit_code_once"),
-            models.UniqueConstraint(fields=["parent", "name"], condition=Q(closed_on=None), name="unit_name_once"),
+            models.UniqueConstraint(
+                fields=["parent", "name"], condition=Q(closed_on=None), name="unit_name_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +118,12 @@ class Unit(models.Model):
         return int(self.path.split(".", 1)[0])
 
     def is_within(self, path: str) -> bool:
-        return self.path == path or self.path.startswith(f"{path}.")
+        """Whether the unit stands at or beneath the one with `path`; the empty path lies over all."""
+        return not path or self.path == path or self.path.startswith(f"{path}.")
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
 
 class UnitChange(Record):
@@ -153,10 +167,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(Record):
     """Somebody who works in the federation. The phone number is shown masked unless the viewer may see it."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
     name = models.CharField(_("name"), max_length=40)
     number = models.CharField(_("staff number"), max_length=20, blank=True)
-    gender = models.CharField(_("gender"), max_length=1, blank=True, choices=[("f", _("Female")), ("m", _("Male"))])
+    gender = models.CharField(
+        _("gender"), max_length=1, blank=True, choices=[("f", _("Female")), ("m", _("Male"))]
+    )
     born_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     grade = models.CharField(_("grade"), max_length=10, choices=Grade.choices, default=Grade.STAFF)
     post = models.CharField(_("post"), max_length=60, blank=True)
@@ -171,7 +189,9 @@ class Person(Record):
     class Meta:
         indexes = [models.Index(fields=["home_unit", "name", "id"], name="person_unit_name")]
         constraints = [
-            models.UniqueConstraint(fields=["home_unit", "number"], condition=~Q(number=""), name="person_number_once"),
+            models.UniqueConstraint(
+                fields=["home_unit", "number"], condition=~Q(number=""), name="person_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +200,11 @@ class Person(Record):
     @property
     def masked_phone(self) -> str:
         """138****0001: enough to recognise, too little to call."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else ("****" if self.phone else "")
+        return (
+            f"{self.phone[:3]}****{self.phone[-4:]}"
+            if len(self.phone) >= 8
+            else ("****" if self.phone else "")
+        )
 
 
 class Role(models.TextChoices):
@@ -226,6 +250,7 @@ class Appointment(Record):
         indexes = [
             models.Index(fields=["user", "until"], name="appointment_user"),
             models.Index(fields=["unit", "role"], name="appointment_unit_role"),
+            models.Index(fields=["-since", "-id"], name="appointment_since"),
         ]
 
     def __str__(self) -> str:
