@@ -11,7 +11,8 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from dundian.concerns import receivers, todos
+        from dundian.concerns import queries, receivers, todos
+        from dundian.fieldwork import ledger
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo
         from dundian.ui import navigation, panels
@@ -20,6 +21,7 @@ class ConcernsConfig(AppConfig):
             return bool(actor.can("view", "concern"))
 
         log_recorded.connect(receivers.raise_from_log)
+        ledger.register_concern_source(queries.ledger_lines)
         todo.register(todos.source)
         navigation.register(
             navigation.NavItem(

@@ -1,5 +1,6 @@
 """Reading concerns."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dundian.concerns.access import HANDLERS, may_answer, may_handle
 from dundian.concerns.models import Concern, Referral, StepTaken, TimeLimit
+from dundian.fieldwork.ledger import ConcernLine
 from dundian.kernel import clock
 from dundian.org.access import Actor
 from dundian.org.models import Appointment, Unit, UnitKind
@@ -167,7 +169,14 @@ def direction(sender: Unit, to: Unit) -> Referral.Direction:
     return Referral.Direction.DOWN if to.is_within(sender.path) else Referral.Direction.SIDEWAYS
 
 
-def lines_for_ledger(site_ids: Sequence[UUID], since: date, until: date) -> QuerySet[Concern]:
+def ledger_lines(site_ids: Sequence[UUID], since: date, until: date) -> dict[UUID, list[ConcernLine]]:
     """Concerns of sites raised in a period, for ledger and report: matter and outcome, never the reporter."""
-    rows = Concern.objects.filter(site__in=site_ids, raised_on__range=(since, until))
-    return rows.order_by("raised_on", "id")
+    rows = Concern.objects.filter(site__in=site_ids, raised_on__range=(since, until)).order_by(
+        "raised_on", "id"
+    )
+    found: dict[UUID, list[ConcernLine]] = defaultdict(list)
+    for c in rows:
+        result = str(c.get_outcome_display() if c.outcome else c.get_step_display())
+        if c.site_id:
+            found[c.site_id].append(ConcernLine(c.raised_on, c.text, result, c.workers_word, c.log_id))
+    return found
