@@ -1,8 +1,8 @@
 """Two people, one record: show both versions, let the second choose per field, and post the choice as a plain form.
 
-The page at `ui/conflict.html` posts to the same address as the form did. Each differing field comes three times: `mine.<name>`,
-`theirs.<name>` and the choice `take.<name>`. `settle` turns that back into the field itself before any form reads it, so rooms
-need no code for it.
+The page `ui/conflict.html` posts to the address of the form. Each differing field comes three times: `mine.<name>`,
+`theirs.<name>` and the choice `take.<name>`. `settle` turns that back into the field itself before any form reads it,
+so rooms need no code for it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -89,7 +89,7 @@ class Difference:
 def differences(
     mine: forms.BaseForm, theirs: forms.BaseForm
 ) -> tuple[list[Difference], list[tuple[str, str]]]:
-    """(fields that differ, inputs that carry the rest) between a bound form and an unbound one made from the stored record."""
+    """(fields that differ, inputs that carry the rest): a bound form against an unbound one of the stored record."""
     found: list[Difference] = []
     carried: list[tuple[str, str]] = []
     for bound in mine.visible_fields():

@@ -63,7 +63,8 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when a form was open for too long or cookies are off."""
     words = _(
-        "This form was open for too long, or the browser does not keep cookies. Go back, reload the page and send it again."
+        "This form was open for too long, or the browser does not keep cookies. "
+        "Go back, reload the page and send it again."
     )
     return _answer(request, 403, _("The form has expired"), words)
 

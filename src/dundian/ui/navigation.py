@@ -1,7 +1,8 @@
 """Navigation is data: rooms register their entries, the shell shows those the person may open.
 
-A person sees the menu of one face (office, leader, cadre, department, host, admin), which follows from the roles. A menu is a row
-of entries; each entry gathers the items of one or more sections. An entry without an open item is not shown.
+A person sees the menu of one face (office, leader, cadre, department, host, admin), which follows from the main
+appointment. A menu is a row of entries; each entry gathers the items of one or more sections. An entry without an
+open item is not shown.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +29,9 @@ def everyone(actor: Actor) -> bool:
 class NavItem:
     """One page of the navigation.
 
-    `section` says where it stands (keys in `MENUS`, or "admin" and "account" for the menu at the person's name); `labels` renames it for
-    single faces; `faces` limits it to some; `count` returns the number in the badge, or None; `post` makes it a button.
+    `section` says where it stands (keys in `MENUS`, or "admin" and "account" for the menu at the person's name);
+    `labels` renames it for single faces; `faces` limits it to some; `count` returns the number in the badge, or None;
+    `post` makes it a button.
     """
 
     label: Text

@@ -83,7 +83,7 @@ def conflict_page(
     by: str = "",
     when: Any = None,
 ) -> HttpResponse:
-    """Both versions side by side (409). `theirs` is the same form made, unbound, from the stored record; `version` is its."""
+    """Both versions side by side (409): `theirs` is the same form, unbound, of the stored record at `version`."""
     differing, carried = conflicts.differences(mine, theirs)
     context = {"differences": differing, "carried": carried, "version": version, "by": by, "when": when}
     return render(request, "ui/conflict.html", context, status=409)

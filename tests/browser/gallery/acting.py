@@ -20,7 +20,7 @@ ITEMS = (
     NavItem("我的", "gallery:site_detail", "me"),
     NavItem("待批", "gallery:site_choose", "approvals"),
     NavItem("我的账户", "gallery:site_edit", "account", icon="user"),
-    NavItem("退出登录", "gallery:sign_in", "account", order=200, post=True),
+    NavItem("退出登录", "gallery:sign_in", "account", order=200, icon="logout", post=True),
 )
 
 

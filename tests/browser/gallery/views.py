@@ -170,14 +170,14 @@ def edit(request: HttpRequest) -> HttpResponse:
                 "gallery:site_detail",
             )
         theirs = SiteForm(initial=STORED)
-        when = timezone.make_aware(datetime(2024, 6, 12, 9, 30))
+        when = datetime(2024, 6, 12, 9, 30, tzinfo=timezone.get_default_timezone())
         return pages.conflict_page(request, mine=bound, theirs=theirs, version=4, by="李某某", when=when)
     return pages.render_page(request, "gallery/form.html", {"form": SiteForm(initial=STORED)})
 
 
 def detail(request: HttpRequest) -> HttpResponse:
     """Facts, tabs, steps, timeline, figures, panel."""
-    when = timezone.make_aware(datetime(2024, 6, 3, 10, 20))
+    when = datetime(2024, 6, 3, 10, 20, tzinfo=timezone.get_default_timezone())
     events = [
         {
             "when": when,
@@ -203,6 +203,7 @@ def detail(request: HttpRequest) -> HttpResponse:
         ],
         "rows": rows(5),
         "states": STATES,
+        "workers": 1860,
     }
     return pages.render_page(request, "gallery/detail.html", context)
 

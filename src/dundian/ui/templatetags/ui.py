@@ -75,7 +75,8 @@ def progress(value: Any, whole: Any, label: str = "") -> SafeString:
     share = min(1.0, float(value or 0) / float(whole)) if whole else 0.0
     name = escape(label or words)
     return format_html(
-        '<span class="bar"><progress max="1" value="{}" aria-label="{}"></progress><span class="bar-words">{}</span></span>',
+        '<span class="bar"><progress max="1" value="{}" aria-label="{}"></progress>'
+        '<span class="bar-words">{}</span></span>',
         f"{share:.3f}", name, words,
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ def again(context: Context, name: str) -> SafeString:
     """The content of a block once more (a page's title is also its heading)."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    return mark_safe(block.nodelist.render(context).strip()) if block else mark_safe("")
+    return block.nodelist.render(context) if block else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -124,7 +125,7 @@ class Table(template.Node):
             '<div class="table-region" role="region" tabindex="0" aria-label="{}"><table class="{}{}">'
             "<caption{}>{}</caption>{}</table></div>",
             caption, kind, " table-wide" if options.get("scroll") else "", seen, caption,
-            mark_safe(body if options.get("scroll") else labelled(body)),
+            body if options.get("scroll") else labelled(body),
         )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ ROW = re.compile(r"<tr\b[^>]*>.*?(?=<tr\b|</tbody>|</tfoot>|$)", re.S)
 CELL = re.compile(r"<(td|th)\b(?![^>]*\bdata-label=)")
 
 
-def labelled(body: str) -> str:
+def labelled(body: SafeString) -> SafeString:
     """Write each column's heading on its cells, which the phone shows as cards; tables hold no tables."""
     head = HEAD.search(body)
     if not head:
@@ -152,7 +153,7 @@ def labelled(body: str) -> str:
 
         return CELL.sub(cell, match.group()) if "colspan" not in match.group() else match.group()
 
-    return body[: head.end()] + ROW.sub(row, body[head.end() :])
+    return SafeString(body[: head.end()] + ROW.sub(row, body[head.end() :]))
 
 
 @register.tag
@@ -174,13 +175,16 @@ def crumbs(*parts: Any) -> SafeString:
     pairs = [(parts[i + 1], parts[i]) for i in range(0, len(parts) - 1, 2)]
     links = format_html_join("", '<li><a href="{}">{}</a></li>', pairs)
     here = format_html('<li><span aria-current="page">{}</span></li>', parts[-1]) if len(parts) % 2 else ""
-    return format_html('<nav class="breadcrumb" aria-label="{}"><ol>{}{}</ol></nav>', _("Breadcrumb"), links, here)
+    return format_html(
+        '<nav class="breadcrumb" aria-label="{}"><ol>{}{}</ol></nav>', _("Breadcrumb"), links, here
+    )
 
 
 @register.simple_tag
 def pick_box(value: Any, label: Any) -> SafeString:
     """The tick of one row, for the bulk bar."""
     return format_html(
-        '<label class="pick"><input type="checkbox" name="pick" value="{}" form="bulk"><span class="sr-only">{}</span></label>',
+        '<label class="pick"><input type="checkbox" name="pick" value="{}" form="bulk">'
+        '<span class="sr-only">{}</span></label>',
         value, format_html(_("Choose {}"), label),
     )  # fmt: skip

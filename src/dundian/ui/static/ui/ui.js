@@ -65,6 +65,20 @@
     text.focus();
   });
 
+  // On a phone a filter of many fields shows its first one until asked for the rest; never when a condition is set.
+  $$("form.filters").forEach((form) => {
+    const fields = $$(".filter-field", form);
+    if (!window.matchMedia("(max-width: 40em)").matches || fields.length < 3 || window.location.search) return;
+    const button = $("[data-unfold]", form);
+    form.classList.add("folded");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      form.classList.remove("folded");
+      button.hidden = true;
+      $("input, select", fields[1]).focus();
+    });
+  });
+
   // Bulk bar: count the ticks, tick the page, and let "all results" overrule single ticks.
   function countTicks() {
     const bar = $("[data-bulk]");
