@@ -1,0 +1,130 @@
+"""The trail keeps verbs and nouns as codes; here they become words. A code without a word is shown as it is."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+VERBS: dict[str, Any] = {
+    "accept": pgettext_lazy("audit verb", "accepted"),
+    "activate": pgettext_lazy("audit verb", "let in again"),
+    "add": pgettext_lazy("audit verb", "added"),
+    "adopt": pgettext_lazy("audit verb", "adopted"),
+    "answer": pgettext_lazy("audit verb", "answered"),
+    "answer_referral": pgettext_lazy("audit verb", "answered the referral of"),
+    "appoint": pgettext_lazy("audit verb", "appointed"),
+    "apply": pgettext_lazy("audit verb", "applied"),
+    "ask": pgettext_lazy("audit verb", "asked for"),
+    "assign": pgettext_lazy("audit verb", "assigned"),
+    "change": pgettext_lazy("audit verb", "changed"),
+    "charge": pgettext_lazy("audit verb", "put in charge of"),
+    "check": pgettext_lazy("audit verb", "checked"),
+    "choose": pgettext_lazy("audit verb", "chose"),
+    "close": pgettext_lazy("audit verb", "closed"),
+    "deactivate": pgettext_lazy("audit verb", "shut out"),
+    "deploy": pgettext_lazy("audit verb", "deployed"),
+    "disband": pgettext_lazy("audit verb", "disbanded"),
+    "dispatch": pgettext_lazy("audit verb", "dispatched"),
+    "download": pgettext_lazy("audit verb", "downloaded"),
+    "draft": pgettext_lazy("audit verb", "drafted"),
+    "drop": pgettext_lazy("audit verb", "dropped"),
+    "end": pgettext_lazy("audit verb", "ended"),
+    "export": pgettext_lazy("audit verb", "exported"),
+    "extend": pgettext_lazy("audit verb", "extended"),
+    "find_damaged": pgettext_lazy("audit verb", "found damaged"),
+    "finish": pgettext_lazy("audit verb", "finished"),
+    "follow_site": pgettext_lazy("audit verb", "moved with its site"),
+    "form": pgettext_lazy("audit verb", "formed"),
+    "freeze": pgettext_lazy("audit verb", "froze"),
+    "import": pgettext_lazy("audit verb", "imported"),
+    "issue": pgettext_lazy("audit verb", "issued"),
+    "leave_site": pgettext_lazy("audit verb", "left its site"),
+    "link": pgettext_lazy("audit verb", "linked"),
+    "load": pgettext_lazy("audit verb", "loaded"),
+    "make": pgettext_lazy("audit verb", "made"),
+    "merge": pgettext_lazy("audit verb", "merged"),
+    "move": pgettext_lazy("audit verb", "moved"),
+    "protect": pgettext_lazy("audit verb", "gave a second factor to"),
+    "publish": pgettext_lazy("audit verb", "published"),
+    "raise": pgettext_lazy("audit verb", "raised"),
+    "receive": pgettext_lazy("audit verb", "received"),
+    "refer": pgettext_lazy("audit verb", "referred"),
+    "rename": pgettext_lazy("audit verb", "renamed"),
+    "reopen": pgettext_lazy("audit verb", "reopened"),
+    "reset": pgettext_lazy("audit verb", "set a new password for"),
+    "return": pgettext_lazy("audit verb", "returned"),
+    "revise": pgettext_lazy("audit verb", "revised"),
+    "revoke": pgettext_lazy("audit verb", "revoked"),
+    "save": pgettext_lazy("audit verb", "saved"),
+    "seat": pgettext_lazy("audit verb", "gave a seat to"),
+    "see_reporter": pgettext_lazy("audit verb", "saw the reporter of"),
+    "send": pgettext_lazy("audit verb", "sent"),
+    "set": pgettext_lazy("audit verb", "set"),
+    "set_aside": pgettext_lazy("audit verb", "set aside"),
+    "start": pgettext_lazy("audit verb", "started"),
+    "submit": pgettext_lazy("audit verb", "submitted"),
+    "take_over": pgettext_lazy("audit verb", "took over"),
+    "take_step": pgettext_lazy("audit verb", "took a step in"),
+    "unchoose": pgettext_lazy("audit verb", "took back the choice of"),
+    "unprotect": pgettext_lazy("audit verb", "removed the second factor of"),
+    "verify": pgettext_lazy("audit verb", "verified"),
+    "view": pgettext_lazy("audit verb", "viewed"),
+    "withdraw": pgettext_lazy("audit verb", "withdrew"),
+    "write": pgettext_lazy("audit verb", "wrote"),
+}
+
+NOUNS: dict[str, Any] = {
+    "appointment": pgettext_lazy("audit noun", "appointment"),
+    "area_charge": pgettext_lazy("audit noun", "charge of an area"),
+    "audit": pgettext_lazy("audit noun", "audit trail"),
+    "campaign": pgettext_lazy("audit noun", "campaign"),
+    "candidate": pgettext_lazy("audit noun", "candidate"),
+    "concern": pgettext_lazy("audit noun", "concern"),
+    "dispatch": pgettext_lazy("audit noun", "dispatch"),
+    "document": pgettext_lazy("audit noun", "document"),
+    "feedback": pgettext_lazy("audit noun", "feedback"),
+    "import": pgettext_lazy("audit noun", "import"),
+    "indicator": pgettext_lazy("audit noun", "indicator"),
+    "initiative": pgettext_lazy("audit noun", "initiative"),
+    "leave": pgettext_lazy("audit noun", "leave"),
+    "list": pgettext_lazy("audit noun", "list"),
+    "log": pgettext_lazy("audit noun", "work log"),
+    "member": pgettext_lazy("audit noun", "leading group"),
+    "person": pgettext_lazy("audit noun", "person"),
+    "phone": pgettext_lazy("audit noun", "telephone number"),
+    "photo": pgettext_lazy("audit noun", "photo"),
+    "referral": pgettext_lazy("audit noun", "referral"),
+    "report": pgettext_lazy("audit noun", "report"),
+    "sign_in": pgettext_lazy("audit noun", "sign-in"),
+    "site": pgettext_lazy("audit noun", "site"),
+    "task": pgettext_lazy("audit noun", "task"),
+    "task_set": pgettext_lazy("audit noun", "task set"),
+    "team": pgettext_lazy("audit noun", "team"),
+    "time_limit": pgettext_lazy("audit noun", "time limit"),
+    "unit": pgettext_lazy("audit noun", "unit"),
+}
+
+ROLES: dict[str, Any] = {
+    "office": _("Programme office"),
+    "leader": _("Leader in charge"),
+    "team_leader": _("Team leader"),
+    "cadre": _("Stationed cadre"),
+    "department": _("Department handler"),
+    "host": _("Host-union contact"),
+    "system_admin": _("System administrator"),
+    "security_admin": _("Security administrator"),
+    "audit_admin": _("Audit administrator"),
+}
+
+
+def verb(code: str) -> Any:
+    return VERBS.get(code, code)
+
+
+def noun(code: str) -> Any:
+    return NOUNS.get(code, code)
+
+
+def role(code: str) -> Any:
+    return ROLES.get(code, code)
