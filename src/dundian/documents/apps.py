@@ -1,0 +1,24 @@
+"""The room in Django's register."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    name = "dundian.documents"
+    label = "documents"
+
+    def ready(self) -> None:
+        from dundian.documents import access  # noqa: F401
+        from dundian.ui.navigation import NavItem, register
+
+        register(
+            NavItem(
+                _("Documents"),
+                "documents:document_list",
+                "library",
+                order=50,
+                allowed=lambda actor: bool(actor.paths("view", "document")),
+                icon="file-text",
+            )
+        )
