@@ -47,7 +47,7 @@ class Document(Record):
 
     class State(models.TextChoices):
         FROZEN = "frozen", _("In force")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", _("No longer in force")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name=_("issued by"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

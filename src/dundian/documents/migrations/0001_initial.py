@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("frozen", "In force"), ("withdrawn", "Withdrawn")],
+                        choices=[("frozen", "In force"), ("withdrawn", "No longer in force")],
                         default="frozen",
                         max_length=10,
                         verbose_name="state",
