@@ -123,7 +123,7 @@ def _inputs(
     widget = bound.field.widget
     value = bound.data if data is not None else bound.value()
     if isinstance(widget, forms.MultiWidget):
-        parts = value if isinstance(value, list) else widget.decompress(value)
+        parts = value if isinstance(value, list) else widget.decompress(value) or []
         return [
             (f"{bound.html_name}_{i}", _posted(w, v))
             for i, (w, v) in enumerate(zip(widget.widgets, parts, strict=False))

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 NULL = "—"
+CHINESE_STEPS: tuple[tuple[float, int, str], ...] = ((1e8, 2, "亿"), (1e4, 1, "万"))
+ENGLISH_STEPS: tuple[tuple[float, int, str], ...] = ((1e6, 2, "M"), (1e3, 1, "k"))
 Number = int | float | Decimal
 
 
@@ -27,7 +29,7 @@ def short(value: Number | None) -> str:
     """1.2万, 1.23亿 (12.3k, 1.23M in English): for headlines; the exact number stands in the table."""
     if value is None:
         return NULL
-    steps = ((10**8, 2, "亿"), (10**4, 1, "万")) if _chinese() else ((10**6, 2, "M"), (10**3, 1, "k"))
+    steps = CHINESE_STEPS if _chinese() else ENGLISH_STEPS
     for size, places, word in steps:
         if abs(value) >= size:
             return f"{_trimmed(float(value) / size, places)}{word}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import django.forms as forms
+from django.core.validators import MaxValueValidator
 from django.forms import widgets
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
@@ -70,7 +71,7 @@ class Renderer(DjangoTemplates):
 
     @cached_property
     def engine(self) -> Any:
-        django_templates = Path(forms.__file__).parent / self.backend.app_dirname
+        django_templates = Path(forms.__file__).parent / "templates"
         own = Path(__file__).parent / "templates"
         return self.backend(
             {"APP_DIRS": True, "DIRS": [own, django_templates], "NAME": "forms", "OPTIONS": {}}
@@ -152,7 +153,7 @@ class House:
     @property
     def error_count(self) -> int:
         """Number of messages in the summary."""
-        return sum(len(messages) for messages in self.errors.values())  # type: ignore[attr-defined]
+        return sum(len(messages) for messages in self.errors.values())  # type: ignore[attr-defined, misc]
 
     def laid_out(self) -> Iterator[tuple[Text, list[forms.BoundField]]]:
         """(legend, visible bound fields) per section; fields in no section come first, without a legend."""
@@ -177,7 +178,7 @@ def _furnish(field: forms.Field) -> None:
     elif isinstance(widget, widgets.NumberInput):
         widget.attrs.setdefault("inputmode", "numeric" if type(field) is forms.IntegerField else "decimal")
     if type(field) is forms.IntegerField and field.max_value is None:
-        field.validators.append(forms.fields.validators.MaxValueValidator(2**31 - 1))
+        field.validators.append(MaxValueValidator(2**31 - 1))
     own = field.error_messages
     own["max_length"] = own.get("max_length") or ngettext_lazy(
         "At most %(limit_value)d character; there are %(show_value)d now.",

@@ -46,9 +46,7 @@ def done(request: HttpRequest, message: Any, to: Any, *args: Any, **kwargs: Any)
     """After a write: say what was done and go on to `to` (as `redirect` takes it)."""
     messages.success(request, message)
     response = redirect(to, *args, **kwargs)
-    if is_fragment(request):
-        return HttpResponse(headers={"HX-Redirect": response.url})
-    return response
+    return HttpResponse(headers={"HX-Redirect": response["Location"]}) if is_fragment(request) else response
 
 
 def announce(response: HttpResponse, message: Any) -> HttpResponse:

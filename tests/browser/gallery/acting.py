@@ -1,12 +1,14 @@
 """Somebody who acts, without any account: the gallery shows the shell as each face sees it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponseBase
 
-from dundian.ui.navigation import NavItem, register
+from dundian.ui.navigation import NavItem
 
+TEMPLATES = Path(__file__).parent / "templates"
 ITEMS = (
     NavItem("工作台", "gallery:home", "home", labels={"cadre": "今天"}),
     NavItem("行动", "gallery:empty", "campaigns"),
@@ -29,7 +31,6 @@ class Someone:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        register(*ITEMS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         role = request.COOKIES.get("role", "office")
