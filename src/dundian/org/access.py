@@ -24,6 +24,7 @@ may revoke any appointment in the subtree.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -94,7 +95,7 @@ class Actor:
         """Tops of the subtrees where this person has the right; empty when nowhere."""
         return [a.unit.path for a in self.appointments if (verb, noun) in _rights.get(a.role, ())]
 
-    def units(self, verb: str, noun: str) -> QuerySet[Unit]:
+    def units(self, verb: str, noun: str) -> QuerySet[Unit, Any]:
         """Subquery of unit ids for `unit__in=`; matches nothing when the right is held nowhere."""
         paths = self.paths(verb, noun)
         units = Unit.objects.filter(path__within=paths) if paths else Unit.objects.none()

@@ -1,8 +1,28 @@
 """The room in Django's register."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from dundian.accounts import policy
+from dundian.ui import navigation
 
 
 class OrgConfig(AppConfig):
     name = "dundian.org"
     label = "org"
+
+    def ready(self) -> None:
+        from dundian.org import belonging
+
+        policy.register(places_of=belonging.places_of, needs=belonging.needs_second_factor)
+        for section, faces in (("org", ("admin",)), ("library", ("office", "leader"))):
+            navigation.register(
+                navigation.NavItem(_("Units"), "org:unit_list", section, 60, icon="sitemap", faces=faces),
+                navigation.NavItem(
+                    _("People"), "org:person_list", section, 61, lambda a: a.can("view", "person"), "users", faces=faces
+                ),
+                navigation.NavItem(
+                    _("Appointments"), "org:appointment_list", section, 62, lambda a: a.can("view", "appointment"),
+                    "user-check", faces=faces,
+                ),
+            )  # fmt: skip

@@ -122,6 +122,10 @@ class Unit(models.Model):
         return not path or self.path == path or self.path.startswith(f"{path}.")
 
     @property
+    def is_federation(self) -> bool:
+        return self.kind in FEDERATIONS
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_on is not None
 

@@ -5,7 +5,10 @@ from dundian.org.actions.appointments import (
     appoint_deputy,
     end_appointments,
     extend_appointments,
+    giving_appointment,
+    may_end_or_deputise,
     revoke_appointment,
+    revoking_appointment,
 )
 from dundian.org.actions.people import add_person, edit_person, link_sign_in, open_person_sign_in, see_phone
 from dundian.org.actions.units import (
@@ -28,12 +31,15 @@ __all__ = [
     "edit_unit",
     "end_appointments",
     "extend_appointments",
+    "giving_appointment",
     "link_sign_in",
+    "may_end_or_deputise",
     "merge_unit",
     "move_unit",
     "open_person_sign_in",
     "rename_unit",
     "reopen_unit",
     "revoke_appointment",
+    "revoking_appointment",
     "see_phone",
 ]

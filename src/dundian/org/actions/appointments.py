@@ -1,6 +1,8 @@
 """Giving and taking away appointments. The rules stand in `org.access`."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -160,7 +162,7 @@ def appoint_deputy(
 def revoke_appointment(*, appointment: Appointment, reason: str, actor: Actor) -> Appointment:
     """End an appointment now; deputies of it end with it."""
     stored = Appointment.locked(appointment.pk)
-    by = _revoking_appointment(actor, stored)
+    by = revoking_appointment(actor=actor, appointment=stored)
     reason = clean_line(reason)
     if not reason:
         raise Invalid({"reason": _("Give the reason.")})
@@ -172,7 +174,7 @@ def revoke_appointment(*, appointment: Appointment, reason: str, actor: Actor) -
     return stored
 
 
-def _revoking_appointment(actor: Actor, appointment: Appointment) -> Appointment | None:
+def revoking_appointment(*, actor: Actor, appointment: Appointment) -> Appointment | None:
     by = actor.require(
         "revoke", "appointment", appointment.unit, _("You may not revoke appointments at this unit.")
     )
@@ -190,6 +192,25 @@ def _revoking_appointment(actor: Actor, appointment: Appointment) -> Appointment
     return able[0]
 
 
+def may_end_or_deputise(*, actor: Actor, appointment: Appointment) -> tuple[bool, bool]:
+    """Whether the actor may revoke this appointment, and appoint a deputy for it; for the buttons of a list."""
+    if appointment.revoked_at or (appointment.until and appointment.until < clock.today()):
+        return False, False
+    return (
+        _allowed(revoking_appointment, actor=actor, appointment=appointment),
+        not appointment.deputy_for_id
+        and _allowed(giving_appointment, actor=actor, role=appointment.role, unit=appointment.unit),
+    )
+
+
+def _allowed(check: Callable[..., object], **what: Any) -> bool:
+    try:
+        check(**what)
+    except Refused:
+        return False
+    return True
+
+
 @transaction.atomic
 def end_appointments(*, user: User, unit: Unit, campaign_id: UUID | None, on: date, actor: Actor) -> int:
     """Let `user`'s appointments at `unit` in this campaign last to `on` at most; returns how many became shorter."""
@@ -197,7 +218,7 @@ def end_appointments(*, user: User, unit: Unit, campaign_id: UUID | None, on: da
     found = _of_campaign(user, unit, campaign_id).exclude(until__lt=on).exclude(until=on)
     for appointment in found:
         if by is not None:
-            _revoking_appointment(actor, appointment)
+            revoking_appointment(actor=actor, appointment=appointment)
         _last_to(appointment, on)
         _note("end", appointment, actor, by, until=on)
     return len(found)

@@ -149,6 +149,8 @@ def open_person_sign_in(*, person: Person, username: str, actor: Actor) -> str:
         raise Invalid(_("This person already has a sign-in."))
     if person.left_on:
         raise Invalid(_("This person has left."))
-    user, password = open_sign_in(username=username, display_name=person.name, actor=actor)
+    user, password = open_sign_in(
+        username=username, display_name=person.name, actor=actor, unit=person.home_unit
+    )
     link_sign_in(person=person, user=user, actor=actor)
     return password

@@ -113,7 +113,7 @@ def rewrite_paths(unit: Unit, parent: Unit, old_place: int) -> int:
             version = version + CASE WHEN id = %(id)s THEN 1 ELSE 0 END
         WHERE path <@ %(old)s::ltree
     """
-    values = {
+    values: dict[str, int | str] = {
         "id": unit.pk,
         "old": unit.path,
         "new": parent.path,
