@@ -185,7 +185,10 @@ class Cluster:
         second server.
         """
         cluster = self.layout.cluster
-        _wait_until(lambda: self.is_ready() or processes.postmaster(cluster) is None, PATIENCE)
+        if _wait_until(lambda: self.is_ready() or processes.postmaster(cluster) is None, 5) is False:
+            if self._ping() == pq.Ping.NO_RESPONSE and self._says_ready():
+                self.stop()  # its socket is gone, perhaps swept from /tmp: nobody can reach it
+            _wait_until(lambda: self.is_ready() or processes.postmaster(cluster) is None, PATIENCE)
         if self.is_ready() or not processes.visible():
             return
         if not _wait_until(lambda: not processes.inside(cluster), 5):
@@ -197,6 +200,11 @@ class Cluster:
         (cluster / "postmaster.pid").unlink(missing_ok=True)
         for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
             (self.layout.sockets / name).unlink(missing_ok=True)
+
+    def _says_ready(self) -> bool:
+        with suppress(OSError, IndexError):
+            return (self.layout.cluster / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+        return False
 
     def _launch(self, programs: Path, owner: account.Account) -> bool:
         if self.is_ready():

@@ -51,7 +51,9 @@ class Layout:
     @property
     def sockets(self) -> Path:
         near = self.home / "run"
-        if len(str(near).encode()) <= LONGEST_FOLDER:
+        if len(str(near).encode()) <= LONGEST_FOLDER and "," not in str(
+            near
+        ):  # libpq takes a comma for a list
             return near
         return Path("/tmp") / f"dundian-{_mark(self.home)}"  # noqa: S108  ownership is checked before use
 
