@@ -3,7 +3,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from dundian.accounts import policy
 from dundian.ui import navigation
 
 
@@ -12,7 +11,8 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from dundian.org import belonging
+        from dundian.accounts import policy
+        from dundian.org import belonging, imports  # noqa: F401
 
         policy.register(places_of=belonging.places_of, needs=belonging.needs_second_factor)
         for section, faces in (("org", ("admin",)), ("library", ("office", "leader"))):

@@ -18,7 +18,7 @@ class ActingPerson:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            user = cast(User, request.user)
+            user = request.user
             request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(user)))  # type: ignore[attr-defined]
         else:
             request.actor = None  # type: ignore[attr-defined]
