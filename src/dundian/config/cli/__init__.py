@@ -8,7 +8,17 @@ from pathlib import Path
 
 import psycopg
 
-from dundian.config.cli import audit, backup, database, demo, restore, serve, worker
+from dundian.config.cli import (
+    admin,
+    audit,
+    backup,
+    database,
+    demo,
+    importing,
+    restore,
+    serve,
+    worker,
+)
 from dundian.config.cli.children import follow_parent
 from dundian.config.cli.faults import Fault
 from dundian.config.postgres import PostgresFault
@@ -18,7 +28,7 @@ EPILOG = """\
 Without DATABASE_URL the commands use an embedded PostgreSQL in the data folder and start it when needed.
 Each command has its own help, for example: dundian backup --help
 """
-COMMANDS = (demo, serve, worker, database, backup, restore, audit)
+COMMANDS = (demo, serve, worker, database, admin, importing, backup, restore, audit)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,8 +87,12 @@ def _told(fault: Exception) -> str | None:
     """One sentence for a fault that a person can mend; None for a defect, which deserves its traceback."""
     from django.db import Error
 
-    if isinstance(fault, Fault | PostgresFault):
+    from dundian.kernel.errors import Conflict, Invalid, Refused
+
+    if isinstance(fault, Fault | PostgresFault | Refused | Conflict):
         return str(fault)
+    if isinstance(fault, Invalid):
+        return "; ".join(f"{name}: {text}" if name else str(text) for name, text in fault.messages.items())
     if isinstance(fault, Error | psycopg.Error):
         return f"the database says: {str(fault).strip().splitlines()[0] if str(fault).strip() else 'nothing'}"
     if isinstance(fault, OSError) and fault.filename:
