@@ -135,14 +135,17 @@ ROW = re.compile(r"<tr\b[^>]*>.*?(?=<tr\b|</tbody>|</tfoot>|$)", re.S)
 CELL = re.compile(r"<(td|th)\b(?![^>]*\bdata-label=)")
 
 
+def _heading(cell: str) -> str:
+    words = "" if "data-pick-page" in cell else " ".join(strip_tags(cell).split())
+    return words.replace('"', "&quot;")
+
+
 def labelled(body: SafeString) -> SafeString:
     """Write each column's heading on its cells, which the phone shows as cards; tables hold no tables."""
     head = HEAD.search(body)
     if not head:
         return body
-    labels = [
-        " ".join(strip_tags(cell).split()).replace('"', "&quot;") for cell in HEAD_CELL.findall(head.group())
-    ]
+    labels = [_heading(cell) for cell in HEAD_CELL.findall(head.group())]
 
     def row(match: re.Match[str]) -> str:
         column = iter(labels)
