@@ -223,22 +223,68 @@ def imprint(document: Any) -> None:
         row_mark(row, "w:cantSplit")
 
 
-def dispatch_notice() -> Any:
-    """选派通知 with the annexed list of teams."""
+def blank(title: str) -> Any:
+    """An empty document with page, fonts and properties."""
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FANGSONG, THREE
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FANGSONG)
     page(document)
-    for part in (head, body, annex, imprint):
-        part(document)
     facts = document.core_properties
-    facts.author, facts.title, facts.comments = "蹲点通", "选派通知", ""
+    facts.author, facts.title, facts.comments = "蹲点通", title, ""
     facts.created = facts.modified = datetime(2024, 1, 1)  # noqa: DTZ001  a fixed day, so that making it again changes nothing
     return document
 
 
-TEMPLATES = {"dispatch_notice": dispatch_notice}
+def dispatch_notice() -> Any:
+    """选派通知 with the annexed list of teams."""
+    document = blank("选派通知")
+    for part in (head, body, annex, imprint):
+        part(document)
+    return document
+
+
+FIGURES = (
+    ("指标", "{{ f.name }}", 60),
+    ("本期", "{{ f.amount }}", 32),
+    ("累计", "{{ f.total }}", 32),
+    ("目标", "{{ f.target }}", 32),
+)
+
+
+def report() -> Any:
+    """定期汇报: title, team and period, a table of figures, three chapters, signature."""
+    document = blank("定期汇报")
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph(document, "{{ title }}", TITLE, TWO, align=centre, pitch=Pt(33))
+    paragraph(document, "{{ subtitle }}", align=centre)
+    paragraph(document)
+    paragraph(document, "{%p if figures %}")
+    table = plain_table(document, 4, [width for _heading, _value, width in FIGURES], "Table Grid")
+    for at, (heading, value, _width) in enumerate(FIGURES):
+        cell_text(table.rows[0].cells[at], heading, HEI)
+        cell_text(table.rows[2].cells[at], value, FANGSONG)
+    cell_text(table.rows[1].cells[0], "{%tr for f in figures %}", FANGSONG)
+    cell_text(table.rows[3].cells[0], "{%tr endfor %}", FANGSONG)
+    row_mark(table.rows[0], "w:tblHeader")
+    row_mark(table.rows[2], "w:cantSplit")
+    paragraph(document)
+    paragraph(document, "{%p endif %}")
+    paragraph(document, "{%p for chapter in chapters %}")
+    paragraph(document, "{{ chapter.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
+    paragraph(document, "{%p for text in chapter.paragraphs %}")
+    paragraph(document, "{{ text }}", first=2)
+    paragraph(document, "{%p endfor %}")
+    paragraph(document, "{%p endfor %}")
+    paragraph(document)
+    paragraph(
+        document, "{{ signed_by }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=4
+    ).paragraph_format.keep_with_next = True
+    paragraph(document, "{{ signed_on|chinese_day }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
+    return document
+
+
+TEMPLATES = {"dispatch_notice": dispatch_notice, "report": report}
 
 
 def main() -> None:

@@ -5,6 +5,11 @@
 - organ 发文机关, number 发文字号, title 标题, addressees 主送机关, copies 抄送 (may be empty)
 - paragraphs: list of the body's paragraphs; signed_on: date 成文日期
 - annex 附件名称; teams: list of {place: int, name, site, leader, members, roles, starts_on: date, ends_on: date}
+
+`render("report", context)`:
+
+- title, subtitle, signed_by; signed_on: date
+- figures: list of {name, amount, total, target} (may be empty); chapters: list of {heading, paragraphs: list}
 """
 
 import re
