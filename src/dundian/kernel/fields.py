@@ -32,7 +32,7 @@ class Within(Lookup):
     def get_prep_lookup(self) -> Any:
         return [str(v) for v in self.rhs] if isinstance(self.rhs, list | tuple | set | frozenset) else str(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         many = isinstance(self.rhs, list)
         return f"{lhs} <@ %s::ltree{'[]' if many else ''}", [*params, self.rhs]
@@ -47,6 +47,6 @@ class Above(Lookup):
     def get_prep_lookup(self) -> Any:
         return str(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         return f"{lhs} @> %s::ltree", [*params, self.rhs]

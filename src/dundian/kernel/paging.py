@@ -39,13 +39,22 @@ def _encode(direction: str, values: list[Any]) -> str:
 
 def _decode(cursor: str, width: int) -> tuple[str, list[Any]] | None:
     try:
-        direction, values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+        decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError):
         return None
-    valid = direction in ("after", "before") and isinstance(values, list) and len(values) == width
-    if not valid or any(isinstance(v, dict | list) or (isinstance(v, str) and "\x00" in v) for v in values):
+    if not isinstance(decoded, list) or len(decoded) != 2 or decoded[0] not in ("after", "before"):
+        return None
+    direction, values = decoded
+    if not isinstance(values, list) or len(values) != width or not all(_plain(v) for v in values):
         return None
     return direction, values
+
+
+def _plain(value: Any) -> bool:
+    """Whether PostgreSQL can be asked with this value."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    return not isinstance(value, dict | list)
 
 
 def _beyond(order: list[str], values: list[Any], forward: bool) -> Q:

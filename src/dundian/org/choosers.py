@@ -18,7 +18,6 @@ from dundian.org.access import Actor
 from dundian.org.models import Person, Unit
 
 M = TypeVar("M", bound=Model)
-Scope = Callable[[Actor, str], QuerySet[M]]
 SEPARATOR = " · "
 SHOWN = 12
 
@@ -27,7 +26,7 @@ SHOWN = 12
 class Chooser(Generic[M]):
     """Finds rows of one kind by what a person types, within `scope(actor, param)`."""
 
-    scope: Scope[M]
+    scope: Callable[[Actor, str], QuerySet[M]]
     text_of: Callable[[M], str]
     hint_of: Callable[[M], str]
     exactly: Callable[[str], Q]
