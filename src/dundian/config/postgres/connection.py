@@ -41,8 +41,10 @@ def _named() -> dict[str, str]:
         raise PostgresFault("DATABASE_URL must begin with postgresql://")
     try:
         return {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    except psycopg.Error as fault:
-        raise PostgresFault(f"DATABASE_URL cannot be read: {str(fault).strip()}") from None
+    except psycopg.Error:  # whose text repeats the address, password included
+        raise PostgresFault(
+            "DATABASE_URL cannot be read as postgresql://user:password@host:port/database"
+        ) from None
 
 
 def dsn(data: Path) -> str:
