@@ -1,0 +1,246 @@
+"""Work logs: written on site, corrected by their author or the team leader; every figure moves the tasks at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from dundian.audit_trail.actions import record
+from dundian.campaign.models import Indicator, Site
+from dundian.fieldwork import photos as photo_store
+from dundian.fieldwork.models import LogFigure, WorkLog
+from dundian.fieldwork.progress import recompute
+from dundian.fieldwork.signals import ConcernRaised, log_changed, log_recorded
+from dundian.kernel import clock
+from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.models import new_id
+from dundian.kernel.text import clean_line, clean_text
+from dundian.org.access import Actor
+from dundian.org.models import Appointment, Person
+from dundian.planning.models import Dispatch
+
+LONGEST = 2000
+MOST_AMOUNT = Decimal("999999.99")
+MOST_CONCERNS = 10
+
+
+@dataclass
+class Line:
+    """What a log says, checked."""
+
+    on: date
+    activities: list[str]
+    text: str
+    people_met: int
+    figures: dict[Indicator, Decimal] = field(default_factory=dict)
+
+
+def _day_fault(dispatch: Dispatch | None, on: date) -> str:
+    if dispatch is None:
+        return _("No team has been sent to this site yet.")
+    if on > clock.today():
+        return _("This day has not come yet. A log is written on the day or after.")
+    if not dispatch.starts_on <= on <= dispatch.ends_on:
+        return _("The team is at this site from %(start)s to %(end)s; the day lies outside.") % {
+            "start": f"{dispatch.starts_on:%Y-%m-%d}",
+            "end": f"{dispatch.ends_on:%Y-%m-%d}",
+        }
+    return ""
+
+
+def _figure_fault(site: Site, indicator: Indicator, amount: Decimal) -> str:
+    if not site.unit.is_within(indicator.unit.path):
+        return _("This indicator belongs to another federation.")
+    if not amount.is_finite() or not 0 <= amount <= MOST_AMOUNT:
+        return _("A count lies between 0 and 999,999.")
+    if amount != round(amount, min(indicator.decimals, 2)):
+        return _("%(indicator)s takes at most %(places)d decimals.") % {
+            "indicator": indicator.name,
+            "places": min(indicator.decimals, 2),
+        }
+    return ""
+
+
+def _checked(site: Site, line: Line) -> Line:
+    wrong: dict[str, str] = {}
+    dispatch = Dispatch.objects.filter(team__site=site).first()
+    if fault := _day_fault(dispatch, line.on):
+        wrong["on"] = fault
+    line.text = clean_text(line.text)
+    if len(line.text) > LONGEST:
+        wrong["text"] = _("At most 2,000 characters.")
+    order = list(WorkLog.Activity.values)
+    if set(line.activities) - set(order):
+        wrong["activities"] = _("Choose from the list.")
+    line.activities = [a for a in order if a in line.activities]
+    if not line.activities and not line.text:
+        wrong["activities"] = _("Tick what was done, or say it in a sentence.")
+    if not 0 <= line.people_met <= 100_000:
+        wrong["people_met"] = _("A count lies between 0 and 100,000.")
+    for indicator, amount in line.figures.items():
+        if fault := _figure_fault(site, indicator, amount):
+            wrong[f"figure_{indicator.pk}"] = fault
+    line.figures = {indicator: amount for indicator, amount in line.figures.items() if amount}
+    if wrong:
+        raise Invalid(wrong)
+    return line
+
+
+def _checked_concerns(concerns: Sequence[ConcernRaised]) -> list[ConcernRaised]:
+    if len(concerns) > MOST_CONCERNS:
+        raise Invalid({"concerns": _("At most ten concerns a log.")})
+    checked = []
+    for one in concerns:
+        text = clean_text(one.text)
+        if not text or len(text) > LONGEST:
+            raise Invalid({"concerns": _("A concern needs a text of at most 2,000 characters.")})
+        if not 1 <= one.people <= 100_000:
+            raise Invalid({"concerns": _("A concern is about at least one worker.")})
+        checked.append(
+            ConcernRaised(
+                text,
+                one.kind,
+                one.topic,
+                one.people,
+                clean_line(one.reporter)[:40],
+                clean_line(one.contact)[:60],
+            )
+        )
+    return checked
+
+
+def _author(actor: Actor) -> Person:
+    if actor.person is None:
+        raise Refused(_("Your sign-in is not tied to anybody on the staff list; ask the office to do so."))
+    return actor.person
+
+
+def _one_at_a_time(id: UUID) -> None:
+    """A log sent twice at once is stored by the first; the second waits and then finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
+
+
+@transaction.atomic
+def write_log(
+    *,
+    site: Site,
+    on: date,
+    activities: Iterable[str],
+    text: str,
+    actor: Actor,
+    people_met: int = 0,
+    figures: Mapping[Indicator, Decimal] | None = None,
+    concerns: Sequence[ConcernRaised] = (),
+    photos: Sequence[Any] = (),
+    id: UUID | None = None,
+) -> WorkLog:
+    """Record a day's work. With an `id` that is there already by the same author, nothing happens twice."""
+    appointment = actor.require(
+        "add", "log", site.unit, _("Logs are written by those stationed at the site.")
+    )
+    author = _author(actor)
+    id = id or new_id()
+    _one_at_a_time(id)
+    stored = WorkLog.objects.filter(pk=id).first()
+    if stored:
+        if stored.author_id != author.pk or stored.site_id != site.pk:
+            raise Invalid(_("This log number is taken."))
+        return stored
+    line = _checked(site, Line(on, list(activities), text, people_met, dict(figures or {})))
+    raised = _checked_concerns(concerns)
+    log = WorkLog.objects.create(
+        id=id,
+        campaign_id=site.campaign_id,
+        site=site,
+        unit=site.unit,
+        team=getattr(site, "team", None),
+        author=author,
+        on=line.on,
+        activities=line.activities,
+        text=line.text,
+        people_met=line.people_met,
+    )
+    LogFigure.objects.bulk_create(LogFigure(log=log, indicator=i, amount=a) for i, a in line.figures.items())
+    photo_store.keep(log, photos)
+    detail = {
+        "on": line.on,
+        "activities": line.activities,
+        "figures": len(line.figures),
+        "concerns": len(raised),
+    }
+    record(
+        actor=actor, verb="write", noun="log", obj=log, unit=site.unit, appointment=appointment, detail=detail
+    )
+    recompute(site_id=site.pk, indicators=[i.pk for i in line.figures])
+    log_recorded.send(WorkLog, log=log, concerns=raised, actor=actor)
+    return log
+
+
+def _may_correct(actor: Actor, log: WorkLog) -> Appointment:
+    if actor.can("change", "log", log.unit):
+        return actor.require("change", "log", log.unit)
+    appointment = actor.require(
+        "add", "log", log.unit, _("Logs are corrected by their author or the team leader.")
+    )
+    if actor.person is None or log.author_id != actor.person.pk:
+        raise Refused(_("Logs are corrected by their author or the team leader."))
+    return appointment
+
+
+@transaction.atomic
+def change_log(
+    *,
+    log: WorkLog,
+    version: int,
+    on: date,
+    activities: Iterable[str],
+    text: str,
+    actor: Actor,
+    people_met: int = 0,
+    figures: Mapping[Indicator, Decimal] | None = None,
+    photos: Sequence[Any] = (),
+    drop_photos: Sequence[str] = (),
+) -> WorkLog:
+    """Correct a log; `figures` are the log's figures from now on, and the tasks follow."""
+    appointment = _may_correct(actor, log)
+    stored = WorkLog.locked(log.pk, version)
+    line = _checked(stored.site, Line(on, list(activities), text, people_met, dict(figures or {})))
+    values = {"on": line.on, "activities": line.activities, "text": line.text, "people_met": line.people_met}
+    before = {f.indicator_id: f.amount for f in stored.figures.all()}
+    after = {i.pk: a for i, a in line.figures.items()}
+    changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    if before != after:
+        changed.append("figures")
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.touch()
+    if before != after:
+        stored.figures.all().delete()
+        LogFigure.objects.bulk_create(
+            LogFigure(log=stored, indicator_id=i, amount=a) for i, a in after.items()
+        )
+    unused = photo_store.drop(stored, drop_photos)
+    photo_store.keep(stored, photos)
+    detail = {"fields": changed, "photos_added": len(photos), "photos_dropped": len(drop_photos)}
+    record(
+        actor=actor,
+        verb="change",
+        noun="log",
+        obj=stored,
+        unit=stored.unit,
+        appointment=appointment,
+        detail=detail,
+    )
+    if {"figures", "on"} & set(changed):
+        recompute(site_id=stored.site_id, indicators=before.keys() | after.keys())
+    log_changed.send(WorkLog, log=stored, actor=actor)
+    for name in unused:
+        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+    return stored

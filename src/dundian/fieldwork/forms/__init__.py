@@ -1,0 +1,37 @@
+"""Forms and filters of this room."""
+
+from dundian.fieldwork.forms.filters import (
+    DueFilter,
+    LeaveFilter,
+    LedgerForm,
+    LogFilter,
+    ReportFilter,
+    TaskFilter,
+)
+from dundian.fieldwork.forms.logs import LogForm
+from dundian.fieldwork.forms.work import (
+    AnswerForm,
+    FinishForm,
+    LeaveForm,
+    NoteForm,
+    ReasonForm,
+    ReportForm,
+    TaskForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "DueFilter",
+    "FinishForm",
+    "LeaveFilter",
+    "LeaveForm",
+    "LedgerForm",
+    "LogFilter",
+    "LogForm",
+    "NoteForm",
+    "ReasonForm",
+    "ReportFilter",
+    "ReportForm",
+    "TaskFilter",
+    "TaskForm",
+]

@@ -1,0 +1,179 @@
+"""Conditions above the lists. Selects stay short: a choice of hundreds is offered once a campaign is chosen."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from dundian.campaign.models import Campaign
+from dundian.fieldwork import queries
+from dundian.fieldwork.ledger import Step
+from dundian.fieldwork.models import Leave, Report, Task, WorkLog
+from dundian.org.access import Actor
+from dundian.org.models import Person, Unit
+from dundian.planning.models import Team
+from dundian.ui import forms
+
+ALL = ("", _("All"))
+
+
+class Scoped(forms.FilterForm):
+    """A filter whose choices are what the person may see: campaign, area, site and people."""
+
+    noun = ""
+
+    campaign = django_forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), empty_label=_("All")
+    )
+    site = django_forms.ChoiceField(label=_("Site"))
+    area = django_forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Area"), widget=django_forms.HiddenInput
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        known = queries.sites_seen(actor, self.noun).order_by().values("campaign")
+        self._choose("campaign", Campaign.objects.filter(pk__in=known).order_by("-year", "unit__path", "id"))
+        self._choose("area", Unit.objects.filter(pk__in=actor.units("view", "unit")))
+        self._offer_sites()
+
+    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, django_forms.ModelChoiceField)
+        field.queryset = rows
+
+    def chosen(self, name: str) -> str:
+        """What was sent for `name`, before it is checked."""
+        return str(self.data.get(name, "")) if self.is_bound else ""
+
+    def within(self, rows: QuerySet[Any], path: str = "campaign") -> QuerySet[Any]:
+        """`rows` of the campaign that was sent, if any."""
+        campaign = self.chosen("campaign")
+        try:
+            return rows.filter(**{path: campaign}) if campaign else rows
+        except (ValueError, TypeError, django_forms.ValidationError):
+            return rows
+
+    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give the select its choices; without any it is left out."""
+        field = self.fields[name]
+        if choices and isinstance(field, django_forms.ChoiceField):
+            field.choices = [ALL, *choices]
+        else:
+            del self.fields[name]
+
+    def _offer_sites(self) -> None:
+        rows = self.within(queries.sites_seen(self.actor, self.noun))
+        self.offer("site", queries.offered(rows, self.chosen("site")))
+
+    def people(self) -> QuerySet[Person]:
+        """Members of the teams in sight."""
+        places = {"team_places__team__site__unit__in": self.actor.units("view", self.noun)}
+        rows = Person.objects.filter(**places).distinct().order_by("home_unit__path", "name", "id")
+        return self.within(rows, "team_places__team__campaign")
+
+
+class TaskFilter(Scoped):
+    noun = "task"
+    more = ("owner", "due_from", "due_to", "mine")
+
+    text = django_forms.CharField(label=_("Words"), max_length=50)
+    state = django_forms.ChoiceField(
+        label=_("State"), choices=[ALL, ("open", _("Not done")), *Task.State.choices]
+    )
+    late = django_forms.BooleanField(label=_("Overdue only"))
+    owner = django_forms.ChoiceField(label=_("Owner"))
+    due_from = django_forms.DateField(label=_("Due from"))
+    due_to = django_forms.DateField(label=_("Due to"))
+    mine = django_forms.BooleanField(label=_("Only mine"))
+    field_order = ("text", "campaign", "site", "state", "late")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.offer("owner", queries.offered(self.people(), self.chosen("owner")))
+
+
+class LogFilter(Scoped):
+    noun = "log"
+    more = ("author", "team", "mine")
+
+    text = django_forms.CharField(label=_("Words"), max_length=50)
+    activity = django_forms.ChoiceField(label=_("Activity"), choices=[ALL, *WorkLog.Activity.choices])
+    since = django_forms.DateField(label=_("From"))
+    until = django_forms.DateField(label=_("To"))
+    author = django_forms.ChoiceField(label=_("Cadre"))
+    team = django_forms.ChoiceField(label=_("Team"))
+    mine = django_forms.BooleanField(label=_("Only mine"))
+    field_order = ("text", "campaign", "site", "activity", "since", "until")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.offer("author", queries.offered(self.people(), self.chosen("author")))
+        _offer_teams(self)
+
+
+def _offer_teams(form: Scoped) -> None:
+    rows = Team.objects.filter(site__unit__in=form.actor.units("view", form.noun)).order_by("name", "id")
+    form.offer("team", queries.offered(form.within(rows), form.chosen("team")))
+
+
+class ReportFilter(Scoped):
+    noun = "report"
+    more = ("team", "due_from", "due_to")
+
+    text = django_forms.CharField(label=_("Words"), max_length=50)
+    kind = django_forms.ChoiceField(label=_("Kind"), choices=[ALL, *Report.Kind.choices])
+    state = django_forms.ChoiceField(label=_("State"), choices=[ALL, *Report.State.choices])
+    team = django_forms.ChoiceField(label=_("Team"))
+    due_from = django_forms.DateField(label=_("Due from"))
+    due_to = django_forms.DateField(label=_("Due to"))
+    field_order = ("text", "campaign", "site", "kind", "state")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        _offer_teams(self)
+
+
+class DueFilter(Scoped):
+    """Only the campaign: what is owed is short."""
+
+    noun = "report"
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.fields.pop("site", None)
+
+
+class LeaveFilter(forms.FilterForm):
+    text = django_forms.CharField(label=_("Words"), max_length=50)
+    state = django_forms.ChoiceField(label=_("State"), choices=[ALL, *Leave.State.choices])
+    since = django_forms.DateField(label=_("From"))
+    until = django_forms.DateField(label=_("To"))
+
+
+class LedgerForm(Scoped):
+    """One subject and a period; the three selects exclude each other, the narrowest counts."""
+
+    noun = "ledger"
+
+    team = django_forms.ChoiceField(label=_("Team"))
+    person = django_forms.ChoiceField(label=_("Cadre"))
+    since = django_forms.DateField(label=_("From"))
+    until = django_forms.DateField(label=_("To"))
+    step = django_forms.ChoiceField(
+        label=_("One row for"),
+        choices=[
+            (Step.WEEK.value, _("a week")),
+            (Step.DAY.value, _("a day")),
+            (Step.MONTH.value, _("a month")),
+            (Step.WHOLE.value, _("the whole period")),
+        ],
+    )
+    field_order = ("campaign", "site", "team", "person", "since", "until", "step")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.offer("person", queries.offered(self.people(), self.chosen("person")))
+        _offer_teams(self)

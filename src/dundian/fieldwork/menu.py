@@ -1,0 +1,66 @@
+"""Where this room stands in the navigation, and the panels it brings to other rooms' pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dundian.ui.navigation import NavItem, register
+from dundian.ui.panels import register_panel
+
+
+def _sees(noun: str) -> Any:
+    return lambda actor: actor.can("view", noun)
+
+
+def _asks(actor: Any) -> bool:
+    return bool(actor.can("ask", "leave") or actor.can("view", "leave"))
+
+
+OFFICE, FIELD = ("office",), ("cadre",)
+
+register(
+    NavItem(
+        pgettext_lazy("navigation", "Today"),
+        "fieldwork:day_view",
+        "home",
+        1,
+        allowed=lambda actor: actor.can("add", "log"),
+        icon="sun",
+        faces=FIELD,
+    ),
+    NavItem(_("Tasks"), "fieldwork:task_list", "tasks", 10, allowed=_sees("task"), icon="checklist"),
+    NavItem(
+        _("Work logs"),
+        "fieldwork:log_list",
+        "tasks",
+        20,
+        _sees("log"),
+        "file-text",
+        faces=("office", "leader", "host"),
+    ),
+    NavItem(
+        _("Ledger"),
+        "fieldwork:ledger_view",
+        "tasks",
+        30,
+        _sees("ledger"),
+        "clipboard-check",
+        faces=("office", "leader"),
+    ),
+    NavItem(_("Reports"), "fieldwork:report_list", "tasks", 40, _sees("report"), "checkbox", faces=OFFICE),
+    NavItem(_("Leave"), "fieldwork:leave_list", "tasks", 50, _sees("leave"), "clock", faces=OFFICE),
+    NavItem(
+        _("Reports"), "fieldwork:report_list", "approvals", 20, _sees("report"), "checkbox", faces=("leader",)
+    ),
+    NavItem(_("Leave"), "fieldwork:leave_list", "approvals", 30, _sees("leave"), "clock", faces=("leader",)),
+    NavItem(_("Work logs"), "fieldwork:log_list", "me", 10, _sees("log"), "file-text", faces=FIELD),
+    NavItem(_("Reports"), "fieldwork:report_list", "me", 20, _sees("report"), "checkbox", faces=FIELD),
+    NavItem(_("Ledger"), "fieldwork:ledger_view", "me", 30, _sees("ledger"), "clipboard-check", faces=FIELD),
+    NavItem(_("Leave"), "fieldwork:leave_list", "me", 40, _asks, "clock", faces=FIELD),
+)
+
+for page in ("site", "team"):
+    register_panel(page, _("Tasks"), f"fieldwork:{page}_task_panel", place=30, shown=_sees("task"))
+    register_panel(page, _("Work logs"), f"fieldwork:{page}_log_panel", place=40, shown=_sees("log"))
+    register_panel(page, _("Reports"), f"fieldwork:{page}_report_panel", place=50, shown=_sees("report"))

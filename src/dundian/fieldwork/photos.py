@@ -1,0 +1,74 @@
+"""Photos of a log: made small, freed of metadata, kept once a log under the hash of their content."""
+
+import hashlib
+from collections.abc import Iterable
+from io import BytesIO
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from dundian.fieldwork.models import LogPhoto, WorkLog
+from dundian.kernel.errors import Invalid
+
+MOST_PHOTOS = 3
+MOST_UPLOADED = 20 * 2**20
+EDGE = 1600
+MOST_STORED = 250 * 1024
+# A JPEG is decoded at a fraction of its size, the others whole: pixels allowed for each.
+MOST_PIXELS = {"JPEG": 200_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
+QUALITIES = (85, 75, 65, 55, 45)
+
+
+def _opened(file: IO[bytes]) -> Image.Image:
+    image = Image.open(file, formats=tuple(MOST_PIXELS))
+    width, height = image.size
+    if width * height > MOST_PIXELS[image.format or "PNG"]:
+        raise Invalid({"photos": _("The photo has too many pixels. Take it again at a lower resolution.")})
+    image.draft("RGB", (EDGE, EDGE))
+    return image
+
+
+def shrink(file: IO[bytes], size: int) -> bytes:
+    """A JPEG of at most 1600 px and 250 KB without any metadata; `Invalid` when the file is not a photo we take."""
+    if size > MOST_UPLOADED:
+        raise Invalid({"photos": _("A photo may have at most 20 MB.")})
+    try:
+        image = _opened(file)
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+        upright.thumbnail((EDGE, EDGE))
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
+        raise Invalid(
+            {"photos": _("This file is no photo that can be read. JPEG, PNG and WebP are taken.")}
+        ) from None
+    # A fresh canvas carries nothing over: no position, no camera, no comment.
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright, mask=upright.getchannel("A"))
+    while True:
+        for quality in QUALITIES:
+            content = BytesIO()
+            plain.save(content, "JPEG", quality=quality, optimize=True, progressive=True)
+            if content.tell() <= MOST_STORED:
+                return content.getvalue()
+        plain = plain.resize((max(1, plain.width * 3 // 4), max(1, plain.height * 3 // 4)))
+
+
+def keep(log: WorkLog, uploads: Iterable[Any]) -> None:
+    """Add the photos to the log; one that is there already is not stored twice. Nothing is stored unless all are good."""
+    made = [shrink(upload, upload.size or 0) for upload in uploads]
+    fresh = {hashlib.sha256(content).hexdigest(): content for content in made}
+    held = set(log.photos.values_list("sha256", flat=True))
+    if len(held | fresh.keys()) > MOST_PHOTOS:
+        raise Invalid({"photos": _("At most %(count)d photos a log.") % {"count": MOST_PHOTOS}})
+    for digest in fresh.keys() - held:
+        name = default_storage.save(f"photos/{log.pk}/{digest[:32]}.jpg", ContentFile(fresh[digest]))
+        LogPhoto.objects.create(log=log, sha256=digest, file=name)
+
+
+def drop(log: WorkLog, photos: Iterable[str]) -> list[str]:
+    """Take photos off the log; returns the names of their files, to delete after commit."""
+    leaving = list(log.photos.filter(pk__in=list(photos)))
+    LogPhoto.objects.filter(pk__in=[p.pk for p in leaving]).delete()
+    return [p.file.name for p in leaving if p.file.name]

@@ -1,0 +1,34 @@
+"""Every read of this room that is longer than a line."""
+
+from dundian.fieldwork.queries.leave import leaves_for, on_leave
+from dundian.fieldwork.queries.logs import ledger, ledger_subject, log_indicators, logs_for, task_lines
+from dundian.fieldwork.queries.reports import (
+    differences,
+    draft_for,
+    missing_reports,
+    periods_open,
+    reports_for,
+)
+from dundian.fieldwork.queries.sites import my_sites, offered, site_of_day, sites_seen
+from dundian.fieldwork.queries.tasks import open_tasks_of, tasks_for
+
+__all__ = [
+    "differences",
+    "draft_for",
+    "ledger",
+    "ledger_subject",
+    "leaves_for",
+    "log_indicators",
+    "logs_for",
+    "missing_reports",
+    "my_sites",
+    "offered",
+    "on_leave",
+    "open_tasks_of",
+    "periods_open",
+    "reports_for",
+    "site_of_day",
+    "sites_seen",
+    "task_lines",
+    "tasks_for",
+]

@@ -1,0 +1,98 @@
+"""Reading logs and what is compiled from them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from dundian.campaign.models import Indicator, Site
+from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
+from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
+from dundian.org.access import Actor
+from dundian.org.models import Person
+from dundian.planning.models import Team
+
+ORDER = ["-on", "-id"]
+
+
+def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
+    """Visible logs by campaign, site, team, author, area (a unit), activity, days and text."""
+    rows = WorkLog.objects.visible_to(actor).select_related("unit", "author", "team")
+    for name in ("campaign", "site", "team", "author"):
+        if value := conditions.get(name):
+            rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
+    if conditions.get("mine"):
+        rows = rows.filter(author__user=actor.user)
+    if area := conditions.get("area"):
+        rows = rows.filter(unit__path__within=area.path)
+    if activity := conditions.get("activity"):
+        rows = rows.filter(activities__contains=[activity])
+    if since := conditions.get("since"):
+        rows = rows.filter(on__gte=since)
+    if until := conditions.get("until"):
+        rows = rows.filter(on__lte=until)
+    if text := conditions.get("text"):
+        rows = rows.filter(Q(text__icontains=text) | Q(unit__name__icontains=text))
+    return rows
+
+
+def log_indicators(site: Site) -> tuple[list[Indicator], list[Indicator]]:
+    """(indicators that the site's tasks count by, the others in use at its federations); one of each code, the nearest federation's."""
+    own = set(Task.objects.filter(site=site).exclude(indicator=None).values_list("indicator_id", flat=True))
+    found = Indicator.objects.filter(
+        Q(in_use=True, unit__path__above=site.unit.path) | Q(pk__in=own)
+    ).select_related("unit")
+    nearest = {one.code: one for one in sorted(found, key=lambda i: len(i.unit.path.split(".")))}
+    first = [i for i in found if i.pk in own]
+    taken = {i.code for i in first}
+    others = [i for i in nearest.values() if i.code not in taken]
+    return sorted(first, key=_place), sorted(others, key=_place)
+
+
+def _place(indicator: Indicator) -> tuple[int, str]:
+    return indicator.place, str(indicator.pk)
+
+
+def task_lines(task: Task) -> QuerySet[LogFigure]:
+    """The logged figures that make up the task's progress, newest first."""
+    rows = LogFigure.objects.filter(log__site=task.site_id, indicator=task.indicator_id)
+    return rows.select_related("log__author").order_by("-log__on", "-id")
+
+
+Subject = Site | Team | Person
+
+
+def ledger_subject(actor: Actor, kind: str, pk: UUID) -> Subject | None:
+    """The site, team or cadre, when the person may see its ledger: a cadre by the logs in sight."""
+    scope = actor.units("view", "ledger")
+    try:
+        if kind == "site":
+            return Site.objects.filter(unit__in=scope, pk=pk).select_related("unit", "campaign").first()
+        if kind == "team":
+            return (
+                Team.objects.filter(site__unit__in=scope, pk=pk)
+                .select_related("site__unit", "campaign")
+                .first()
+            )
+        seen = Q(team_places__team__site__unit__in=scope) | Q(user=actor.user)
+        return Person.objects.filter(seen, pk=pk).distinct().first() if kind == "person" else None
+    except (ValueError, TypeError, ValidationError):
+        return None
+
+
+def ledger(
+    *, subject: Subject, since: date, until: date, step: Step = Step.WEEK, actor: Actor | None = None
+) -> Ledger:
+    """The ledger of a site, a team or a cadre. With an `actor` a cadre's logs beyond the actor's scope are left out."""
+    rows = WorkLog.objects.filter(on__range=(since, until)).select_related("author").order_by("on", "id")
+    if isinstance(subject, Person):
+        rows = rows.filter(author=subject)
+        if actor and subject.user_id != actor.user.pk:
+            rows = rows.filter(unit__in=actor.units("view", "ledger"))
+    elif isinstance(subject, Team):
+        rows = rows.filter(site=subject.site_id)
+    else:
+        rows = rows.filter(site=subject.pk)
+    return compile_ledger(subject, rows, since, until, step)

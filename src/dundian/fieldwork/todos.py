@@ -1,0 +1,163 @@
+"""What waits for whom in this room."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dundian.fieldwork.models import NEAR_DAYS, Leave, Report, ReportEvent, Task
+from dundian.fieldwork.queries import missing_reports
+from dundian.fieldwork.queries.tasks import near_tasks_of
+from dundian.kernel import clock
+from dundian.notify.todo import Tab, Todo, register
+from dundian.org.access import Actor
+from dundian.org.models import Role
+
+RECENT = timedelta(days=14)
+
+
+@register
+def of_fieldwork(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
+    sources = {
+        Tab.WAITING: (_own_tasks, _owed_reports, _reports_to_answer, _leave_to_answer),
+        Tab.DONE: (_tasks_done, _reports_answered, _leave_answered_by_me),
+        Tab.STARTED: (_reports_sent, _leave_asked),
+        Tab.COPIED: (_answers_to_me,),
+    }
+    for source in sources[tab]:
+        yield from source(actor, limit)
+
+
+def _task(task: Task) -> Todo:
+    url = reverse("fieldwork:task_detail", args=[task.pk])
+    return Todo(_("Task"), task.name, url, str(task.unit), task.due_on, task.standing)
+
+
+def _report(report: Report, state: str, detail: str = "") -> Todo:
+    url = reverse("fieldwork:report_detail", args=[report.pk])
+    return Todo(report.get_kind_display(), str(report), url, str(report.unit), report.due_on, state, detail)
+
+
+def _leave(leave: Leave, state: str) -> Todo:
+    url = reverse("fieldwork:leave_detail", args=[leave.pk])
+    title = f"{leave.person} {leave.starts_on:%m-%d}–{leave.ends_on:%m-%d}"
+    return Todo(_("Leave"), title, url, str(leave.unit), leave.starts_on, state, leave.get_state_display())
+
+
+def _in_the_field(actor: Actor) -> bool:
+    return actor.can("add", "log")
+
+
+def _own_tasks(actor: Actor, limit: int) -> Iterator[Todo]:
+    if _in_the_field(actor) and actor.person:
+        yield from map(_task, near_tasks_of(actor.person, limit, NEAR_DAYS))
+
+
+def _owed_reports(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Reports owed by the teams one writes for, and those that came back."""
+    if not actor.can("draft", "report"):
+        return
+    returned: set[object] = set()
+    rows = Report.objects.filter(unit__in=actor.units("draft", "report"), state=Report.State.RETURNED)
+    for report in rows.select_related("team", "unit").order_by("due_on", "id")[:limit]:
+        returned.add(report.pk)
+        yield _report(report, "returned")
+    for line in missing_reports(actor, own=True)[:limit]:
+        if line.report and line.report.pk in returned:
+            continue
+        period = line.period
+        title = f"{line.team} {period.kind.label} {period.starts_on:%m-%d}–{period.ends_on:%m-%d}"
+        url = (
+            reverse("fieldwork:report_detail", args=[line.report.pk])
+            if line.report
+            else reverse("fieldwork:report_due")
+        )
+        state = "overdue" if line.is_late else "todo"
+        yield Todo(period.kind.label, title, url, str(line.team.site or ""), period.due_on, state)
+
+
+def _answerable(actor: Actor) -> list[int]:
+    """Units whose own campaigns' reports come to this person's desk: the office's federations."""
+    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
+
+
+def _reports_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
+    """An office answers the reports of its own campaigns, a leader those of the area."""
+    rows = Report.objects.filter(state=Report.State.SUBMITTED).select_related("team", "unit")
+    if desks := _answerable(actor):
+        rows = rows.filter(campaign__unit__in=desks)
+    elif Role.LEADER in actor.roles:
+        rows = rows.filter(unit__in=actor.units("accept", "report"))
+    else:
+        return
+    for report in rows.order_by("due_on", "id")[:limit]:
+        yield _report(report, "overdue" if report.due_on < clock.today() else "todo")
+
+
+def _leave_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
+    if not actor.can("answer", "leave"):
+        return
+    rows = Leave.objects.filter(unit__in=actor.units("answer", "leave"), state=Leave.State.ASKED)
+    rows = rows.exclude(person__user=actor.user).select_related("person", "unit")
+    for leave in rows.order_by("starts_on", "id")[:limit]:
+        yield _leave(leave, "todo")
+
+
+def _tasks_done(actor: Actor, limit: int) -> Iterator[Todo]:
+    if not (_in_the_field(actor) and actor.person):
+        return
+    rows = Task.objects.filter(owner=actor.person, state=Task.State.DONE).select_related("unit")
+    for task in rows.order_by("-done_on", "-id")[:limit]:
+        yield _task(task)
+
+
+def _reports_answered(actor: Actor, limit: int) -> Iterator[Todo]:
+    if not actor.can("accept", "report"):
+        return
+    rows = ReportEvent.objects.filter(by=actor.user, state__in=[Report.State.ACCEPTED, Report.State.RETURNED])
+    seen: set[object] = set()
+    for event in rows.select_related("report__team", "report__unit").order_by("-at")[:limit]:
+        if event.report_id not in seen:
+            seen.add(event.report_id)
+            yield _report(event.report, "done", event.get_state_display())
+
+
+def _leave_answered_by_me(actor: Actor, limit: int) -> Iterator[Todo]:
+    if not actor.can("answer", "leave"):
+        return
+    rows = Leave.objects.filter(answered_by=actor.user).select_related("person", "unit")
+    for leave in rows.order_by("-answered_at")[:limit]:
+        yield _leave(leave, "done")
+
+
+def _reports_sent(actor: Actor, limit: int) -> Iterator[Todo]:
+    if not actor.can("draft", "report"):
+        return
+    rows = Report.objects.filter(unit__in=actor.units("draft", "report"), state=Report.State.SUBMITTED)
+    for report in rows.select_related("team", "unit").order_by("-submitted_at")[:limit]:
+        yield _report(report, "doing", report.get_state_display())
+
+
+def _leave_asked(actor: Actor, limit: int) -> Iterator[Todo]:
+    rows = Leave.objects.filter(person__user=actor.user, state=Leave.State.ASKED).select_related(
+        "person", "unit"
+    )
+    for leave in rows.order_by("-starts_on")[:limit]:
+        yield _leave(leave, "doing")
+
+
+def _answers_to_me(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Answers of the last two weeks: leave of one's own, reports of one's teams."""
+    since = clock.now() - RECENT
+    rows = Leave.objects.filter(person__user=actor.user, answered_at__gte=since).select_related(
+        "person", "unit"
+    )
+    for leave in rows.order_by("-answered_at")[:limit]:
+        yield _leave(leave, leave.standing)
+    if actor.can("draft", "report"):
+        mine = Report.objects.filter(unit__in=actor.units("draft", "report"), state=Report.State.ACCEPTED)
+        for report in (
+            mine.filter(updated_at__gte=since).select_related("team", "unit").order_by("-updated_at")[:limit]
+        ):
+            yield _report(report, "done", report.get_state_display())
