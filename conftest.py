@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-pytest_plugins = ["dundian.org.cast"]
+pytest_plugins = ["dundian.org.cast", "dundian.audit_trail.emptying"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,6 @@
 """Who may sign in, and every sign-in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -47,6 +47,31 @@ class User(AbstractBaseUser, Record):
         return self.display_name
 
 
+# The first sign found in the browser's own description counts; many claim to be Chrome or Safari besides.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("wxwork", "企业微信"),
+    ("HuaweiBrowser", "华为浏览器"),
+    ("MiuiBrowser", "小米浏览器"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("QIHU", "360 浏览器"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 class SignIn(Record):
     """One sign-in on one device, until signed out, idle too long, or ended from elsewhere."""
 
@@ -68,11 +93,22 @@ class SignIn(Record):
     class Meta:
         indexes = [models.Index(fields=["user", "-started_at"], name="signin_user_started")]
 
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def device_name(self) -> Any:
+        """Browser and system, as far as the browser tells."""
+        browser = next((name for sign, name in BROWSERS if sign in self.agent), None)
+        system = next((name for sign, name in SYSTEMS if sign in self.agent), None)
+        return " · ".join(str(name) for name in (browser, system) if name) or _("Unknown device")
+
 
 class FailedSignIn(Record):
     """An attempt with a wrong password, shown to the person on their sign-in history.
 
-    An attempt under an unknown name is kept too, without the name (people type passwords there): it costs the same time.
+    An attempt under an unknown name is kept too, so that it costs the same time, but without the name: people type passwords
+    there.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="failed_sign_ins")
@@ -81,3 +117,6 @@ class FailedSignIn(Record):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-at"], name="failed_user_at")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,6 @@ from django.dispatch import Signal
 sign_in_changed = Signal()
 """Something was done to somebody's sign-in, in the transaction that does it.
 
-Arguments: `user` (whose), `verb` ("add", "change", "reset", "activate", "deactivate", "end", "protect", "unprotect"), `actor`,
-`unit` (where the person belongs, or None), `detail` (dict without secrets).
+Arguments: `user` (whose), `verb` ("add", "change", "reset", "activate", "deactivate", "end", "protect",
+"unprotect"), `actor`, `unit` (where the person belongs, or None), `detail` (dict without secrets).
 """

@@ -1,6 +1,7 @@
 """The bytes that are marked and chained, and how.
 
-Sources: RFC 2104 (HMAC), FIPS 180-4 (SHA-256); the chain follows Haber and Stornetta, "How to time-stamp a digital document" (1991).
+Sources: RFC 2104 (HMAC), FIPS 180-4 (SHA-256); the chain follows Haber and Stornetta, "How to time-stamp a digital
+document" (1991).
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """Who did what to what, when and from where: written once, never changed.
 
-Writers only append to `Entry`. A job links entries into one chain per root unit (`Seal`), so that writers never wait for each other.
+Writers only append to `Entry`. A job links entries into one chain per root unit (`Seal`), so that writers never wait
+for each other.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from dundian.audit_trail import words
 from dundian.audit_trail.readers import Reading
 from dundian.kernel import clock
 from dundian.kernel.models import Record, new_id
+from dundian.ui.formats import moment
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -113,4 +115,9 @@ class Verification(Record):
         indexes = [models.Index(fields=["-created_at", "-id"], name="verification_created")]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d %H:%M}"
+        return moment(self.created_at)
+
+    @property
+    def fault_lines(self) -> list[dict[str, Any]]:
+        """The faults kept, each with `what`: its kind in words."""
+        return [{**fault, "what": words.fault(fault["kind"])} for fault in self.faults]

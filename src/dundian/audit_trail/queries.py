@@ -17,7 +17,8 @@ BATCH = 1000
 class Fault:
     """One thing wrong: `kind` is changed, removed, inserted or reordered.
 
-    `number` is the place in the chain (None when not sealed), up to `until` where several are gone together; `entry_id` is 0 when unknown.
+    `number` is the place in the chain (None when not sealed), up to `until` where several are gone together;
+    `entry_id` is 0 when unknown.
     """
 
     kind: str

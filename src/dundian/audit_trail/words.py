@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
 VERBS: dict[str, Any] = {
     "accept": pgettext_lazy("audit verb", "accepted"),
     "activate": pgettext_lazy("audit verb", "let in again"),
@@ -118,6 +117,14 @@ ROLES: dict[str, Any] = {
 }
 
 
+FAULTS: dict[str, Any] = {
+    "changed": pgettext_lazy("audit fault", "changed"),
+    "removed": pgettext_lazy("audit fault", "removed"),
+    "inserted": pgettext_lazy("audit fault", "inserted or forged"),
+    "reordered": pgettext_lazy("audit fault", "moved"),
+}
+
+
 def verb(code: str) -> Any:
     return VERBS.get(code, code)
 
@@ -128,3 +135,7 @@ def noun(code: str) -> Any:
 
 def role(code: str) -> Any:
     return ROLES.get(code, code)
+
+
+def fault(code: str) -> Any:
+    return FAULTS.get(code, code)

@@ -63,8 +63,8 @@ def _welcome(request: HttpRequest, user: User, to: str) -> HttpResponse:
         messages.warning(
             request,
             ngettext(
-                "Since your last sign-in there was %(n)d attempt with a wrong password. If that was not you, change the password.",
-                "Since your last sign-in there were %(n)d attempts with a wrong password. If that was not you, change the password.",
+                "%(n)d attempt with a wrong password since your last sign-in. Was it not you? Change the password.",
+                "%(n)d attempts with a wrong password since your last sign-in. Was it not you? Change the password.",
                 failed,
             )
             % {"n": failed},

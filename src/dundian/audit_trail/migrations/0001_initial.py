@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+from django.db import migrations, models
+
 import dundian.kernel.clock
 import dundian.kernel.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""Pages of no single room, a module for each."""

@@ -1,0 +1,72 @@
+"""The first page of each role, and the to-dos."""
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from dundian.kernel import clock
+from dundian.notify import todo
+from dundian.notify.todo import Tab
+from dundian.org.access import ADMINISTRATORS
+from dundian.org.middleware import ActorRequest
+from dundian.org.models import Role
+from dundian.ui.pages import render_page
+from dundian.web import queries
+
+LIMIT = 50
+WITH_FIGURES = (Role.OFFICE, Role.LEADER, Role.DEPARTMENT)
+
+
+def _tabs(now: Tab) -> list[tuple[str, str, bool, None]]:
+    words = {
+        Tab.WAITING: _("Waiting for me"),
+        Tab.DONE: _("Done by me"),
+        Tab.STARTED: _("Started by me"),
+        Tab.COPIED: _("Copied to me"),
+    }
+    address = reverse("web:todo_list")
+    return [(label, f"{address}?tab={tab}", tab is now, None) for tab, label in words.items()]
+
+
+def _todo_context(request: ActorRequest, tab: Tab) -> dict[str, object]:
+    found = todo.collect(request.actor, tab, limit=LIMIT + 1)
+    lines = [queries.line_of(item, waiting=tab is Tab.WAITING) for item in found[:LIMIT]]
+    return {"lines": lines, "more": len(found) > LIMIT, "limit": LIMIT, "tab": tab, "tabs": _tabs(tab)}
+
+
+def _figures_url() -> str:
+    try:
+        return reverse("insight:summary")
+    except NoReverseMatch:
+        return ""
+
+
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    if actor.main is None:
+        context = {
+            "ask": queries.whom_to_ask(actor),
+            "last": queries.last_appointment(actor),
+            "person": actor.person,
+        }
+        return render_page(request, "web/home_without_appointment.html", context)
+    context = {
+        **_todo_context(request, Tab.WAITING),
+        "main": actor.main,
+        "today": clock.today(),
+        "leads": Role.LEADER in actor.roles,
+        "administers": actor.roles <= set(ADMINISTRATORS),
+        "figures_url": _figures_url() if actor.roles & set(WITH_FIGURES) else "",
+    }
+    return render_page(request, "web/home.html", context)
+
+
+@require_GET
+def todo_list(request: ActorRequest) -> HttpResponse:
+    asked = request.GET.get("tab", "")
+    tab = Tab(asked) if asked in list(Tab) else Tab.WAITING
+    return render_page(
+        request, "web/todo_list.html", _todo_context(request, tab), fragment="web/todo_part.html"
+    )
