@@ -41,6 +41,14 @@ OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }
+HEAD = {
+    "bold": True,
+    "bg_color": "#EEF1F4",
+    "border": 1,
+    "border_color": "#7B8794",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
 Receipt = Sequence[tuple[Any, Any]]
 
 
@@ -92,13 +100,15 @@ def workbook_response(
 
     With an `actor` the receipt names the person and the export of `noun` is written into the audit trail.
     """
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     try:
         made_by = str(actor.user) if actor else ""
         written = write_workbook(file, rows, columns, title, filters=filters, made_by=made_by)
         if actor:
             detail = {"rows": written.rows, "filter": [[str(label), str(words)] for label, words in filters]}
-            record(actor=actor, verb="export", noun=noun or "list", unit=unit, label=str(title), detail=detail)
+            record(
+                actor=actor, verb="export", noun=noun or "list", unit=unit, label=str(title), detail=detail
+            )
         file.seek(0)
     except BaseException:
         file.close()
@@ -124,9 +134,7 @@ class _Book:
             kind: self.book.add_format({**base, "num_format": code, "text_wrap": kind == "text"})
             for kind, code in NUMBER_FORMATS.items()
         }
-        self.head = self.book.add_format({
-            "bold": True, "bg_color": "#EEF1F4", "border": 1, "border_color": "#7B8794", "text_wrap": True, "valign": "vcenter"
-        })  # fmt: skip
+        self.head = self.book.add_format(HEAD)
         self.sheets = 0
         self.line = SHEET_ROWS
 
@@ -211,13 +219,17 @@ class _Book:
         if made_by:
             lines.append((pgettext("export", "Made by"), made_by))
         if self.written.shortened:
-            lines.append((_("Shortened cells (longer than Excel allows, ending with …)"), self.written.shortened))
+            lines.append(
+                (_("Shortened cells (longer than Excel allows, ending with …)"), self.written.shortened)
+            )
         for number, (label, value) in enumerate(lines):
             sheet.write_string(number, 0, label, self.head)
             if isinstance(value, int):
                 sheet.write_number(number, 1, value, self.cell_formats["number"])
             else:
-                sheet.write_string(number, 1, clean_text(str(value))[:CELL_CHARACTERS], self.cell_formats["text"])
+                sheet.write_string(
+                    number, 1, clean_text(str(value))[:CELL_CHARACTERS], self.cell_formats["text"]
+                )
 
 
 def _sheet_name(title: str, number: int) -> str:

@@ -31,7 +31,6 @@ class ImportRun(Record):
         CHECKED = "checked", _("Checked, not yet applied")
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", pgettext_lazy("import", "Applied")
-        REFUSED = "refused", _("Cannot be read")
         CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
 
     kind = models.CharField(max_length=40)
@@ -80,6 +79,11 @@ class ImportRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["run", "outcome", "number"], name="importrow_outcome"),
-            models.Index(fields=["run", "number"], condition=models.Q(applied=False), name="importrow_waiting"),
+            models.Index(
+                fields=["run", "number"], condition=models.Q(applied=False), name="importrow_waiting"
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="importrow_number")]
+
+    def __str__(self) -> str:
+        return f"{self.run} #{self.number}"

@@ -16,7 +16,12 @@ from dundian.exchange import export
 from dundian.exchange.export import Column, workbook_response, write_workbook
 from dundian.org.cast import Cast
 
-COLUMNS = [Column("姓名"), Column("人数", 8, "number"), Column("日期", 12, "date"), Column("时间", 18, "moment")]
+COLUMNS = [
+    Column("姓名"),
+    Column("人数", 8, "number"),
+    Column("日期", 12, "date"),
+    Column("时间", 18, "moment"),
+]
 
 
 def opened(response: HttpResponseBase) -> python_calamine.CalamineWorkbook:
@@ -36,12 +41,13 @@ def test_dates_and_numbers_stay_dates_and_numbers() -> None:
     book = written([["张示例", 1200, date(2024, 4, 12), moment], ["李示例", Decimal("3.5"), None, None]])
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0] == ["姓名", "人数", "日期", "时间"]
-    assert rows[1] == ["张示例", 1200.0, date(2024, 4, 12), datetime(2024, 4, 12, 9, 30)]
+    assert rows[1] == ["张示例", 1200.0, date(2024, 4, 12), datetime(2024, 4, 12, 9, 30)]  # noqa: DTZ001
     assert rows[2][:2] == ["李示例", 3.5]
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+86138", "-1", "@SUM(A1)", "=cmd|'/c calc'!A1", "https://example.com", "0123", "_x0041_"]
+    "text",
+    ["=1+1", "+86138", "-1", "@SUM(A1)", "=cmd|'/c calc'!A1", "https://example.com", "0123", "_x0041_"],
 )
 def test_what_somebody_typed_is_never_a_formula_or_a_link(text: str) -> None:
     file = io.BytesIO()
@@ -54,7 +60,10 @@ def test_what_somebody_typed_is_never_a_formula_or_a_link(text: str) -> None:
 
 
 def test_control_characters_do_not_break_the_file() -> None:
-    assert written([["甲\x00\x0b乙\u202e丙😀", None, None, None]]).get_sheet_by_index(0).to_python()[1][0] == "甲乙丙😀"
+    assert (
+        written([["甲\x00\x0b乙\u202e丙😀", None, None, None]]).get_sheet_by_index(0).to_python()[1][0]
+        == "甲乙丙😀"
+    )
 
 
 def test_rows_stream_through_constant_memory() -> None:

@@ -1,0 +1,167 @@
+"""Finding the header of a sheet that was made for people, and telling its rows from its notes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dundian.exchange.cells import as_text, folded, is_blank
+from dundian.exchange.importers import Importer
+from dundian.exchange.reading import Cell, OpenWorkbook, SheetHead, SheetRow, Unreadable
+
+BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
+NOTE = re.compile(
+    r"^\s*(填表|制表|填报|审核|复核|报送|经办人|负责人签|单位[（(]?(盖章|公章)|主要负责人|分管领导|联系人[:：]|联系电话[:：]|备\s*注\s*[:：]|注\s*[:：]|注\s*\d|说明|"
+    r"附[:：]|附注|※)"
+)
+TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|合\s*共)")
+ORDINAL = re.compile(r"^\s*[\d.、]*\s*$")
+LOOK_AT = 30
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of the sheet: its header, the column it means ("" when ignored), and by what its numbers are multiplied."""
+
+    header: str
+    key: str = ""
+    scale: int = 1
+
+
+@dataclass
+class Layout:
+    """How the sheet was understood."""
+
+    sheet: str
+    place: int
+    header: int
+    columns: list[Heading]
+    other_sheets: list[str]
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    hidden: int = 0
+
+    def described(self) -> dict[str, Any]:
+        """As JSON for the run."""
+        kept = asdict(self)
+        kept["notes"] = kept["notes"][:50]
+        return kept
+
+    def rows(self, workbook: OpenWorkbook) -> Iterator[SheetRow]:
+        """The rows below the header; notes, totals and repeated headers are put aside into `notes`."""
+        keyed = [n for n, heading in enumerate(self.columns) if heading.key]
+        headers = [folded(h.header) for h in self.columns]
+        for row in workbook.rows(self.place):
+            if row.number <= self.header:
+                continue
+            if note := note_of(row, keyed, headers):
+                self.notes.append((row.number, note[:200]))
+            elif any(not is_blank(row.at(n)) for n in keyed):
+                self.hidden += row.hidden
+                yield row
+
+
+def note_of(row: SheetRow, keyed: Sequence[int], headers: Sequence[str]) -> str:
+    """The text of a row that is no data (a note, a total, a heading across the sheet, the header again), else ""."""
+    filled = [as_text(c) for c in row.cells if not is_blank(c)]
+    if not filled:
+        return ""
+    first = next((t for t in filled if not ORDINAL.match(t)), "")
+    words = " ".join(dict.fromkeys(filled))
+    if NOTE.match(first) or TOTAL.match(first):
+        return words
+    if [folded(as_text(c)) for c in row.cells] == headers[: len(row.cells)]:
+        return words
+    across = len(filled) >= 3 and len(set(filled)) == 1
+    beside = first and all(is_blank(row.at(n)) for n in keyed)
+    return words if across or beside else ""
+
+
+def find_layout(workbook: OpenWorkbook, importer: Importer) -> Layout:
+    """The sheet and row that match the importer's columns best; `Unreadable` when the required ones are not all there."""
+    names = {name: column.key for column in importer.columns for name in column.names()}
+    required = {c.key for c in importer.columns if c.required}
+    best: tuple[tuple[int, int, int, int], Layout] | None = None
+    others = [h.name for h in workbook.heads]
+    for place, head in enumerate(workbook.heads):
+        for header, lines, headings in _headers(head, names, importer):
+            keys = {h.key for h in headings if h.key}
+            worth = (len(keys & required), len(keys), int(head.visible), -lines)
+            # The second line of a header whose cells are merged downwards says the same as the first: it is the later one.
+            again = (
+                best is not None
+                and worth == best[0]
+                and (place, header - 1) == (best[1].place, best[1].header)
+            )
+            if keys and (best is None or worth > best[0] or again):
+                rest = [name for name in others if name != head.name]
+                best = worth, Layout(head.name, place, header, headings, rest)
+    if best is None:
+        raise Unreadable(_no_header(importer))
+    missing = [
+        str(c.title) for c in importer.columns if c.required and c.key not in {h.key for h in best[1].columns}
+    ]
+    if missing:
+        where = {"sheet": best[1].sheet, "row": best[1].header, "columns": "、".join(missing)}
+        raise Unreadable(
+            _("The sheet %(sheet)s (header in row %(row)d) lacks these columns: %(columns)s.") % where
+        )
+    return best[1]
+
+
+def _no_header(importer: Importer) -> str:
+    wanted = "、".join(str(c.title) for c in importer.columns if c.required)
+    return _("No row of headers was found. The sheet needs at least these columns: %(columns)s.") % {
+        "columns": wanted
+    }
+
+
+def _headers(
+    head: SheetHead, names: Mapping[str, str], importer: Importer
+) -> Iterator[tuple[int, int, list[Heading]]]:
+    """Each possible header, as (its last row, its lines, headings): one row, or two rows read as one."""
+    scaling = {c.key for c in importer.columns if c.scales}
+    for n, row in enumerate(head.rows[:LOOK_AT]):
+        texts = [as_text(c) for c in row.cells]
+        yield row.number, 1, _headings([[t] for t in texts], names, scaling)
+        below = head.rows[n + 1] if n + 1 < len(head.rows) else None
+        if below and below.number == row.number + 1:
+            pairs = _pairs(row.cells, below.cells)
+            yield below.number, 2, _headings(pairs, names, scaling)
+
+
+def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> list[list[str]]:
+    """The readings of each column of a two-line header, the most exact first."""
+    found = []
+    for n in range(max(len(above), len(below))):
+        top = as_text(above[n]) if n < len(above) else ""
+        bottom = as_text(below[n]) if n < len(below) else ""
+        found.append(
+            [top]
+            if top == bottom
+            else [t for t in (f"{top}{bottom}" if top and bottom else "", bottom, top) if t]
+        )
+    return found
+
+
+def _headings(
+    readings: Sequence[Sequence[str]], names: Mapping[str, str], scaling: set[str]
+) -> list[Heading]:
+    taken: set[str] = set()
+    headings = []
+    for texts in readings:
+        header = " ".join((texts[0] if texts else "").split())
+        key = ""
+        for text in texts:
+            key = names.get(folded(text)) or names.get(folded(BRACKETS.sub("", text))) or ""
+            if key:
+                header = " ".join(text.split())
+                break
+        if key in taken:
+            key = ""
+        taken.add(key)
+        headings.append(
+            Heading(header[:100], key, 10_000 if key in scaling and re.search(r"[（(]万", header) else 1)
+        )
+    return headings

@@ -1,0 +1,21 @@
+"""Where the room stands in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dundian.exchange.importers import offered_to
+from dundian.ui.navigation import NavItem, register
+
+register(
+    NavItem(
+        _("Import"), "exchange:run_list", "library", 63, lambda actor: bool(offered_to(actor)), "file-import"
+    ),
+    NavItem(
+        _("Import"),
+        "exchange:run_list",
+        "org",
+        63,
+        lambda actor: bool(offered_to(actor)),
+        "file-import",
+        faces=("admin",),
+    ),
+)

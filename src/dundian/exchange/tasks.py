@@ -1,0 +1,21 @@
+"""What happens apart from the page."""
+
+from procrastinate.contrib.django import app
+
+from dundian.exchange import actions, importers
+from dundian.exchange.models import ImportRun
+
+
+@app.task(pass_context=False)
+def apply_in_background(run_id: str) -> str:
+    """Apply a large workbook. Run again after a kill, it goes on with the rows that are left."""
+    run = ImportRun.objects.select_related("by").get(pk=run_id)
+    actor = importers.get(run.kind).actor_of(run.by)
+    return str(actions.apply_run(run=run, actor=actor).state)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queueing_lock="exchange.forget_old_rows", pass_context=False)
+def forget_old_rows(timestamp: int) -> int:
+    """Every night: forget the rows of old workbooks."""
+    return actions.forget_old_rows()

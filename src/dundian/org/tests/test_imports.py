@@ -1,0 +1,266 @@
+"""People come in from workbooks, once, whoever sends them how often."""
+
+import io
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from dundian.audit_trail.models import Entry
+from dundian.exchange import actions
+from dundian.exchange.commandline import import_file
+from dundian.exchange.failures import write_failed_rows
+from dundian.exchange.models import ImportRow, ImportRun
+from dundian.exchange.reading import Unreadable
+from dundian.exchange.tests import books
+from dundian.kernel.errors import Invalid, Refused
+from dundian.org.access import Actor, actor_of
+from dundian.org.cast import Cast, make_cast
+from dundian.org.factories import PersonFactory, UnitFactory
+from dundian.org.models import Person, Unit
+
+
+def checked(cast: Cast, content: bytes, actor: Actor | None = None, unit: Unit | None = None) -> ImportRun:
+    return actions.check_workbook(
+        kind="people",
+        file=io.BytesIO(content),
+        filename="名册.xlsx",
+        actor=actor or cast.office_city,
+        unit=unit or cast.ground.city,
+    )
+
+
+def outcomes(run: ImportRun) -> list[tuple[int, str, dict[str, str]]]:
+    return list(run.rows.order_by("number").values_list("number", "outcome", "messages"))
+
+
+def test_the_dry_run_changes_nothing_and_tells_everything(cast: Cast) -> None:
+    before = Person.objects.count()
+    run = checked(cast, books.messy_people())
+    assert run.counts == {"new": 3}
+    assert Person.objects.count() == before
+    assert run.columns["header"] == 4
+    assert [n for n, _text in run.columns["notes"]] == [10, 12, 13]
+    assert Entry.objects.filter(verb="check", noun="import").count() == 1
+
+
+def test_applying_makes_people_as_the_sheet_means_them(cast: Cast) -> None:
+    run = actions.apply_run(run=checked(cast, books.messy_people()), actor=cast.office_city)
+    assert run.state == ImportRun.State.APPLIED
+    first = Person.objects.get(name="张示例")
+    assert (first.gender, first.born_year, first.phone, first.post) == ("f", 1985, "13800000001", "部长")
+    assert first.home_unit == cast.ground.city
+    assert Person.objects.get(name="王示例").phone == "13800000003"
+    assert Entry.objects.filter(verb="add", noun="person").count() == 3
+
+
+def test_importing_the_same_workbook_again_changes_nothing(cast: Cast) -> None:
+    actions.apply_run(run=checked(cast, books.messy_people()), actor=cast.office_city)
+    people, entries = Person.objects.count(), Entry.objects.filter(noun="person").count()
+    again = checked(cast, books.messy_people())
+    assert again.counts == {"same": 3}
+    actions.apply_run(run=again, actor=cast.office_city)
+    assert (Person.objects.count(), Entry.objects.filter(noun="person").count()) == (people, entries)
+
+
+def test_a_number_recognises_a_person_and_tells_what_changes(cast: Cast) -> None:
+    person = PersonFactory(home_unit=cast.ground.city, name="张示例", number="G9", phone="13800000001", post="干事")
+    run = checked(cast, books.table([["张示例", "G9", None, "盐都市总工会权益保障部", "部长", None]]))
+    assert outcomes(run)[0][1] == "changed"
+    assert outcomes(run)[0][2]["post"] == "干事 → 部长"
+    actions.apply_run(run=run, actor=cast.office_city)
+    person.refresh_from_db()
+    assert (person.post, person.home_unit, person.phone) == ("部长", cast.ground.department, "13800000001")
+
+
+@pytest.mark.parametrize("unit", ["权益保障部", "市总工会权益保障部", "市总权益保障部", "盐都市总工会 权益保障部"])
+def test_a_department_is_found_by_the_names_people_use(cast: Cast, unit: str) -> None:
+    run = checked(cast, books.table([["张示例", "G9", None, unit]]))
+    actions.apply_run(run=run, actor=cast.office_city)
+    assert Person.objects.get(number="G9").home_unit == cast.ground.department
+
+
+def test_namesakes_are_told_apart_by_phone_and_left_to_people_otherwise(cast: Cast) -> None:
+    for number in ("13800000001", "13800000002"):
+        PersonFactory(home_unit=cast.ground.city, name="张示例", number="", phone=number)
+    header = ["姓名", "单位", "手机", "职务"]
+    run = checked(cast, books.table([["张示例", "盐都市总工会", 13800000002, "主任"], ["张示例", "盐都市总工会", None, "主任"]], header))
+    assert [o for _n, o, _m in outcomes(run)] == ["changed", "failed"]
+    actions.apply_run(run=run, actor=cast.office_city)
+    assert Person.objects.get(phone="13800000002").post == "主任"
+
+
+def test_rows_that_must_be_mended_say_why_cell_by_cell(cast: Cast) -> None:
+    rows = [
+        [None, "G1", "女", None, None, None],
+        ["张示例", "G2", "中", "没有的单位", None, "12345"],
+        ["李示例", "G3", None, "没有的单位", None, None],
+        ["王" * 41, "G4", None, None, None, None],
+        ["赵示例", "G5", None, None, None, None],
+        ["赵示例", "G5", None, None, None, None],
+        ["钱示例", "G" * 21, None, None, None, None],
+    ]
+    found = outcomes(checked(cast, books.table(rows)))
+    assert [(n, sorted(m)) for n, o, m in found if o == "failed"] == [
+        (2, ["name"]),
+        (3, ["gender", "phone"]),
+        (4, ["home_unit"]),
+        (5, ["name"]),
+        (7, [""]),
+        (8, ["number"]),
+    ]
+    assert found[4][1] == "new"
+
+
+def test_the_workbook_of_failed_rows_is_mended_and_sent_again(cast: Cast) -> None:
+    rows = [["张示例", "G1", "女", None, None, "12345", "保留"], ["李示例", "G2", "男", None, None, 13800000002, "也留"]]
+    run = checked(cast, books.table(rows, [*books.PEOPLE_HEADER, "政治面貌"]))
+    actions.apply_run(run=run, actor=cast.office_city)
+    assert not Person.objects.filter(number="G1").exists()
+    failed = write_failed_rows(run)
+    again = checked(cast, failed)
+    assert again.counts == {"failed": 1}
+    row = again.rows.get()
+    assert row.cells[:2] == ["张示例", "G1"]
+    assert row.cells[6] == "保留"
+    assert "手机" in str(row.cells[7])
+    twice = checked(cast, write_failed_rows(again))
+    assert [h["header"] for h in twice.columns["columns"]] == [h["header"] for h in again.columns["columns"]]
+
+
+def test_two_imports_of_one_workbook_at_once_do_not_double(transactional_db: None) -> None:
+    cast = make_cast()
+    rows = [[f"示例{n}", f"G{n}"] for n in range(30)]
+    runs = [checked(cast, books.table(rows, ["姓名", "工号"])) for _copy in range(2)]
+    nameless = [checked(cast, books.messy_people()) for _copy in range(2)]
+    faults: list[Exception] = []
+
+    def apply(run: ImportRun) -> None:
+        try:
+            actions.apply_run(run=run, actor=actor_of(cast.office_city.user))
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=apply, args=[run]) for run in (*runs, *nameless)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert Person.objects.filter(number__startswith="G", name__startswith="示例").count() == 30
+    assert Person.objects.filter(name="张示例").count() == 1
+    totals = [ImportRun.objects.get(pk=run.pk).counts for run in runs]
+    assert sum(t.get("new", 0) for t in totals) == 30
+    assert sum(t.get("same", 0) for t in totals) == 30
+
+
+def test_applying_goes_on_after_a_kill_and_does_each_row_once(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    run = checked(cast, books.table([[f"示例{n}", f"G{n}"] for n in range(25)], ["姓名", "工号"]))
+    monkeypatch.setattr(actions, "APPLY_BATCH", 10)
+    real = actions._carry_out
+    seen = 0
+
+    def dying(row: ImportRow, plan: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == 15:
+            raise KeyboardInterrupt
+        real(row, plan)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(actions, "_carry_out", dying)
+    with pytest.raises(KeyboardInterrupt):
+        actions.apply_run(run=run, actor=cast.office_city)
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.APPLYING
+    assert Person.objects.filter(name__startswith="示例").count() == 10
+    assert run.rows.filter(applied=True).count() == 10
+    done = actions.apply_run(run=run, actor=cast.office_city)
+    assert done.counts == {"new": 25}
+    assert Person.objects.filter(name__startswith="示例").count() == 25
+
+
+def test_a_right_that_ends_in_between_stops_the_rest(cast: Cast) -> None:
+    run = checked(cast, books.messy_people())
+    cast.office_city.user.appointments.all().delete()
+    with pytest.raises((Refused, Invalid)):
+        actions.apply_run(run=run, actor=actor_of(cast.office_city.user))
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.CHECKED
+
+
+def test_nobody_applies_or_drops_another_persons_workbook(cast: Cast) -> None:
+    run = checked(cast, books.messy_people())
+    with pytest.raises(Refused):
+        actions.apply_run(run=run, actor=cast.office_province)
+    with pytest.raises(Refused):
+        actions.cancel_run(run=run, actor=cast.office_province)
+
+
+def test_who_may_not_import_is_refused(cast: Cast) -> None:
+    for actor in (cast.cadre, cast.team_leader, cast.leader, cast.department, cast.host, cast.audit_admin):
+        with pytest.raises((Refused, Invalid)):
+            checked(cast, books.messy_people(), actor=actor)
+    with pytest.raises(Invalid):
+        checked(cast, books.messy_people(), actor=cast.outsider)
+
+
+def test_people_outside_the_office_are_not_seen_or_touched(cast: Cast) -> None:
+    PersonFactory(home_unit=cast.ground.other_city, name="张示例", number="G1")
+    run = checked(cast, books.table([["张示例", "G1", None, "雪山市总工会"], ["李示例", "G1"]]))
+    assert [o for _n, o, _m in outcomes(run)] == ["failed", "new"]
+
+
+def test_dropping_forgets_the_rows(cast: Cast) -> None:
+    run = checked(cast, books.messy_people())
+    dropped = actions.cancel_run(run=run, actor=cast.office_city)
+    assert dropped.state == ImportRun.State.CANCELLED
+    assert not ImportRow.objects.filter(run=run).exists()
+    with pytest.raises(Invalid):
+        actions.apply_run(run=run, actor=cast.office_city)
+
+
+def test_an_unreadable_workbook_leaves_nothing(cast: Cast) -> None:
+    for content in (b"", books.encrypted(), books.table([], ["姓名"]), books.table([["甲"]], ["乙"])):
+        with pytest.raises(Unreadable):
+            checked(cast, content)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.fixture
+def many_units(cast: Cast) -> Iterator[list[str]]:
+    names = [f"第{n}街道总工会" for n in range(200)]
+    for name in names:
+        UnitFactory(parent=cast.ground.county, name=name)
+    yield names
+
+
+def test_queries_of_a_dry_run_do_not_grow_with_rows(
+    cast: Cast, many_units: list[str], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for size in (10, 200):
+        rows = [[f"示例{n}", f"N{n}", None, many_units[n]] for n in range(size)]
+        content = books.table(rows)
+        with django_assert_num_queries(17):
+            assert checked(cast, content).counts == {"new": size}
+
+
+def test_the_command_line_door(cast: Cast, tmp_path: pytest.TempPathFactory) -> None:
+    with books.on_disk(books.messy_people(), "名册.xlsx") as path:
+        dry = import_file(kind="people", path=path, username="office_city", unit_code="990300")
+        assert (dry.counts["new"], dry.applied) == (3, False)
+        wet = import_file(kind="people", path=path, username="OFFICE_CITY", dry_run=False)
+        assert (wet.counts["new"], wet.applied) == (3, True)
+        with pytest.raises(Invalid):
+            import_file(kind="people", path=path, username="nobody")
+        with pytest.raises(Invalid):
+            import_file(kind="dragons", path=path, username="office_city")
+    with books.on_disk(books.table([["张示例", "G1", "中"]])) as path:
+        report = import_file(kind="people", path=path, username="office_city")
+        assert [(row, column) for row, column, _text in report.failures] == [(2, "性别")]

@@ -1,0 +1,449 @@
+"""Candidate unions from a workbook, as a survey lists them.
+
+A candidate is the one of the same union in the campaign; the union is found by its code, else by its name under the
+county. A union that is not in the tree yet is founded there, when the importing office may. A blank cell never wipes out what
+is stored.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from dundian.campaign.models import Campaign
+from dundian.exchange import cells
+from dundian.exchange.cells import BadCell
+from dundian.exchange.importers import (
+    ImportColumn,
+    Importer,
+    Outcome,
+    ParsedRow,
+    RowPlan,
+    Target,
+    Values,
+    register,
+)
+from dundian.kernel.errors import Invalid, Refused
+from dundian.org.access import Actor, actor_of
+from dundian.org.actions import create_unit
+from dundian.org.models import GRASSROOTS, Unit, UnitKind
+from dundian.planning.access import may_survey, require_open
+from dundian.planning.actions import add_candidate, edit_candidate
+from dundian.planning.models import Candidate
+
+KIND_WORDS = {
+    UnitKind.NEW_EMPLOYMENT: """新就业形态工会 新就业形态 新就业形态劳动者工会 新就业形态工会联合会 新就业群体工会 新业态工会 新业态""",
+    UnitKind.PARK: """开发区（产业园区）工会 开发区（园区）工会 开发区工会 产业园区工会 工业园区工会 园区工会 开发区 产业园区 园区""",
+    UnitKind.TOWNSHIP: "乡镇（街道）工会 乡镇（街道）总工会 乡镇工会 街道工会 乡镇（街道） 乡镇 街道",
+    UnitKind.COMMUNITY: "社区（村）工会 村（社区）工会 社区工会 村工会 社区（村） 村（社区） 社区",
+    UnitKind.NON_PUBLIC: "非公有制企业工会 非公企业工会 民营企业工会 私营企业工会 非公有制企业 非公企业 民营企业 非公",
+    UnitKind.ENTERPRISE: "企业工会 国有企业工会 国企工会 国有企业 企业",
+    UnitKind.SOCIAL: "社会组织工会联合会 社会组织工会 社会组织联合工会 社会组织",
+}
+KINDS: dict[str, str] = {
+    word: kind for kind, words in KIND_WORDS.items() for word in (*words.split(), str(kind))
+}
+KINDS_OFFERED = tuple(words.split()[0] for words in KIND_WORDS.values())
+DIRECT = frozenset(
+    [
+        "市本级",
+        "市直",
+        "市直属",
+        "市级",
+        "州本级",
+        "州直",
+        "州级",
+        "省本级",
+        "省直",
+        "县本级",
+        "区本级",
+        "本级",
+        "直属",
+    ]
+)
+
+
+def _steps(*words: str) -> dict[str, int]:
+    """Words for 1, 2, 3, 4 and 5."""
+    return {word: step for step, said in enumerate(words, 1) for word in said.split()}
+
+
+DEGREES = _steps(
+    "低 很低 简单 不复杂 平稳", "较低 较简单", "中 中等 一般", "较高 较复杂 较为复杂", "高 很高 复杂 非常复杂"
+)
+STRENGTHS = _steps(
+    "弱 很弱 薄弱 差 低", "较弱 较薄弱 较为薄弱 相对薄弱 较差", "中 中等 一般", "较强 较好", "强 好 高"
+)
+
+
+def degree(meanings: Mapping[str, int], offered: str) -> cells.Reader:
+    """1 to 5, as a figure or in words."""
+
+    def read(cell: cells.Cell) -> int:
+        text = cells.half_width(cell).replace(" ", "")
+        figure = re.fullmatch(r"([1-5])(?:\.0+)?(?:分|级)?", text)
+        if figure:
+            return int(figure[1])
+        if text not in meanings:
+            raise BadCell(_("Give a figure from 1 to 5, or %(words)s.") % {"words": offered})
+        return meanings[text]
+
+    return read
+
+
+COLUMNS = (
+    ImportColumn(
+        "name",
+        gettext_lazy("Grassroots union"),
+        cells.line(100),
+        "工会名称 基层工会名称 工会组织名称 基层工会 备选点位 点位名称 拟选点位 拟蹲点工会 蹲点单位 蹲点点位 单位名称 名称",
+        required=True,
+        example="示例市飞骑外卖配送行业工会",
+        width=30,
+    ),
+    ImportColumn(
+        "code",
+        gettext_lazy("Union code"),
+        cells.line(20),
+        "工会代码 工会编码 统一社会信用代码 社会信用代码 组织代码 代码 工会法人登记证号",
+        help=gettext_lazy("The best way to recognise a union again; may be left blank."),
+        width=20,
+    ),
+    ImportColumn(
+        "county",
+        gettext_lazy("County"),
+        cells.line(100),
+        """区县 县区 所在区县 所属区县 所在县区 所属县区 区（县） 县（区） 所在县（区） 县（市、区） 所在县（市、区） 县市区
+        所属区（县）总工会 区县总工会 所在地区 地区 隶属工会 上级工会 主管工会""",
+        example="示例县",
+        help=gettext_lazy(
+            "The county whose federation the union belongs to; 市本级 for those directly under the city."
+        ),
+    ),
+    ImportColumn(
+        "kind",
+        gettext_lazy("Kind"),
+        cells.one_of(KINDS, KINDS_OFFERED),
+        "类别 类型 工会类别 工会类型 点位类型 点位类别 工会性质",
+        required=True,
+        example="新就业形态工会",
+        choices=KINDS_OFFERED,
+        width=22,
+    ),
+    ImportColumn(
+        "workers",
+        gettext_lazy("Workers"),
+        cells.count(),
+        "职工人数 职工数 职工总数 从业人员数 从业人数 劳动者人数 覆盖职工数 用工人数",
+        example="1260",
+        scales=True,
+        width=10,
+    ),
+    ImportColumn(
+        "members",
+        gettext_lazy("Members"),
+        cells.count(),
+        "会员人数 会员数 会员总数 工会会员数 工会会员 已入会人数",
+        example="430",
+        scales=True,
+        width=10,
+    ),
+    ImportColumn(
+        "complexity",
+        gettext_lazy("Complexity of labour relations"),
+        degree(DEGREES, "高、中、低"),
+        "劳动关系复杂程度 劳动关系复杂性 劳动关系状况 劳动关系情况 劳动关系 复杂程度",
+        example="高",
+        help=gettext_lazy("高, 中, 低, or a figure from 1 (simple) to 5 (complex)."),
+        width=12,
+    ),
+    ImportColumn(
+        "foundation",
+        gettext_lazy("Foundation of union work"),
+        degree(STRENGTHS, "强、中、弱"),
+        "工会工作基础 工会工作基础情况 工作基础 工会基础 基础情况",
+        example="弱",
+        help=gettext_lazy("强, 中, 弱, or a figure from 1 (weak) to 5 (strong)."),
+        width=12,
+    ),
+    ImportColumn(
+        "weaknesses",
+        gettext_lazy("Weaknesses"),
+        cells.words(40),
+        "薄弱环节 薄弱点 存在问题 存在的问题 存在的主要问题 主要问题 问题短板 短板弱项 短板",
+        example="工会制度不完善、服务职工的方式方法不足",
+        help=gettext_lazy("Several are separated by 、."),
+        width=30,
+    ),
+    ImportColumn(
+        "contact",
+        gettext_lazy("Contact"),
+        cells.line(40),
+        "联系人 联系人姓名 工会联系人 工会负责人 工会主席 负责人 对接人 联络员",
+        example="示例二 13800000000",
+        width=20,
+    ),
+    ImportColumn(
+        "phone",
+        gettext_lazy("Telephone"),
+        cells.phone,
+        "联系电话 电话 手机 手机号 手机号码 联系方式 联系人电话",
+        example="13800000000",
+        width=16,
+    ),
+    ImportColumn(
+        "note",
+        gettext_lazy("Survey note"),
+        cells.paragraph(2000),
+        "备注 调研情况 基本情况 简介 情况说明 选点理由",
+        width=30,
+    ),
+)
+FACTS = ("kind", "workers", "members", "complexity", "foundation", "weaknesses", "contact", "note")
+
+
+class CandidatePlanner:
+    """Compares rows with the candidates of one campaign and the unions of its area."""
+
+    def __init__(self, target: Target, actor: Actor) -> None:
+        self.actor = actor
+        self.campaign = Campaign.objects.select_related("unit").get(pk=target.context["campaign"])
+        top = self.campaign.unit
+        counties = (
+            Unit.objects.open().within([top.path]).filter(kind__in=[UnitKind.PREFECTURE, UnitKind.COUNTY])
+        )
+        self.areas: dict[str, list[Unit]] = defaultdict(list)
+        for unit in counties:
+            for name in {unit.name, unit.short_name, unit.name.removesuffix("总工会")} - {""}:
+                self.areas[name].append(unit)
+        self.seen: dict[Any, int] = {}
+
+    def plan(self, rows: Sequence[ParsedRow]) -> list[RowPlan]:
+        unions = _Unions(self.campaign, rows)
+        return [self._plan(row, unions) for row in rows]
+
+    def _plan(self, row: ParsedRow, unions: "_Unions") -> RowPlan:
+        values = row.values
+        county = self._county(values.get("county"), unions.by_code.get(values.get("code") or ""))
+        if isinstance(county, str):
+            return _failed("county", county)
+        union = unions.find(values, county)
+        if isinstance(union, RowPlan):
+            return union
+        key: Any = union.pk if union else (county.pk, values["name"])
+        before = self.seen.setdefault(key, row.number)
+        if before != row.number:
+            return _failed("name", _("The same union stands in row %(row)d.") % {"row": before})
+        facts = _facts(values)
+        wrong = _wrong(facts)
+        if wrong:
+            return RowPlan(Outcome.FAILED, wrong)
+        if union is None:
+            return self._founded(values, facts, county)
+        candidate = unions.candidates.get(union.pk)
+        return self._changed(candidate, facts) if candidate else self._new(union, facts)
+
+    def _county(self, name: str | None, by_code: Unit | None) -> Unit | str:
+        """The federation that the union hangs under, or what is wrong with the cell."""
+        top = self.campaign.unit
+        if not name:
+            if top.kind == UnitKind.COUNTY or by_code:
+                return top
+            return _("Name the county, or write 市本级 for a union directly under the city.")
+        if name in DIRECT:
+            return top
+        found = self.areas.get(name) or self.areas.get(name.removesuffix("总工会")) or []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            told = {"number": len(found), "name": name}
+            return _("%(number)d units are called “%(name)s”; write the full name.") % told
+        return _("There is no county “%(name)s” under %(top)s.") % {"name": name, "top": top.name}
+
+    def _founded(self, values: Values, facts: Values, county: Unit) -> RowPlan:
+        """A union that is not in the tree yet, and its candidate."""
+        if not self.actor.can("add", "unit", county) or not self.actor.can("add", "candidate", county):
+            why = _("The union is not in the tree, and you may not add unions at %(unit)s.")
+            return _failed("county", why % {"unit": county.name})
+
+        def act() -> str:
+            union = create_unit(
+                parent=county,
+                kind=facts["kind"],
+                name=values["name"],
+                code=values.get("code") or "",
+                actor=self.actor,
+            )
+            return str(add_candidate(campaign=self.campaign, unit=union, actor=self.actor, **facts).pk)
+
+        return RowPlan(
+            Outcome.NEW,
+            {"name": _("The union will be added under %(unit)s.") % {"unit": county.name}},
+            act=act,
+        )
+
+    def _new(self, union: Unit, facts: Values) -> RowPlan:
+        if not self.actor.can("add", "candidate", union):
+            return _failed("name", _("You may enter candidates only in the area of your own office."))
+        if union.kind not in GRASSROOTS or union.pk == self.campaign.unit_id:
+            return _failed("name", _("Only grassroots unions can become sites."))
+        campaign, actor = self.campaign, self.actor
+        return RowPlan(
+            Outcome.NEW,
+            act=lambda: str(add_candidate(campaign=campaign, unit=union, actor=actor, **facts).pk),
+        )
+
+    def _changed(self, candidate: Candidate, facts: Values) -> RowPlan:
+        changes = {k: v for k, v in facts.items() if getattr(candidate, k) != v}
+        if not changes:
+            return RowPlan(Outcome.SAME, object_id=str(candidate.pk))
+        if not self.actor.can("change", "candidate", candidate.unit):
+            return _failed("name", _("You may change candidates only in your own area."))
+        if "kind" in changes and candidate.state == Candidate.State.CHOSEN:
+            return _failed(
+                "kind", _("The kind of a chosen site counts towards its quota. Take the choice back first.")
+            )
+        told = {k: f"{_in_words(k, getattr(candidate, k))} → {_in_words(k, v)}" for k, v in changes.items()}
+        version, actor = candidate.version, self.actor
+        return RowPlan(
+            Outcome.CHANGED, told, str(candidate.pk),
+            lambda: str(edit_candidate(candidate=candidate, version=version, actor=actor, **changes).pk),
+        )  # fmt: skip
+
+
+class _Unions:
+    """The unions and candidates that a batch of rows could mean, in two queries."""
+
+    def __init__(self, campaign: Campaign, rows: Sequence[ParsedRow]) -> None:
+        codes = {r.values["code"] for r in rows if r.values.get("code")}
+        names = {r.values["name"] for r in rows}
+        found = Unit.objects.filter(
+            Q(name__in=names, closed_on=None, path__within=campaign.unit.path) | Q(code__in=codes)
+        )
+        self.campaign = campaign
+        self.by_code = {u.code: u for u in found if u.code}
+        self.by_name: dict[str, list[Unit]] = defaultdict(list)
+        for unit in found:
+            self.by_name[unit.name].append(unit)
+        candidates = Candidate.objects.filter(campaign=campaign, unit__in=[u.pk for u in found])
+        self.candidates = {c.unit_id: c for c in candidates.select_related("unit", "campaign__unit")}
+
+    def find(self, values: Values, county: Unit) -> Unit | RowPlan | None:
+        """The union meant, None for one that is not in the tree yet, or the plan of a row that must be mended."""
+        code = values.get("code")
+        if code and code in self.by_code:
+            union = self.by_code[code]
+            if not union.is_within(self.campaign.unit.path) or union.closed_on:
+                return _failed("code", _("This code belongs to a union that is closed or lies elsewhere."))
+            return union
+        found = [
+            u
+            for u in self.by_name.get(values["name"], [])
+            if u.is_within(county.path) and u.closed_on is None
+        ]
+        if len(found) > 1:
+            return _failed("name", _("Several unions in this county have this name; give the union code."))
+        if found and code and found[0].code:
+            return _failed(
+                "code", _("The union of this name has another code: %(code)s.") % {"code": found[0].code}
+            )
+        return found[0] if found else None
+
+
+def _facts(values: Values) -> Values:
+    """What `add_candidate` takes, without blank cells; the telephone stands behind the contact's name."""
+    facts = {k: values[k] for k in FACTS if values.get(k) is not None}
+    phone = values.get("phone")
+    if phone and phone not in facts.get("contact", ""):
+        facts["contact"] = f"{facts.get('contact', '')} {phone}".strip()
+    return facts
+
+
+def _wrong(facts: Values) -> dict[str, str]:
+    """What the single cells could not tell."""
+    if len(facts.get("contact", "")) > 40:
+        return {"contact": _("Contact and telephone together have at most 40 characters.")}
+    if facts.get("members", 0) > facts.get("workers", facts.get("members", 0)):
+        return {"members": _("There cannot be more members than workers.")}
+    return {}
+
+
+def _failed(key: str, message: str) -> RowPlan:
+    return RowPlan(Outcome.FAILED, {key: message})
+
+
+def _in_words(key: str, value: Any) -> str:
+    if key == "kind":
+        return str(UnitKind(value).label)
+    if isinstance(value, list):
+        return "、".join(value) or "—"
+    return "—" if value in (None, "") else str(value)
+
+
+def _target(campaign: Campaign) -> Target:
+    label = f"{campaign.unit.name} · {campaign.name}"
+    return Target(str(campaign.pk), label, campaign.unit, {"campaign": str(campaign.pk)})
+
+
+def _open_campaigns(actor: Actor) -> list[Campaign]:
+    found = Campaign.objects.visible_to(actor).exclude(state=Campaign.State.CLOSED).select_related("unit")
+    return [c for c in found.order_by("-year", "unit__path", "name")[:200] if may_survey(actor, c)]
+
+
+def _targets(actor: Actor) -> list[Target]:
+    return [_target(c) for c in _open_campaigns(actor)]
+
+
+def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) -> Target:
+    try:
+        wanted = UUID(str(context.get("campaign", "")))
+    except ValueError:
+        raise Invalid({"target": _("Choose the campaign.")}) from None
+    campaign = Campaign.objects.visible_to(actor).select_related("unit").filter(pk=wanted).first()
+    if campaign is None:
+        raise Invalid({"target": _("There is no such campaign in your scope.")})
+    require_open(campaign)
+    if not may_survey(actor, campaign):
+        raise Refused(_("You may enter candidates only in the area of your own office."))
+    return _target(campaign)
+
+
+def _named_target(actor: Actor, unit_code: str, campaign: str) -> Target:
+    """By the campaign's id or name, else the newest open campaign of the unit with this code, or of one's own."""
+    found = _open_campaigns(actor)
+    if campaign:
+        found = [c for c in found if campaign in (str(c.pk), c.name)]
+    if unit_code:
+        found = [c for c in found if c.unit.code == unit_code]
+    elif not campaign and actor.main:
+        found = [c for c in found if c.unit_id == actor.main.unit_id] or found
+    if not found:
+        raise Invalid(_("No open campaign fits."))
+    return _target(found[0])
+
+
+CANDIDATES = Importer(
+    kind="candidates",
+    title=pgettext_lazy("import", "Candidate unions"),
+    help=gettext_lazy(
+        "A survey list with at least the name and kind of each union. Unions that are not in the tree yet are added "
+        "under their county."
+    ),
+    columns=COLUMNS,
+    right=("add", "candidate"),
+    target_label=gettext_lazy("Campaign"),
+    targets=_targets,
+    target_of=_target_of,
+    named_target=_named_target,
+    planner=CandidatePlanner,
+    actor_of=actor_of,
+    result_url=lambda target: reverse("planning:candidate_list", args=[target.key]),
+)
+
+register(CANDIDATES)
