@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("campaign", "0002_initiative_origin_alter_site_county_and_more"),
+        ("campaign", "0001_initial"),
         ("org", "0001_initial"),
         ("planning", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
