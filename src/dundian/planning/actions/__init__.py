@@ -1,0 +1,46 @@
+"""Everything that changes candidates, teams and dispatches."""
+
+from dundian.planning.actions.candidates import (
+    add_candidate,
+    choose_candidates,
+    edit_candidate,
+    mark_chosen,
+    reopen_candidate,
+    set_aside_candidates,
+    unchoose_candidate,
+)
+from dundian.planning.actions.dispatches import dispatch_teams, end_dispatch, end_finished, extend_dispatch
+from dundian.planning.actions.placing import waiting
+from dundian.planning.actions.teams import (
+    MemberLine,
+    TeamLine,
+    change_team,
+    disband_team,
+    form_team,
+    form_teams,
+    leave_site,
+    renew_rights,
+)
+
+__all__ = [
+    "MemberLine",
+    "TeamLine",
+    "add_candidate",
+    "change_team",
+    "choose_candidates",
+    "disband_team",
+    "dispatch_teams",
+    "edit_candidate",
+    "end_dispatch",
+    "end_finished",
+    "extend_dispatch",
+    "form_team",
+    "form_teams",
+    "leave_site",
+    "mark_chosen",
+    "renew_rights",
+    "reopen_candidate",
+    "set_aside_candidates",
+    "unchoose_candidate",
+    "waiting",
+]

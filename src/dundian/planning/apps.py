@@ -1,0 +1,37 @@
+"""The room in Django's register."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+def _sees_candidates(actor: Any) -> bool:
+    return bool(actor.can("view", "candidate"))
+
+
+def _sees_teams(actor: Any) -> bool:
+    return bool(actor.can("view", "team"))
+
+
+class PlanningConfig(AppConfig):
+    name = "dundian.planning"
+    label = "planning"
+
+    def ready(self) -> None:
+        from dundian.planning import access, imports, receivers, todos  # noqa: F401  declared or connected on import
+        from dundian.ui.navigation import NavItem, register
+        from dundian.ui.panels import register_panel
+
+        desks = ("office", "leader", "department", "host")
+        register(
+            NavItem(_("Candidates"), "planning:candidate_home", "sites", order=30, allowed=_sees_candidates),
+            NavItem(_("Teams"), "planning:team_list", "teams", order=40, allowed=_sees_teams, faces=desks),
+            NavItem(
+                _("My team"), "planning:team_mine", "teams", order=20, allowed=_sees_teams, faces=("cadre",)
+            ),
+        )
+        register_panel(
+            "campaign", _("Candidates and teams"), "planning:campaign_panel", place=20, shown=_sees_teams
+        )
+        register_panel("site", _("Team"), "planning:site_panel", place=10, shown=_sees_teams)

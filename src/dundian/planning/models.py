@@ -1,0 +1,204 @@
+"""From candidates to dispatched teams."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dundian.campaign.models import Campaign, Site
+from dundian.documents.models import Document
+from dundian.kernel.models import Record
+from dundian.org.models import Person, Role, Unit, UnitKind
+
+if TYPE_CHECKING:
+    from dundian.org.access import Actor
+
+FIVE_STEPS = [MinValueValidator(1), MaxValueValidator(5)]
+# Where a survey left a fact open, the row stands last: no workers, no complexity, the strongest foundation.
+UNKNOWN_FOUNDATION = 6
+
+
+def _federations_served(actor: "Actor") -> list[int]:
+    """Federations whose departments the person handles matters for."""
+    return [a.unit.parent_id for a in actor.appointments if a.role == Role.DEPARTMENT and a.unit.parent_id]
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, actor: "Actor") -> "CandidateQuerySet":
+        """Candidates in scope; a department sees those of its own federation's campaigns."""
+        return self.filter(
+            Q(unit__in=actor.units("view", "candidate")) | Q(campaign__unit__in=_federations_served(actor))
+        )
+
+    def sortable(self) -> "CandidateQuerySet":
+        """With not-null columns to sort by: see the indexes."""
+        return self.annotate(
+            by_workers=Coalesce("workers", 0),
+            by_complexity=Coalesce("complexity", 0),
+            by_foundation=Coalesce("foundation", UNKNOWN_FOUNDATION),
+        )
+
+
+class Candidate(Record):
+    """A grassroots union that a campaign could choose, with what the survey found."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("candidate", "Open")
+        CHOSEN = "chosen", pgettext_lazy("candidate", "Chosen")
+        PASSED = "passed", pgettext_lazy("candidate", "Set aside")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="candidates")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="candidacies", verbose_name=_("grassroots union")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind.choices)
+    workers = models.PositiveIntegerField(_("workers"), null=True, blank=True)
+    members = models.PositiveIntegerField(_("members"), null=True, blank=True)
+    complexity = models.PositiveSmallIntegerField(
+        _("complexity of labour relations (1–5)"), null=True, blank=True, validators=FIVE_STEPS
+    )
+    foundation = models.PositiveSmallIntegerField(
+        _("foundation of union work (1 weak – 5 strong)"), null=True, blank=True, validators=FIVE_STEPS
+    )
+    weaknesses = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("weaknesses")
+    )
+    contact = models.CharField(_("contact"), max_length=40, blank=True)
+    note = models.TextField(_("survey note"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    decision = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "id"], name="candidate_campaign"),
+            models.Index(fields=["campaign", "kind", "id"], name="candidate_campaign_kind"),
+            models.Index(fields=["campaign", "state", "id"], name="candidate_campaign_state"),
+            models.Index("campaign", Coalesce("workers", 0), "id", name="candidate_by_workers"),
+            models.Index("campaign", Coalesce("complexity", 0), "id", name="candidate_by_complexity"),
+            models.Index(
+                "campaign", Coalesce("foundation", UNKNOWN_FOUNDATION), "id", name="candidate_by_foundation"
+            ),
+        ]
+        constraints = [models.UniqueConstraint(fields=["campaign", "unit"], name="candidate_once")]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, actor: "Actor") -> "TeamQuerySet":
+        """Teams whose site is in scope; a department's federation's; the one a person has been sent with.
+
+        Teams still without a site are seen where their campaign is kept.
+        """
+        own = TeamMember.objects.filter(person__user=actor.user, team__state=Team.State.DISPATCHED)
+        return self.filter(
+            Q(site__unit__in=actor.units("view", "team"))
+            | Q(site=None, campaign__unit__in=actor.units("form", "team"))
+            | Q(campaign__unit__in=_federations_served(actor))
+            | Q(pk__in=own.values("team"))
+        )
+
+    def standing(self) -> "TeamQuerySet":
+        """Being formed or out."""
+        return self.exclude(state=Team.State.ENDED)
+
+
+class Team(Record):
+    """The people sent to a site."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Being formed")
+        DISPATCHED = "dispatched", _("Dispatched")
+        ENDED = "ended", pgettext_lazy("team", "Ended")
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="teams")
+    site = models.OneToOneField(
+        Site, models.PROTECT, null=True, blank=True, related_name="team", verbose_name=_("site")
+    )
+    name = models.CharField(_("team name"), max_length=60)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "name", "id"], name="team_campaign_name"),
+            models.Index(fields=["campaign", "state", "id"], name="team_campaign_state"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["campaign", "name"], name="team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(Record):
+    """A cadre's place in a team, with the roles (宣传员、组织员 …) the cadre plays there."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="team_places", verbose_name=_("cadre"))
+    leads = models.BooleanField(_("team leader"), default=False)
+    roles = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("roles"))
+
+    class Meta:
+        ordering = ["-leads", "created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="member_once"),
+            models.UniqueConstraint(fields=["team"], condition=Q(leads=True), name="one_leader"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Dispatch(Record):
+    """The sending of a team, with its dates and its notice. An extension or an early end moves `ends_on`."""
+
+    team = models.OneToOneField(Team, models.PROTECT, related_name="dispatch")
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    notice = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="dispatches", verbose_name=_("notice")
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_on", "ends_on"], name="dispatch_dates")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="dispatch_dates_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.starts_on} – {self.ends_on}"
+
+    def overlaps(self, starts_on: date, ends_on: date) -> bool:
+        return self.starts_on <= ends_on and starts_on <= self.ends_on
+
+
+class DispatchChange(Record):
+    """An extension or an early end, with its reason."""
+
+    class What(models.TextChoices):
+        EXTENDED = "extended", pgettext_lazy("dispatch", "Extended")
+        ENDED = "ended", pgettext_lazy("dispatch", "Ended early")
+
+    dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=10, choices=What.choices)
+    before = models.DateField(_("end before"))
+    after = models.DateField(_("end after"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.before} → {self.after}"

@@ -1,0 +1,49 @@
+"""Reading candidates, teams and dispatches."""
+
+from dundian.planning.queries.candidates import (
+    Filled,
+    area_names,
+    candidates_of,
+    counties_of,
+    quota_with,
+    weaknesses_in,
+    within_quota,
+)
+from dundian.planning.queries.conflicts import Conflict, ConflictKind, conflicts, conflicts_of, unready
+from dundian.planning.queries.people import busy_people, free_people, label_of, search_people
+from dundian.planning.queries.proposal import Proposal, propose
+from dundian.planning.queries.teams import (
+    Figures,
+    figures_of,
+    members_without_sign_in,
+    sites_without_team,
+    team_in_full,
+    teams_of,
+)
+
+__all__ = [
+    "Conflict",
+    "ConflictKind",
+    "Figures",
+    "Filled",
+    "Proposal",
+    "area_names",
+    "busy_people",
+    "candidates_of",
+    "conflicts",
+    "conflicts_of",
+    "counties_of",
+    "figures_of",
+    "free_people",
+    "label_of",
+    "members_without_sign_in",
+    "propose",
+    "quota_with",
+    "search_people",
+    "sites_without_team",
+    "team_in_full",
+    "teams_of",
+    "unready",
+    "weaknesses_in",
+    "within_quota",
+]

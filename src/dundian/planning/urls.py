@@ -1,0 +1,50 @@
+"""Addresses of candidates, teams and dispatches."""
+
+from django.urls import path
+
+from dundian.planning.views import candidates, choosing, dispatching, forming, teams
+
+app_name = "planning"
+urlpatterns = [
+    path("candidates/", candidates.candidate_home, name="candidate_home"),
+    path("candidates/<uuid:candidate_id>/", candidates.candidate_detail, name="candidate_detail"),
+    path("candidates/<uuid:candidate_id>/edit/", candidates.candidate_edit, name="candidate_edit"),
+    path("candidates/<uuid:candidate_id>/unchoose/", choosing.candidate_unchoose, name="candidate_unchoose"),
+    path("candidates/<uuid:candidate_id>/reopen/", choosing.candidate_reopen, name="candidate_reopen"),
+    path("campaigns/<uuid:campaign_id>/candidates/", candidates.candidate_list, name="candidate_list"),
+    path(
+        "campaigns/<uuid:campaign_id>/candidates/export/",
+        candidates.candidate_export,
+        name="candidate_export",
+    ),
+    path("campaigns/<uuid:campaign_id>/candidates/add/", candidates.candidate_add, name="candidate_add"),
+    path("campaigns/<uuid:campaign_id>/candidates/quota/", choosing.candidate_quota, name="candidate_quota"),
+    path(
+        "campaigns/<uuid:campaign_id>/candidates/choose/", choosing.candidate_choose, name="candidate_choose"
+    ),
+    path(
+        "campaigns/<uuid:campaign_id>/candidates/set-aside/",
+        choosing.candidate_set_aside,
+        name="candidate_set_aside",
+    ),
+    path("campaigns/<uuid:campaign_id>/planning/", candidates.campaign_panel, name="campaign_panel"),
+    path("campaigns/<uuid:campaign_id>/teams/", teams.team_board, name="team_board"),
+    path("campaigns/<uuid:campaign_id>/teams/export/", teams.team_export, name="team_export"),
+    path("campaigns/<uuid:campaign_id>/teams/add/", forming.team_add, name="team_add"),
+    path("campaigns/<uuid:campaign_id>/teams/draft/", forming.team_draft, name="team_draft"),
+    path("campaigns/<uuid:campaign_id>/dispatch/", dispatching.dispatch_create, name="dispatch_create"),
+    path(
+        "campaigns/<uuid:campaign_id>/dispatch/<uuid:notice_id>/",
+        dispatching.dispatch_result,
+        name="dispatch_result",
+    ),
+    path("teams/", teams.team_list, name="team_list"),
+    path("teams/mine/", teams.team_mine, name="team_mine"),
+    path("teams/<uuid:team_id>/", teams.team_detail, name="team_detail"),
+    path("teams/<uuid:team_id>/edit/", forming.team_edit, name="team_edit"),
+    path("teams/<uuid:team_id>/disband/", teams.team_disband, name="team_disband"),
+    path("teams/<uuid:team_id>/rights/", teams.team_renew_rights, name="team_renew_rights"),
+    path("dispatches/<uuid:dispatch_id>/extend/", dispatching.dispatch_extend, name="dispatch_extend"),
+    path("dispatches/<uuid:dispatch_id>/end/", dispatching.dispatch_end, name="dispatch_end"),
+    path("sites/<uuid:site_id>/team/", teams.site_panel, name="site_panel"),
+]
