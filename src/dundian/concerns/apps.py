@@ -11,7 +11,7 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from dundian.concerns import queries, receivers, todos
+        from dundian.concerns import access, queries, receivers, todos  # noqa: F401 - access declares rights
         from dundian.fieldwork import ledger
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo

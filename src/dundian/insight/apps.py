@@ -1,8 +1,31 @@
 """The room in Django's register."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
     name = "dundian.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        from dundian.insight import access  # noqa: F401 - declares rights
+        from dundian.ui import navigation, panels
+
+        navigation.register(
+            navigation.NavItem(
+                label=_("Figures"),
+                url_name="insight:overview",
+                section="stats",
+                order=10,
+                allowed=lambda actor: bool(actor.can("view", "figure")),
+                icon="chart-bar",
+            )
+        )
+        panels.register_panel(
+            "campaign",
+            _("Progress"),
+            "insight:campaign_progress",
+            place=10,
+            shown=lambda actor: bool(actor.can("view", "figure")),
+        )
