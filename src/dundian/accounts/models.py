@@ -107,8 +107,8 @@ class SignIn(Record):
 class FailedSignIn(Record):
     """An attempt with a wrong password, shown to the person on their sign-in history.
 
-    An attempt under an unknown name is kept too, so that it costs the same time, but without the name: people type passwords
-    there.
+    An attempt under an unknown name is kept too, so that it costs the same time, but without the name: people type
+    passwords there.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="failed_sign_ins")

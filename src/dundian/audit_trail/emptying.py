@@ -1,4 +1,4 @@
-"""pytest plugin: lets the test database be emptied between transactional tests although the trail refuses TRUNCATE.
+"""pytest plugin: the test database can be emptied between transactional tests although the trail refuses TRUNCATE.
 
 Only Django's own flush is let through, in the transaction that carries it out; everything else still meets the triggers.
 """

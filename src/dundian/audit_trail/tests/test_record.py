@@ -9,12 +9,12 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dundian.org.factories import UserFactory
 from dundian.audit_trail import actions, marks
 from dundian.audit_trail.models import Entry
 from dundian.kernel import clock
 from dundian.org.access import SYSTEM
 from dundian.org.cast import Cast
+from dundian.org.factories import UserFactory
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
