@@ -28,7 +28,7 @@ class Draft:
 
 def figures_of(site: Site, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
     """Per indicator of the site's tasks or logs: amount in the period, sum since the start, target. JSON-ready, decimals as text."""
-    sums = {
+    sums: dict[Any, dict[str, Any]] = {
         row["indicator"]: row
         for row in LogFigure.objects.filter(log__site=site, log__on__lte=ends_on)
         .order_by()

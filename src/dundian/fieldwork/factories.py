@@ -5,13 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import factory
-from factory.django import DjangoModelFactory
-
 from dundian.campaign.models import Campaign, Indicator, Site, TaskSet, TaskSetItem
-from dundian.fieldwork.models import LogFigure, Report, Task, WorkLog
+from dundian.fieldwork.models import Report, Task, WorkLog
+from dundian.org.access import Actor
 from dundian.org.cast import Cast
-from dundian.org.models import Unit
+from dundian.org.models import Person, Unit
 from dundian.planning.models import Dispatch, Team, TeamMember
 
 START, END = date(2024, 4, 1), date(2024, 7, 31)
@@ -42,8 +40,8 @@ def post(cast: Cast, unit: Unit | None = None, name: str = "第一蹲点工作�
         campaign=campaign, unit=unit, kind=unit.kind, county=cast.ground.county, state=Site.State.ACTIVE
     )
     team = Team.objects.create(campaign=campaign, site=site, name=name, state=Team.State.DISPATCHED)
-    TeamMember.objects.create(team=team, person=cast.team_leader.person, leads=True)
-    TeamMember.objects.create(team=team, person=cast.cadre.person)
+    TeamMember.objects.create(team=team, person=person_of(cast.team_leader), leads=True)
+    TeamMember.objects.create(team=team, person=person_of(cast.cadre))
     dispatch = Dispatch.objects.create(team=team, starts_on=START, ends_on=END)
     return Posting(
         campaign,
@@ -53,6 +51,12 @@ def post(cast: Cast, unit: Unit | None = None, name: str = "第一蹲点工作�
         indicator(city, "talks", "访谈干部职工", "人次"),
         indicator(city, "members", "发展新会员", "人"),
     )
+
+
+def person_of(actor: Actor) -> Person:
+    """The person behind a member of the cast."""
+    assert actor.person
+    return actor.person
 
 
 def indicator(unit: Unit, code: str, name: str, measure: str, decimals: int = 0) -> Indicator:
@@ -75,44 +79,35 @@ def task_set(posting: Posting) -> TaskSet:
     return made
 
 
-class TaskFactory(DjangoModelFactory[Task]):
-    """A task of `posting`."""
-
-    class Meta:
-        model = Task
-
-    campaign = factory.SelfAttribute("site.campaign")
-    unit = factory.SelfAttribute("site.unit")
-    name = factory.Sequence(lambda n: f"第{n}项任务")
-    due_on = date(2024, 6, 30)
+def make_task(site: Site, **fields: Any) -> Task:
+    """A task of the site, due at the end of June."""
+    values: dict[str, Any] = {"name": "走访职工", "due_on": date(2024, 6, 30), **fields}
+    return Task.objects.create(campaign_id=site.campaign_id, site=site, unit=site.unit, **values)
 
 
-class WorkLogFactory(DjangoModelFactory[WorkLog]):
-    class Meta:
-        model = WorkLog
-
-    campaign = factory.SelfAttribute("site.campaign")
-    unit = factory.SelfAttribute("site.unit")
-    team = factory.SelfAttribute("site.team")
-    on = date(2024, 6, 3)
-    activities = ["visit"]
-    text = factory.Sequence(lambda n: f"走访第{n}个站点，听取骑手意见")
-
-
-class FigureFactory(DjangoModelFactory[LogFigure]):
-    class Meta:
-        model = LogFigure
+def make_log(site: Site, author: Person, **fields: Any) -> WorkLog:
+    """A log of the site's team, without figures."""
+    values: dict[str, Any] = {
+        "on": date(2024, 6, 3),
+        "activities": ["visit"],
+        "text": "走访站点，听取骑手意见",
+        **fields,
+    }
+    return WorkLog.objects.create(
+        campaign_id=site.campaign_id, site=site, unit=site.unit, team=site.team, author=author, **values
+    )
 
 
-class ReportFactory(DjangoModelFactory[Report]):
-    class Meta:
-        model = Report
-
-    campaign = factory.SelfAttribute("site.campaign")
-    unit = factory.SelfAttribute("site.unit")
-    team = factory.SelfAttribute("site.team")
-    kind = Report.Kind.WEEKLY
-    starts_on = date(2024, 6, 3)
-    ends_on = date(2024, 6, 9)
-    due_on = date(2024, 6, 10)
-    body = "走访骑手，宣讲政策。"
+def make_report(site: Site, **fields: Any) -> Report:
+    """The team's weekly report of early June, a draft."""
+    values: dict[str, Any] = {
+        "kind": Report.Kind.WEEKLY,
+        "starts_on": date(2024, 6, 3),
+        "ends_on": date(2024, 6, 9),
+        "due_on": date(2024, 6, 10),
+        "body": "走访骑手，宣讲政策。",
+        **fields,
+    }
+    return Report.objects.create(
+        campaign_id=site.campaign_id, site=site, unit=site.unit, team=site.team, **values
+    )

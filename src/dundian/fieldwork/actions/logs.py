@@ -183,7 +183,7 @@ def write_log(
     return log
 
 
-def _may_correct(actor: Actor, log: WorkLog) -> Appointment:
+def _may_correct(actor: Actor, log: WorkLog) -> Appointment | None:
     if actor.can("change", "log", log.unit):
         return actor.require("change", "log", log.unit)
     appointment = actor.require(

@@ -24,7 +24,7 @@ OPEN = (State.DRAFT, State.RETURNED)
 def draft_report(*, team: Team, kind: str, starts_on: date, ends_on: date, actor: Actor) -> Report:
     """The team's report for the period, drafted from its logs; one that is there already is given back as it stands.
 
-    The period must be one of the dispatch: `starts_on` a first day (see `periods`); `ends_on` may not lie beyond its end.
+    The period must be one of the dispatch (see `periods`): `starts_on` its first day, `ends_on` not beyond its last.
     """
     if team.site is None:
         raise Invalid(_("This team has no site."))

@@ -23,7 +23,7 @@ EDITABLE = ("name", "content", "owner", "indicator", "target", "due_on")
 
 @transaction.atomic
 def make_tasks(*, dispatch: Dispatch, actor: Actor) -> list[Task]:
-    """The site's tasks from the campaign's task sets; a line that has its task already is left alone, an open line is left out."""
+    """The site's tasks from the campaign's task sets. A line that has its task already is left alone, an open line left out."""
     team = dispatch.team
     site = (
         Site.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(pk=team.site_id)
@@ -163,7 +163,7 @@ def edit_task(*, task: Task, version: int, actor: Actor, **fields: Any) -> Task:
 
 @transaction.atomic
 def finish_task(*, task: Task, result: str, actor: Actor) -> Task:
-    """Declare the task done. One whose figures fall short of the target needs a word why; done already: nothing happens."""
+    """Declare the task done; figures short of the target need a word why. Done already: nothing happens."""
     appointment = actor.require(
         "finish", "task", task.unit, _("Tasks are finished by the office and the site's own team.")
     )

@@ -15,9 +15,9 @@ from dundian.fieldwork.queries.tasks import open_tasks_of, tasks_for
 __all__ = [
     "differences",
     "draft_for",
+    "leaves_for",
     "ledger",
     "ledger_subject",
-    "leaves_for",
     "log_indicators",
     "logs_for",
     "missing_reports",

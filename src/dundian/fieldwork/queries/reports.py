@@ -66,8 +66,8 @@ def _of_dispatches(dispatches: Iterable[Dispatch], since: date | None) -> list[M
     rows = Report.objects.filter(team__in=[d.team_id for d in found])
     if since:
         rows = rows.filter(ends_on__gte=since)
-    for report in rows.only("id", "team_id", "kind", "starts_on", "state"):
-        stored[report.team_id, report.kind, report.starts_on] = report
+    for row in rows.only("id", "team_id", "kind", "starts_on", "state"):
+        stored[row.team_id, row.kind, row.starts_on] = row
     missing = []
     for dispatch in found:
         for period in owed(dispatch.team.campaign.report_cycle, dispatch.starts_on, dispatch.ends_on, today):
@@ -80,7 +80,10 @@ def _of_dispatches(dispatches: Iterable[Dispatch], since: date | None) -> list[M
 def missing_reports(
     actor: Actor, conditions: dict[str, Any] | None = None, *, own: bool = False
 ) -> list[Missing]:
-    """Reports owed in scope, the oldest first. Offices look back 60 days; `own` is for the teams one writes for, from their start."""
+    """Reports owed in scope, the oldest first. Offices look back 60 days.
+
+    `own` is for the teams one writes for, from their start.
+    """
     today, conditions = clock.today(), conditions or {}
     rows = Dispatch.objects.filter(starts_on__lte=today).exclude(team__campaign__state="closed")
     rows = rows.select_related("team__campaign", "team__site__unit")

@@ -7,7 +7,7 @@ import pytest
 
 from dundian.audit_trail.models import Entry
 from dundian.fieldwork import actions
-from dundian.fieldwork.factories import Posting, TaskFactory, indicator, task_set
+from dundian.fieldwork.factories import Posting, indicator, make_task, task_set
 from dundian.fieldwork.models import Task
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import SYSTEM
@@ -50,7 +50,7 @@ def test_an_added_task_counts_what_was_logged_before(cast: Cast, posting: Postin
 
 
 def test_a_target_reached_is_done_and_undone_by_a_correction(cast: Cast, posting: Posting) -> None:
-    task = TaskFactory(site=posting.site, indicator=posting.talks, target=10)
+    task = make_task(posting.site, indicator=posting.talks, target=10)
     log = actions.write_log(
         site=posting.site,
         on=DAY,
@@ -61,7 +61,7 @@ def test_a_target_reached_is_done_and_undone_by_a_correction(cast: Cast, posting
     )
     task.refresh_from_db()
     assert (task.state, task.done_on, task.by_word) == (Task.State.DONE, DAY, False)
-    with pytest.raises(Invalid, match="达到|reach"):
+    with pytest.raises(Invalid, match=r"达到|reach"):
         actions.reopen_task(task=task, actor=cast.team_leader)
     actions.change_log(
         log=log,
@@ -77,7 +77,7 @@ def test_a_target_reached_is_done_and_undone_by_a_correction(cast: Cast, posting
 
 
 def test_changing_the_target_moves_the_state(cast: Cast, posting: Posting) -> None:
-    task = TaskFactory(site=posting.site, indicator=posting.talks, target=10)
+    task = make_task(posting.site, indicator=posting.talks, target=10)
     actions.write_log(
         site=posting.site,
         on=DAY,
@@ -96,7 +96,7 @@ def test_changing_the_target_moves_the_state(cast: Cast, posting: Posting) -> No
 
 
 def test_finishing_below_the_target_needs_a_word_and_can_be_taken_back(cast: Cast, posting: Posting) -> None:
-    task = TaskFactory(site=posting.site, indicator=posting.talks, target=10)
+    task = make_task(posting.site, indicator=posting.talks, target=10)
     with pytest.raises(Invalid):
         actions.finish_task(task=task, result=" ", actor=cast.cadre)
     done = actions.finish_task(task=task, result="企业停产，余下并入下月", actor=cast.cadre)
@@ -110,7 +110,7 @@ def test_finishing_below_the_target_needs_a_word_and_can_be_taken_back(cast: Cas
 
 
 def test_two_editors_meet(cast: Cast, posting: Posting) -> None:
-    task = TaskFactory(site=posting.site)
+    task = make_task(posting.site)
     actions.edit_task(task=task, version=1, name="新名称", actor=cast.team_leader)
     with pytest.raises(Conflict):
         actions.edit_task(task=task, version=1, name="另一名称", actor=cast.cadre)
@@ -118,7 +118,7 @@ def test_two_editors_meet(cast: Cast, posting: Posting) -> None:
 
 @pytest.mark.parametrize("member", ["leader", "host", "department", "outsider", "system_admin"])
 def test_others_change_nothing(cast: Cast, posting: Posting, member: str) -> None:
-    task = TaskFactory(site=posting.site)
+    task = make_task(posting.site)
     with pytest.raises(Refused):
         actions.finish_task(task=task, result="", actor=getattr(cast, member))
 
