@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dundian.ui import navigation
 from tests.browser.conftest import DESK, LIMITS, PHONE, check_page, visit
 from tests.browser.gallery import acting
+from tests.browser.gallery import settings as gallery_settings
 
 PAGES = [
     "/",
@@ -27,15 +27,7 @@ PAGES = [
     "/nowhere/",
 ]
 SIZES = {"desk": DESK, "phone": PHONE}
-MIDDLEWARE = [
-    "dundian.ui.middleware.Headers",
-    "dundian.ui.middleware.Preferences",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "tests.browser.gallery.acting.Someone",
-    "dundian.ui.middleware.Faults",
-]
+SHARED = ("ROOT_URLCONF", "MIDDLEWARE", "MESSAGE_STORAGE", "TEMPLATES", "OPERATING_UNION", "FILING_NUMBER")
 Open = Callable[..., BrowserContext]
 
 
@@ -44,16 +36,8 @@ def gallery(settings: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     """The gallery on a live server: shared components, invented content, no account needed."""
     monkeypatch.setattr(navigation, "_items", {})
     navigation.register(*acting.ITEMS)
-    settings.ROOT_URLCONF = "tests.browser.gallery.urls"
-    settings.MIDDLEWARE = MIDDLEWARE
-    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-    settings.TEMPLATES = [{**django_settings.TEMPLATES[0], "DIRS": [acting.TEMPLATES]}]
-    settings.CSRF_FAILURE_VIEW = "dundian.ui.errors.csrf_refused"
-    settings.OPERATING_UNION, settings.FILING_NUMBER = "自贡市总工会", "蜀ICP备00000000号"
-    settings.STORAGES = {
-        **django_settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    for name in SHARED:
+        setattr(settings, name, getattr(gallery_settings, name))
     server: LiveServer = request.getfixturevalue("live_server")
     return server.url
 
@@ -69,6 +53,14 @@ def test_page_is_sound(gallery: str, open_context: Open, path: str, size: str) -
     weight = visit(page, gallery + path)
     check_page(page)
     assert weight.total <= LIMITS["page"], weight.parts
+
+
+@pytest.mark.parametrize("width", [720, 1024])
+def test_between_desk_and_phone_and_at_double_zoom(gallery: str, open_context: Open, width: int) -> None:
+    page = open_context(viewport={"width": width, "height": 450}).new_page()
+    for path in ("/sites/", "/sites/new/", "/sites/1/", "/"):
+        visit(page, gallery + path)
+        check_page(page)
 
 
 @pytest.mark.parametrize("size", SIZES)

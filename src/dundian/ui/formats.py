@@ -31,7 +31,7 @@ def short(value: Number | None) -> str:
         return NULL
     steps = CHINESE_STEPS if _chinese() else ENGLISH_STEPS
     for size, places, word in steps:
-        if abs(value) >= size:
+        if abs(float(value)) >= size:
             return f"{_trimmed(float(value) / size, places)}{word}"
     return number(value)
 

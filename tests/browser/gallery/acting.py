@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponseBase
 
+from dundian.ui import navigation
 from dundian.ui.navigation import NavItem
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +32,7 @@ class Someone:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        navigation.register(*ITEMS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         role = request.COOKIES.get("role", "office")

@@ -191,4 +191,4 @@ def test_selection_reads_ticks_or_the_whole_filter() -> None:
     assert everything.everything
     assert everything.inputs() == [("all", "1"), ("filter", "kind=p")]
     with pytest.raises(Invalid):
-        Selection.of(RequestFactory().post("/")).rows(None, None)  # type: ignore[arg-type, type-var]
+        Selection.of(RequestFactory().post("/")).rows(None, None)  # type: ignore[arg-type]
