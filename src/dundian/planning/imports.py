@@ -183,7 +183,7 @@ COLUMNS = (
     ),
     ImportColumn(
         "contact",
-        gettext_lazy("Contact"),
+        pgettext_lazy("column", "Contact"),
         cells.line(40),
         "联系人 联系人姓名 工会联系人 工会负责人 工会主席 负责人 对接人 联络员",
         example="示例二 13800000000",
