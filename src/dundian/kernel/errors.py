@@ -1,4 +1,4 @@
-"""What can go wrong in words a user can act on. Views and the phone translate them; nothing else is raised on purpose."""
+"""What can go wrong, in words a user can act on. Views and the phone answer it; nothing else is raised on purpose."""
 
 from collections.abc import Mapping
 from typing import Any

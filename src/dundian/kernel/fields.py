@@ -30,7 +30,11 @@ class Within(Lookup):
     lookup_name = "within"
 
     def get_prep_lookup(self) -> Any:
-        return [str(v) for v in self.rhs] if isinstance(self.rhs, list | tuple | set | frozenset) else str(self.rhs)
+        return (
+            [str(v) for v in self.rhs]
+            if isinstance(self.rhs, list | tuple | set | frozenset)
+            else str(self.rhs)
+        )
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)

@@ -30,7 +30,13 @@ def _value(row: Model, name: str) -> Any:
     value: Any = row
     for part in name.split("__"):
         value = getattr(value, part)
-    return value.isoformat() if isinstance(value, datetime | date) else str(value) if isinstance(value, UUID | Decimal) else value
+    return (
+        value.isoformat()
+        if isinstance(value, datetime | date)
+        else str(value)
+        if isinstance(value, UUID | Decimal)
+        else value
+    )
 
 
 def _encode(direction: str, values: list[Any]) -> str:
@@ -95,5 +101,7 @@ def keyset(rows: QuerySet[M], *, order: list[str], cursor: str = "", size: int =
     has_next = more if forward else True
     has_previous = decoded is not None if forward else more
     return Page(
-        found, edge("after", found[-1]) if has_next else None, edge("before", found[0]) if has_previous else None
+        found,
+        edge("after", found[-1]) if has_next else None,
+        edge("before", found[0]) if has_previous else None,
     )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# C0/C1 controls, bidi embeddings, overrides and isolates, zero-width and byte-order marks, noncharacters, lone surrogates.
+# C0/C1 controls, bidi embeddings, overrides and isolates, zero-width and byte-order marks, lone surrogates.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )

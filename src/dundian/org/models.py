@@ -81,13 +81,16 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     code = models.CharField(
-        _("code"), max_length=20, blank=True, help_text=_("GB/T 2260 code or union registration number")
+        pgettext_lazy("unit", "code"),
+        max_length=20,
+        blank=True,
+        help_text=_("GB/T 2260 code or union registration number"),
     )
     place = models.PositiveIntegerField(_("place in administrative order"), default=0)
     address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("unit", "closed on"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
@@ -138,7 +141,7 @@ class UnitChange(Record):
         RENAMED = "renamed", _("Renamed")
         MOVED = "moved", _("Moved")
         MERGED = "merged", _("Merged")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("unit event", "Closed")
         REOPENED = "reopened", _("Reopened")
         EDITED = "edited", _("Details changed")
 
@@ -174,7 +177,7 @@ class Person(Record):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     number = models.CharField(_("staff number"), max_length=20, blank=True)
     gender = models.CharField(
         _("gender"), max_length=1, blank=True, choices=[("f", _("Female")), ("m", _("Male"))]
@@ -241,7 +244,7 @@ class Appointment(Record):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", verbose_name=_("unit"))
-    since = models.DateField(_("from"), default=clock.today)
+    since = models.DateField(pgettext_lazy("start of a period", "from"), default=clock.today)
     until = models.DateField(pgettext_lazy("end of a period", "until"), null=True, blank=True)
     campaign_id = models.UUIDField(null=True, blank=True)
     deputy_for = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="deputies")

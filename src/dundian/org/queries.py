@@ -69,7 +69,7 @@ def _ancestors_in_scope(at: Unit, start: str) -> list[int]:
 
 def _grow(rows: list[Unit], opened: set[int], at: Unit | None) -> list[Branch]:
     branches = {u.pk: Branch(u, u.pk in opened, at is not None and u.pk == at.pk) for u in rows}
-    roots = []
+    roots: list[Branch] = []
     for unit in rows:
         above = branches.get(unit.parent_id) if unit.parent_id else None
         (above.children if above else roots).append(branches[unit.pk])

@@ -39,7 +39,6 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/phone/", people.person_phone, name="person_phone"),
-    path("people/<uuid:pk>/sign-in/", people.person_sign_in, name="person_sign_in"),
     path("appointments/", appointments.appointment_list, name="appointment_list"),
     path("appointments/export/", appointments.appointment_export, name="appointment_export"),
     path("appointments/add/", appointments.appointment_add, name="appointment_add"),

@@ -13,7 +13,11 @@ def names(**lookup: object) -> set[str]:
 def test_within_is_the_unit_and_all_beneath(cast: Cast) -> None:
     g = cast.ground
     assert names(path__within=g.county.path) == {g.county.name, g.site.name, g.neighbour.name}
-    assert names(path__within=[g.site.path, g.other_city.path]) == {g.site.name, g.other_city.name, g.other_site.name}
+    assert names(path__within=[g.site.path, g.other_city.path]) == {
+        g.site.name,
+        g.other_city.name,
+        g.other_site.name,
+    }
     assert names(path__within="") == names()
 
 

@@ -2,7 +2,7 @@
 
 from dundian.org.forms.appointments import AppointForm, AppointmentFilter, DeputyForm
 from dundian.org.forms.fields import PersonField, UnitField, UserField
-from dundian.org.forms.people import PersonFilter, PersonForm, SignInForm, initial_of
+from dundian.org.forms.people import PersonFilter, PersonForm, initial_of
 from dundian.org.forms.units import MergeForm, MoveForm, ReasonForm, RenameForm, UnitFilter, UnitForm
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "PersonForm",
     "ReasonForm",
     "RenameForm",
-    "SignInForm",
     "UnitField",
     "UnitFilter",
     "UnitForm",

@@ -38,7 +38,7 @@ class AppointForm(Form):
     person = UserField(label=_("Person"), help_text=WITH_SIGN_IN)
     unit = UnitField(among="org.units_to_appoint_at", label=_("Unit"))
     role = forms.ChoiceField(label=_("Role"))
-    since = forms.DateField(label=_("From"), initial=clock.today)
+    since = forms.DateField(label=pgettext_lazy("start of a period", "From"), initial=clock.today)
     until = forms.DateField(
         label=pgettext_lazy("end of a period", "Until"),
         required=False,
@@ -57,7 +57,7 @@ class AppointForm(Form):
 
 class DeputyForm(Form):
     person = UserField(label=_("Deputy"), help_text=WITH_SIGN_IN)
-    since = forms.DateField(label=_("From"))
+    since = forms.DateField(label=pgettext_lazy("start of a period", "From"))
     until = forms.DateField(label=pgettext_lazy("end of a period", "Until"), help_text=_("Inclusive."))
 
     def __init__(self, *args: Any, actor: Actor, original: Appointment, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.kernel import clock
 from dundian.org.access import Actor
@@ -34,7 +35,7 @@ class PersonFilter(FilterForm):
 
 
 class PersonForm(Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
     home_unit = UnitField(among="org.units_for_people", param="add", label=_("Home unit"))
     number = forms.CharField(label=_("Staff number"), max_length=20, required=False)
     gender = forms.ChoiceField(
@@ -106,12 +107,3 @@ def initial_of(person: Person) -> dict[str, Any]:
         "skills": "、".join(person.skills),
         "home_unit": person.home_unit,
     }
-
-
-class SignInForm(Form):
-    username = forms.CharField(
-        label=_("Sign-in name"),
-        max_length=40,
-        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=_("Letters, digits, dot, hyphen and underscore."),
-    )

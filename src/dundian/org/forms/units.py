@@ -32,7 +32,10 @@ class UnitForm(Form):
         help_text=_("Shown in lists; left empty, the full name is."),
     )
     code = forms.CharField(
-        label=_("Code"), max_length=20, required=False, help_text=_("Area code or union registration number.")
+        label=pgettext_lazy("unit", "Code"),
+        max_length=20,
+        required=False,
+        help_text=_("Area code or union registration number."),
     )
     place = forms.IntegerField(
         label=_("Place in administrative order"),

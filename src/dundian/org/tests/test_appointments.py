@@ -29,7 +29,7 @@ def deputy_of(appointment: Appointment, days: int = 10) -> Actor:
 
 
 def test_every_member_gives_every_role_everywhere_only_within_reach(cast: Cast) -> None:
-    """The whole table: giver × role × unit. Allowed exactly when one appointment covers the unit and may give the role."""
+    """The whole table, giver × role × unit: allowed when one appointment covers the unit and may give the role."""
     units = [u for u in vars(cast.ground).values() if isinstance(u, Unit)]
     givers = {**cast.members(), "deputy": deputy_of(cast.security_admin.appointments[0])}
     for name, giver in givers.items():
@@ -43,7 +43,9 @@ def test_every_member_gives_every_role_everywhere_only_within_reach(cast: Cast) 
                         actions.appoint(user=user, role=role, unit=unit, actor=giver)
                     assert not Appointment.objects.filter(user=user).exists(), (name, role, unit)
                 else:
-                    assert actions.appoint(user=user, role=role, unit=unit, actor=giver).granted_by == giver.user
+                    assert (
+                        actions.appoint(user=user, role=role, unit=unit, actor=giver).granted_by == giver.user
+                    )
 
 
 def test_only_offices_and_the_security_administrator_give_anything() -> None:
@@ -91,10 +93,16 @@ def test_a_deputyship_stays_within_the_period(cast: Cast) -> None:
     user = UserFactory.create()
 
     def deputise(since: date, until: date, who: Any = user, of: Appointment = original) -> Appointment:
-        return actions.appoint_deputy(appointment=of, user=who, since=since, until=until, actor=cast.office_city)
+        return actions.appoint_deputy(
+            appointment=of, user=who, since=since, until=until, actor=cast.office_city
+        )
 
     today = clock.today()
-    for since, until in [(today - DAY, today + DAY), (today, today + 31 * DAY), (today + 5 * DAY, today + 4 * DAY)]:
+    for since, until in [
+        (today - DAY, today + DAY),
+        (today, today + 31 * DAY),
+        (today + 5 * DAY, today + 4 * DAY),
+    ]:
         with pytest.raises(Invalid):
             deputise(since, until)
     with pytest.raises(Invalid):
@@ -125,7 +133,11 @@ def test_a_deputyship_begins_and_ends_with_its_days(cast: Cast) -> None:
     user = UserFactory.create()
     today = clock.today()
     actions.appoint_deputy(
-        appointment=cast.leader.appointments[0], user=user, since=today + DAY, until=today + 2 * DAY, actor=cast.office_city
+        appointment=cast.leader.appointments[0],
+        user=user,
+        since=today + DAY,
+        until=today + 2 * DAY,
+        actor=cast.office_city,
     )
     assert not actor_of(user).can("view", "unit", cast.ground.county)
     with clock.at(clock.now() + DAY):
@@ -147,7 +159,9 @@ def test_revoking(cast: Cast) -> None:
         )
     actions.revoke_appointment(appointment=host, reason="换届", actor=cast.office_county)
     assert actor_of(cast.host.user).appointments == []
-    actions.revoke_appointment(appointment=cast.cadre.appointments[0], reason="停用", actor=cast.security_admin)
+    actions.revoke_appointment(
+        appointment=cast.cadre.appointments[0], reason="停用", actor=cast.security_admin
+    )
     with pytest.raises(Invalid):
         actions.revoke_appointment(appointment=host, reason="再来", actor=cast.office_county)
     assert Entry.objects.filter(verb="revoke", noun="appointment").count() == 2
@@ -169,10 +183,15 @@ def test_wrong_input(cast: Cast) -> None:
         actions.appoint(user=user, role="king", unit=cast.ground.site, actor=cast.office_city)
     with pytest.raises(Invalid):
         actions.appoint(
-            user=user, role=Role.HOST, unit=cast.ground.site, since=today, until=today - DAY, actor=cast.office_city
+            user=user,
+            role=Role.HOST,
+            unit=cast.ground.site,
+            since=today,
+            until=today - DAY,
+            actor=cast.office_city,
         )
+    off = UserFactory.create(is_active=False)
     with pytest.raises(Invalid):
-        off = UserFactory.create(is_active=False)
         actions.appoint(user=off, role=Role.HOST, unit=cast.ground.site, actor=cast.office_city)
     cast.ground.site.closed_on = today
     with pytest.raises(Invalid):

@@ -31,7 +31,9 @@ def chosen(actor: Actor, **typed: str) -> tuple[Unit | Person | None, dict[str, 
     return (form.cleaned_data[name] if valid else None), form.errors
 
 
-@pytest.mark.parametrize("text", ["飞骑外卖配送工会", " 飞骑外卖配送工会 ", "#{id}", "飞骑外卖配送工会 · #{id}"])
+@pytest.mark.parametrize(
+    "text", ["飞骑外卖配送工会", " 飞骑外卖配送工会 ", "#{id}", "飞骑外卖配送工会 · #{id}"]
+)
 def test_a_unit_by_name_or_key(cast: Cast, text: str) -> None:
     site = cast.ground.site
     assert chosen(cast.office_city, unit=text.format(id=site.pk)) == (site, {})
@@ -73,7 +75,13 @@ def test_part_of_a_name_offers_what_contains_it(cast: Cast) -> None:
 def test_a_person_by_name_number_or_text(cast: Cast) -> None:
     person = cast.cadre.person
     assert person
-    for text in (person.name, person.number, person_text(person), f"#{person.pk}", f"{person.name} · {person.home_unit}"):
+    for text in (
+        person.name,
+        person.number,
+        person_text(person),
+        f"#{person.pk}",
+        f"{person.name} · {person.home_unit}",
+    ):
         assert chosen(cast.office_city, person=text)[0] == person
     assert chosen(cast.outsider, person=person.name)[0] is None
     PersonFactory.create(name=person.name, home_unit=cast.ground.site)
@@ -99,7 +107,7 @@ def test_a_user_field_offers_only_people_with_a_sign_in(cast: Cast) -> None:
     PersonFactory.create(name="无号人", home_unit=cast.ground.site)
     field = UserField()
     field.use(cast.office_city)
-    with pytest.raises(Exception, match="unknown|找不到|Nothing"):
+    with pytest.raises(Exception, match=r"unknown|找不到|Nothing"):
         field.clean("无号人")
     person = field.clean("吴干部")
     assert person
@@ -111,11 +119,16 @@ def test_suggestions_are_short_and_within_sight(cast: Cast, django_assert_max_nu
         UnitFactory.create(parent=cast.ground.county, name=f"长街{n}号工会")
     client = client_of(cast.office_county)
     with django_assert_max_num_queries(6):
-        page = client.get("/units/choose/", {"among": "org.units", "field": "to", "to": "长街"}).content.decode()
+        page = client.get(
+            "/units/choose/", {"among": "org.units", "field": "to", "to": "长街"}
+        ).content.decode()
     assert page.count("<option") == choosers.SHOWN
-    assert cast.ground.other_site.name not in client.get(
-        "/units/choose/", {"among": "org.units", "field": "to", "to": "冰川"}
-    ).content.decode()
+    assert (
+        cast.ground.other_site.name
+        not in client.get(
+            "/units/choose/", {"among": "org.units", "field": "to", "to": "冰川"}
+        ).content.decode()
+    )
     assert client.get("/units/choose/", {"among": "no.such"}).status_code == 404
     people = client.get("/people/choose/", {"among": "org.people", "field": "p", "p": "吴"}).content.decode()
     assert "吴干部" in people

@@ -15,7 +15,11 @@ from dundian.org.models import Unit, UnitKind
 
 def test_the_data_is_whole() -> None:
     listed = areas()
-    assert Counter(a.kind for a in listed) == {UnitKind.PROVINCE: 1, UnitKind.PREFECTURE: 21, UnitKind.COUNTY: 183}
+    assert Counter(a.kind for a in listed) == {
+        UnitKind.PROVINCE: 1,
+        UnitKind.PREFECTURE: 21,
+        UnitKind.COUNTY: 183,
+    }
     codes = {a.code for a in listed}
     assert len(codes) == 205
     assert all(a.parent in codes for a in listed[1:])

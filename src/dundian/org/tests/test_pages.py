@@ -21,7 +21,7 @@ EVERYBODY = ["office_province", "office_city", "office_county", "leader", "team_
 OFFICES = {"office_province", "office_city", "office_county"}
 OVER_SITE = set(EVERYBODY) - {"department", "outsider"}
 
-# What each page answers about the site 飞骑, a person there and an appointment there: who gets 200, who 403; the rest 404.
+# Each page about the site 飞骑, a person there and an appointment there: who gets 200, who 403; the rest 404.
 ABOUT_THE_SITE: dict[str, tuple[set[str], set[str]]] = {
     "org:unit_detail": (OVER_SITE, set()),
     "org:unit_edit": (OFFICES | {"system_admin"}, OVER_SITE - OFFICES - {"system_admin"}),
@@ -33,7 +33,6 @@ ABOUT_THE_SITE: dict[str, tuple[set[str], set[str]]] = {
     "org:person_detail": (OFFICES | {"leader", "system_admin", "security_admin"}, set()),
     "org:person_edit": (OFFICES | {"system_admin"}, {"leader", "security_admin"}),
     "org:person_phone": (OFFICES | {"system_admin"}, {"leader", "security_admin"}),
-    "org:person_sign_in": ({"system_admin"}, OFFICES | {"leader", "security_admin"}),
     "org:appointment_deputy": (OFFICES | {"security_admin"}, set()),
     "org:appointment_revoke": (OFFICES | {"security_admin"}, set()),
 }
@@ -146,7 +145,7 @@ def test_a_broad_branch_is_cut_and_says_so(cast: Cast) -> None:
         for n in range(250)
     )  # fmt: skip
     page = client_of(cast.office_city).get("/units/", {"at": cast.ground.county.pk}).content.decode()
-    assert page.count("企业") == 200 - 0
+    assert page.count("企业0") == 198
     assert "52" in page
 
 
@@ -238,26 +237,15 @@ def test_one_sees_oneself_but_changes_nothing(cast: Cast) -> None:
         assert client_of(actor).get(f"/people/{person.pk}/edit/").status_code == 403
 
 
-def test_a_sign_in_is_opened_and_its_password_shown_once(cast: Cast) -> None:
-    person = PersonFactory.create(home_unit=cast.ground.site, number="ZG0001")
-    client = client_of(cast.system_admin)
-    shown = client.post(f"/people/{person.pk}/sign-in/", {"username": "zg0001"}).content.decode()
-    person.refresh_from_db()
-    assert person.user
-    assert person.user.username == "zg0001"
-    password = shown.partition("<code>")[2].partition("</code>")[0]
-    assert person.user.check_password(password)
-    assert password not in client.get(f"/people/{person.pk}/").content.decode()
-    other = PersonFactory.create(home_unit=cast.ground.site)
-    assert "error-summary" in client.post(f"/people/{other.pk}/sign-in/", {"username": "ZG0001"}).content.decode()
-
-
 def test_appointing_by_the_page(cast: Cast) -> None:
     client = client_of(cast.office_county)
     person = cast.host.person
     assert person
     form = {"person": person_text(person), "unit": "老窖食品公司工会", "role": "host", "since": "2024-06-01"}
-    assert client.get("/appointments/add/", {"unit": cast.ground.site.pk, "person": person.pk}).status_code == 200
+    assert (
+        client.get("/appointments/add/", {"unit": cast.ground.site.pk, "person": person.pk}).status_code
+        == 200
+    )
     page = client.post("/appointments/add/", {**form, "role": "office"})
     assert page.status_code == 200
     assert client.post("/appointments/add/", {**form, "unit": cast.ground.city.name}).status_code == 200
@@ -299,7 +287,7 @@ def test_filters_of_people(cast: Cast) -> None:
 def test_exports_have_the_rows_of_the_list_and_no_full_number(cast: Cast, noun: str, tmp_path: Any) -> None:
     from python_calamine import CalamineWorkbook
 
-    response = client_of(cast.office_city).get(f"/{noun}/export/")
+    response: Any = client_of(cast.office_city).get(f"/{noun}/export/")
     file = tmp_path / "x.xlsx"
     file.write_bytes(b"".join(response.streaming_content) if response.streaming else response.content)
     rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
@@ -311,7 +299,16 @@ def test_exports_have_the_rows_of_the_list_and_no_full_number(cast: Cast, noun: 
     assert Entry.objects.filter(verb="export").exists()
 
 
-ODD = ["\x00", "\u202e倒", "👷" * 30, "长" * 5000, "<script>alert(1)</script>", "'; drop table org_unit; --", "\ud800", "１２３"]
+ODD = [
+    "\x00",
+    "\u202e倒",
+    "👷" * 30,
+    "长" * 5000,
+    "<script>alert(1)</script>",
+    "'; drop table org_unit; --",
+    "\ud800",
+    "１２３",
+]
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -321,17 +318,38 @@ def test_no_text_breaks_a_form(cast: Cast, odd: str) -> None:
     assert person
     odd = odd.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     forms = {
-        f"/units/add/?parent={cast.ground.county.pk}": ("kind", "name", "short_name", "code", "place", "address", "latitude"),
+        f"/units/add/?parent={cast.ground.county.pk}": (
+            "kind",
+            "name",
+            "short_name",
+            "code",
+            "place",
+            "address",
+            "latitude",
+        ),
         f"/units/{cast.ground.site.pk}/edit/": ("kind", "short_name", "code", "place", "address", "version"),
         f"/units/{cast.ground.site.pk}/move/": ("to", "reason"),
         f"/units/{cast.ground.site.pk}/rename/": ("name", "short_name", "reason"),
-        "/people/add/": ("name", "home_unit", "number", "gender", "born_year", "grade", "post", "skills", "phone", "note"),
+        "/people/add/": (
+            "name",
+            "home_unit",
+            "number",
+            "gender",
+            "born_year",
+            "grade",
+            "post",
+            "skills",
+            "phone",
+            "note",
+        ),
         f"/people/{person.pk}/edit/": ("name", "home_unit", "left_on", "version"),
-        f"/people/{person.pk}/sign-in/": ("username",),
         f"/people/{person.pk}/phone/": ("reason",),
     }
     for address, fields in forms.items():
         assert client.post(address, dict.fromkeys(fields, odd)).status_code in (200, 302, 409, 422), address
     for address in ("/units/", "/people/", "/units/export/", "/people/export/"):
-        assert client.get(address, {"q": odd, "unit": odd, "cursor": odd, "at": odd, "skill": odd}).status_code == 200
+        assert (
+            client.get(address, {"q": odd, "unit": odd, "cursor": odd, "at": odd, "skill": odd}).status_code
+            == 200
+        )
     assert client.get("/units/choose/", {"among": "org.units", "field": "to", "to": odd}).status_code == 200

@@ -24,7 +24,10 @@ def sound(root: Unit) -> None:
 
 def test_an_office_adds_a_grassroots_union(cast: Cast) -> None:
     unit = actions.create_unit(
-        parent=cast.ground.county, kind=UnitKind.PARK, name=" 灯城\u202e工业园区工会 ", actor=cast.office_county
+        parent=cast.ground.county,
+        kind=UnitKind.PARK,
+        name=" 灯城\u202e工业园区工会 ",
+        actor=cast.office_county,
     )
     assert unit.name == "灯城工业园区工会"
     assert unit.path == f"{cast.ground.county.path}.{unit.pk}"
@@ -35,8 +38,13 @@ def test_an_office_adds_a_grassroots_union(cast: Cast) -> None:
 
 
 def test_federations_are_for_the_system_administrator(cast: Cast) -> None:
-    new: dict[str, Any] = {"parent": cast.ground.city, "kind": UnitKind.COUNTY, "name": "新县总工会", "code": "990399"}
-    with pytest.raises(Refused, match="系统管理员|system administrator"):
+    new: dict[str, Any] = {
+        "parent": cast.ground.city,
+        "kind": UnitKind.COUNTY,
+        "name": "新县总工会",
+        "code": "990399",
+    }
+    with pytest.raises(Refused, match=r"系统管理员|system administrator"):
         actions.create_unit(**new, actor=cast.office_city)
     assert actions.create_unit(**new, actor=cast.system_admin).place == 990399
 
@@ -50,9 +58,13 @@ def test_nobody_founds_at_the_top_but_the_command_line(cast: Cast) -> None:
 
 def test_nothing_is_added_outside_scope_or_in_a_wrong_place(cast: Cast) -> None:
     with pytest.raises(Refused):
-        actions.create_unit(parent=cast.ground.other_city, kind=UnitKind.PARK, name="甲", actor=cast.office_city)
+        actions.create_unit(
+            parent=cast.ground.other_city, kind=UnitKind.PARK, name="甲", actor=cast.office_city
+        )
     with pytest.raises(Invalid):
-        actions.create_unit(parent=cast.ground.department, kind=UnitKind.PARK, name="甲", actor=cast.office_city)
+        actions.create_unit(
+            parent=cast.ground.department, kind=UnitKind.PARK, name="甲", actor=cast.office_city
+        )
     with pytest.raises(Invalid):
         actions.create_unit(parent=cast.ground.site, kind=UnitKind.COUNTY, name="甲", actor=cast.system_admin)
     with pytest.raises(Invalid):
@@ -62,7 +74,10 @@ def test_nothing_is_added_outside_scope_or_in_a_wrong_place(cast: Cast) -> None:
 def test_the_same_name_or_code_twice_is_said_at_its_field(cast: Cast) -> None:
     with pytest.raises(Invalid) as bad:
         actions.create_unit(
-            parent=cast.ground.county, kind=UnitKind.PARK, name=cast.ground.site.name, actor=cast.office_county
+            parent=cast.ground.county,
+            kind=UnitKind.PARK,
+            name=cast.ground.site.name,
+            actor=cast.office_county,
         )
     assert list(bad.value.messages) == ["name"]
     with pytest.raises(Invalid) as bad:
@@ -121,7 +136,9 @@ def test_moving_takes_the_subtree_along_in_one_statement(
 
 def test_what_stood_with_the_old_place_stands_with_the_new(cast: Cast) -> None:
     g = cast.ground
-    union = actions.create_unit(parent=g.county, kind=UnitKind.PARK, name="园区工会", actor=cast.office_county)
+    union = actions.create_unit(
+        parent=g.county, kind=UnitKind.PARK, name="园区工会", actor=cast.office_county
+    )
     actions.move_unit(unit=union, to=g.other_city, reason="划转", actor=cast.system_admin)
     union.refresh_from_db()
     assert union.place == g.other_city.place
@@ -138,7 +155,7 @@ def test_moves_that_would_break_the_tree_are_refused(cast: Cast) -> None:
         with pytest.raises(Invalid):
             move(unit, to)
     actions.close_unit(unit=g.neighbour, reason="注销", actor=cast.system_admin)
-    with pytest.raises(Invalid, match="closed|已撤销"):
+    with pytest.raises(Invalid, match=r"closed|已撤销"):
         move(g.site, g.neighbour)
     sound(g.province)
 
@@ -213,7 +230,9 @@ def test_closing_and_opening_again(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_moves_at_once_make_no_ring_and_lose_no_newcomer() -> None:
     root = UnitFactory.create(kind=UnitKind.PROVINCE, name="并发省总工会")
-    one, two = (UnitFactory.create(parent=root, kind=UnitKind.INDUSTRY, name=n) for n in ("甲产业工会", "乙产业工会"))
+    one, two = (
+        UnitFactory.create(parent=root, kind=UnitKind.INDUSTRY, name=n) for n in ("甲产业工会", "乙产业工会")
+    )
     outcomes: list[str] = []
 
     def attempt(act: Any, **what: Any) -> None:
@@ -226,8 +245,12 @@ def test_two_moves_at_once_make_no_ring_and_lose_no_newcomer() -> None:
             connection.close()
 
     runs = [
-        threading.Thread(target=attempt, args=(actions.move_unit,), kwargs={"unit": one, "to": two, "reason": "一"}),
-        threading.Thread(target=attempt, args=(actions.move_unit,), kwargs={"unit": two, "to": one, "reason": "二"}),
+        threading.Thread(
+            target=attempt, args=(actions.move_unit,), kwargs={"unit": one, "to": two, "reason": "一"}
+        ),
+        threading.Thread(
+            target=attempt, args=(actions.move_unit,), kwargs={"unit": two, "to": one, "reason": "二"}
+        ),
         *[
             threading.Thread(
                 target=attempt,

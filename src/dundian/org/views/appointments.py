@@ -7,13 +7,14 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
 from dundian.kernel.paging import keyset
 from dundian.org import actions, queries
-from dundian.org.forms import AppointForm, AppointmentFilter, DeputyForm, ReasonForm
+from dundian.org.forms import AppointForm, AppointmentFilter, DeputyForm, ReasonForm, UserField
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Appointment, Person
 from dundian.ui.formats import day
@@ -64,8 +65,10 @@ def appointment_export(request: ActorRequest) -> HttpResponseBase:
     conditions = AppointmentFilter(request.GET, actor=request.actor)
     rows = queries.appointments(request.actor, conditions.valid_data()).order_by(*queries.APPOINTMENT_ORDER)
     columns = [
-        Column(_("Name"), 14), Column(_("Sign-in name"), 18), Column(_("Unit"), 30), Column(_("Role"), 18),
-        Column(_("From"), 12, "date"), Column(_("Until"), 12, "date"), Column(_("Deputy for"), 16),
+        Column(pgettext("person", "Name"), 14), Column(_("Sign-in name"), 18), Column(_("Unit"), 30),
+        Column(_("Role"), 18),
+        Column(pgettext("start of a period", "From"), 12, "date"),
+        Column(pgettext("end of a period", "Until"), 12, "date"), Column(_("Deputy for"), 16),
         Column(_("Appointed by"), 16), Column(_("Revoked at"), 18, "moment"),
     ]  # fmt: skip
     cells = (
@@ -94,7 +97,7 @@ def appointment_add(request: ActorRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         person: Person = data.pop("person")
         try:
-            given = actions.appoint(user=person.user, actor=request.actor, **data)
+            given = actions.appoint(user=UserField.user_of(person), actor=request.actor, **data)
         except Invalid as bad:
             show(form, bad)
         else:
@@ -113,8 +116,10 @@ def _asked_for(request: ActorRequest) -> dict[str, str]:
 
 def _facts(appointment: Appointment) -> list[tuple[str, object]]:
     return [
-        (_("Name"), appointment.user), (_("Unit"), appointment.unit.name), (_("Role"), appointment.get_role_display()),
-        (_("From"), day(appointment.since)), (_("Until"), day(appointment.until)),
+        (pgettext("person", "Name"), appointment.user), (_("Unit"), appointment.unit.name),
+        (_("Role"), appointment.get_role_display()),
+        (pgettext("start of a period", "From"), day(appointment.since)),
+        (pgettext("end of a period", "Until"), day(appointment.until)),
         (_("Deputy for"), appointment.deputy_for.user if appointment.deputy_for else None),
     ]  # fmt: skip
 
@@ -129,7 +134,9 @@ def appointment_deputy(request: ActorRequest, pk: UUID) -> HttpResponse:
         data = dict(form.cleaned_data)
         person: Person = data.pop("person")
         try:
-            actions.appoint_deputy(appointment=original, user=person.user, actor=request.actor, **data)
+            actions.appoint_deputy(
+                appointment=original, user=UserField.user_of(person), actor=request.actor, **data
+            )
         except Invalid as bad:
             show(form, bad)
         else:

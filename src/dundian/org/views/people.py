@@ -7,13 +7,15 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
 from dundian.org import actions, queries
-from dundian.org.forms import PersonFilter, PersonForm, ReasonForm, SignInForm
+from dundian.org.forms import PersonFilter, PersonForm, ReasonForm
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Person, Unit
 from dundian.ui.forms import show
@@ -52,7 +54,8 @@ def person_export(request: ActorRequest) -> HttpResponseBase:
     conditions = PersonFilter(request.GET, actor=request.actor)
     rows = queries.people(request.actor, conditions.valid_data()).order_by(*queries.PEOPLE_ORDER)
     columns = [
-        Column(_("Name"), 14), Column(_("Staff number"), 14), Column(_("Home unit"), 30), Column(_("Grade"), 22),
+        Column(pgettext("person", "Name"), 14), Column(_("Staff number"), 14), Column(_("Home unit"), 30),
+        Column(_("Grade"), 22),
         Column(_("Post"), 24), Column(_("Skills"), 30), Column(_("Gender"), 8), Column(_("Mobile phone"), 16),
         Column(_("Sign-in name"), 18), Column(_("Left on"), 12, "date"),
     ]  # fmt: skip
@@ -83,7 +86,6 @@ def _detail(request: ActorRequest, person: Person, **more: Any) -> HttpResponse:
         "may": {
             "change": actor.can("change", "person", home),
             "phone": bool(person.phone) and actor.can("view", "phone", home),
-            "sign_in": not person.user_id and not person.left_on and actor.can("add", "sign_in", home),
             "appoint": bool(person.user_id) and not person.left_on and actor.can("add", "appointment"),
         },
         **more,
@@ -149,6 +151,7 @@ def person_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render_page(request, "org/person_form.html", context)
 
 
+@never_cache
 @form_view
 def person_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The number in full, after a reason that goes on the trail."""
@@ -165,27 +168,3 @@ def person_phone(request: ActorRequest, pk: UUID) -> HttpResponse:
         "form": form, "submit": _("Show the number"), "cancel_url": reverse("org:person_detail", args=[person.pk]),
     }  # fmt: skip
     return render_page(request, "ui/confirm.html", context)
-
-
-@form_view
-def person_sign_in(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Open a sign-in; the first password is shown this one time."""
-    person = _visible(request, pk)
-    request.actor.require(
-        "add", "sign_in", person.home_unit, _("Sign-ins are opened by the system administrator.")
-    )
-    form = SignInForm(request.POST or None, initial={"username": person.number.lower()})
-    if request.method == "POST" and form.is_valid():
-        username = form.cleaned_data["username"]
-        try:
-            password = actions.open_person_sign_in(person=person, username=username, actor=request.actor)
-        except Invalid as bad:
-            show(form, bad)
-        else:
-            return _detail(request, _visible(request, pk), opened=username.lower(), password=password)
-    context = {
-        "form": form, "people_url": reverse("org:person_list"),
-        "heading": _("Open a sign-in for %(person)s") % {"person": person},
-        "submit": _("Open sign-in"), "cancel_url": reverse("org:person_detail", args=[person.pk]),
-    }  # fmt: skip
-    return render_page(request, "org/person_form.html", context)

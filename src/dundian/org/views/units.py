@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
@@ -67,8 +68,9 @@ def unit_export(request: ActorRequest) -> HttpResponseBase:
     conditions = UnitFilter(request.GET)
     rows = queries.units(request.actor, conditions.valid_data()).order_by(*queries.UNIT_ORDER)
     columns = [
-        Column(_("Full name"), 32), Column(_("Short name"), 18), Column(_("Kind"), 20), Column(_("Code"), 14),
-        Column(_("Unit above"), 28), Column(_("Address"), 36), Column(_("Closed on"), 12, "date"),
+        Column(_("Full name"), 32), Column(_("Short name"), 18), Column(_("Kind"), 20),
+        Column(pgettext("unit", "Code"), 14),
+        Column(_("Unit above"), 28), Column(_("Address"), 36), Column(pgettext("unit", "Closed on"), 12, "date"),
     ]  # fmt: skip
     cells = (
         (
@@ -233,7 +235,14 @@ def unit_close(request: ActorRequest, pk: int) -> HttpResponse:
     question = _("Appointments at this unit end. Nothing recorded is lost, and the unit can be opened again.")
     form = ReasonForm(request.POST or None)
     return _confirmed(
-        request, unit, form, _("Close %(unit)s"), question, _("Close"), actions.close_unit, danger=True
+        request,
+        unit,
+        form,
+        _("Close %(unit)s"),
+        question,
+        pgettext("unit", "Close"),
+        actions.close_unit,
+        danger=True,
     )
 
 
@@ -243,7 +252,9 @@ def unit_reopen(request: ActorRequest, pk: int) -> HttpResponse:
     request.actor.require("close", "unit", unit)
     question = _("The unit opens empty: appointments do not come back by themselves.")
     form = ReasonForm(request.POST or None)
-    return _confirmed(request, unit, form, _("Reopen %(unit)s"), question, _("Reopen"), actions.reopen_unit)
+    return _confirmed(
+        request, unit, form, _("Reopen %(unit)s"), question, pgettext("unit", "Reopen"), actions.reopen_unit
+    )
 
 
 def _confirmed(
