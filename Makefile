@@ -13,7 +13,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -21,6 +21,7 @@ help:
 	@echo "make lint            the checks that need no database"
 	@echo "make messages        bring all catalogues up to date and list what lacks Chinese"
 	@echo "make frontend        build the browser files anew (needs Node)"
+	@echo "make frontend-check  build them elsewhere and compare"
 	@echo "make screenshots     take the pictures of the README anew"
 	@echo "make lock            resolve the requirements anew"
 
@@ -68,6 +69,9 @@ messages: $(DEV) system
 
 frontend: $(DEV)
 	@$(BIN)/python -m scripts.frontend build
+
+frontend-check: $(DEV)
+	@$(BIN)/python -m scripts.frontend check
 
 screenshots: $(DEV) system
 	@$(BIN)/python -m scripts.screenshots

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dundian.ui import navigation
@@ -176,6 +176,41 @@ def test_a_broken_fragment_offers_to_try_again(gallery: str, open_context: Open)
     page.get_by_role("link", name="重试").click()
     expect(page.locator(".reference")).not_to_have_text(first or "")
     expect(page.locator(".alert-danger")).to_have_count(1)
+
+
+def test_without_a_connection_nothing_is_lost_and_one_may_try_again(gallery: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    visit(page, gallery + "/sites/")
+    page.route("**/sites/?*", lambda route: route.abort())
+    page.get_by_label("点位名称").fill("东光")
+    page.get_by_role("button", name="查询").click()
+    expect(page.locator("#results .alert-danger")).to_contain_text("服务器没有应答")
+    expect(page.locator("#results table")).to_be_visible()
+    check_page(page)
+    page.unroute("**/sites/?*")
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator("#results .alert-danger")).to_have_count(0)
+    expect(page.locator("#live")).to_have_text("共 1,042 条")
+    expect(page.get_by_label("点位名称")).to_have_value("东光")
+
+
+def test_what_was_typed_is_guarded_until_sent(gallery: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    visit(page, gallery + "/sites/new/")
+    page.get_by_label("点位名称").press_sequentially("第一点位")
+    page.get_by_role("link", name="取消").click(no_wait_after=True)
+    expect(page.get_by_label("点位名称")).to_have_value("第一点位")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_dialog_and_menu_answer_the_keyboard(gallery: str, open_context: Open) -> None:

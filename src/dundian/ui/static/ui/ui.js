@@ -97,7 +97,7 @@
   });
 
   // What was typed and not sent is not lost by a stray click; a form is sent only once.
-  let unsaved = false;
+  let unsaved = Boolean($("form[data-guard] .error-summary"));
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) unsaved = true; });
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
