@@ -1,6 +1,7 @@
 """A real Chromium against a live server. `check_page` is what every page must pass."""
 
 import gzip
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect
+
+# Playwright keeps its loop in the tests' thread until the session ends, which Django takes for an asynchronous one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -35,12 +39,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
     yield started
     started.close()
-
-
-@pytest.fixture(autouse=True)
-def _own_thread_may_use_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright's loop runs in the test's thread, which Django would take for an asynchronous one."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @dataclass
