@@ -87,14 +87,8 @@ def find_layout(workbook: OpenWorkbook, importer: Importer) -> Layout:
     for place, head in enumerate(workbook.heads):
         for header, lines, headings in _headers(head, names, importer):
             keys = {h.key for h in headings if h.key}
-            worth = (len(keys & required), len(keys), int(head.visible), -lines)
-            # The second line of a header whose cells are merged downwards says the same as the first: it is the later one.
-            again = (
-                best is not None
-                and worth == best[0]
-                and (place, header - 1) == (best[1].place, best[1].header)
-            )
-            if keys and (best is None or worth > best[0] or again):
+            worth = (len(keys & required), len(keys), int(head.visible), lines)
+            if keys and (best is None or worth > best[0]):
                 rest = [name for name in others if name != head.name]
                 best = worth, Layout(head.name, place, header, headings, rest)
     if best is None:
@@ -128,20 +122,28 @@ def _headers(
         below = head.rows[n + 1] if n + 1 < len(head.rows) else None
         if below and below.number == row.number + 1:
             pairs = _pairs(row.cells, below.cells)
-            yield below.number, 2, _headings(pairs, names, scaling)
+            headings = _headings(pairs, names, scaling)
+            alone = _headings([[as_text(c)] for c in below.cells], names, scaling)
+            if {h.key for h in headings} - {h.key for h in alone} or _repeats(row.cells, below.cells, headings):
+                yield below.number, 2, headings
+
+
+def _repeats(above: Sequence[Cell], below: Sequence[Cell], headings: Sequence[Heading]) -> bool:
+    """Whether a header is merged over both rows somewhere, so that the lower row is one even where it says nothing new."""
+    pairs = zip(above, below, headings, strict=False)
+    return any(h.key and not is_blank(top) and top == bottom for top, bottom, h in pairs)
 
 
 def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> list[list[str]]:
-    """The readings of each column of a two-line header, the most exact first."""
+    """The readings of each column of a two-line header, the most exact first.
+
+    The upper line alone counts only where the lower is blank, so that a row of data below a header is never taken for its second line.
+    """
     found = []
     for n in range(max(len(above), len(below))):
         top = as_text(above[n]) if n < len(above) else ""
         bottom = as_text(below[n]) if n < len(below) else ""
-        found.append(
-            [top]
-            if top == bottom
-            else [t for t in (f"{top}{bottom}" if top and bottom else "", bottom, top) if t]
-        )
+        found.append([f"{top}{bottom}", bottom] if top and bottom and top != bottom else [bottom or top])
     return found
 
 

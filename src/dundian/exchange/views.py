@@ -147,8 +147,8 @@ def run_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was read and what each row does; progress while it is being applied."""
     run = _run(request, pk)
     report = queries.report_of(run)
-    if run.state == ImportRun.State.APPLYING and pages.is_fragment(request):
-        return pages.render_page(request, "exchange/run_progress.html", _progress(run, report))
+    if pages.is_fragment(request) and request.headers.get("HX-Target") == "progress":
+        return _polled(request, run, report)
     wanted = request.GET.get("outcome", "")
     wanted = wanted if wanted in ImportRow.Outcome.values else ""
     rows = ImportRow.objects.filter(run=run, **({"outcome": wanted} if wanted else {}))
@@ -168,6 +168,13 @@ def run_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return pages.render_page(
         request, "exchange/run_detail.html", context, fragment="exchange/run_rows_detail.html"
     )
+
+
+def _polled(request: HttpRequest, run: ImportRun, report: queries.Report) -> HttpResponse:
+    """The bar again, or the whole page anew once there is nothing left to wait for."""
+    if run.state != ImportRun.State.APPLYING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return pages.render_page(request, "exchange/run_progress.html", _progress(run, report))
 
 
 def _progress(run: ImportRun, report: queries.Report) -> dict[str, Any]:

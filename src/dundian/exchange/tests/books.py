@@ -53,7 +53,7 @@ def messy_people(unit: str = "盐都市总工会") -> bytes:
         rows = [
             [1, "张 示例", "女", "1985.3", None, "部长", 13800000001.0, "党员", None],
             [2, "李示例", "男", "1990年11月", None, "干事", "138 0000 0002", "群众", "懂法律"],
-            [3, "王示例", "男", "19881102", None, "主任", "１３８００００００３", "党员", None],
+            [3, "王示例", "男", "19881102", None, "主任", "１３８０００００００３", "党员", None],
         ]
         for line, row in enumerate(rows, 4):
             for place, value in enumerate(row):
