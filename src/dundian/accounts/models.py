@@ -26,7 +26,7 @@ class User(AbstractBaseUser, Record):
         max_length=40,
         validators=[RegexValidator(r"^[\w.\-]+\Z", _("Letters, digits, dot, hyphen and underscore only."))],
     )
-    display_name = models.CharField(_("name"), max_length=40)
+    display_name = models.CharField(_("full name"), max_length=40)
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False)
 

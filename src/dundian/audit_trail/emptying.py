@@ -1,6 +1,6 @@
 """pytest plugin: the test database can be emptied between transactional tests although the trail refuses TRUNCATE.
 
-Only Django's own flush is let through, in the transaction that carries it out; everything else still meets the triggers.
+Only Django's own flush is let through, in the transaction that carries it out; all else still meets the triggers.
 """
 
 from collections.abc import Iterator

@@ -50,4 +50,6 @@ def collect(actor: Actor, tab: Tab, *, limit: int = 50) -> list[Todo]:
     """All rooms' lines: what waits by the nearest deadline, the rest newest first; without a date always last."""
     found = [todo for source in _sources for todo in source(actor, tab, limit)]
     sign = 1 if tab is Tab.WAITING else -1
-    return sorted(found, key=lambda t: (t.due_on is None, sign * t.due_on.toordinal() if t.due_on else 0))[:limit]
+    return sorted(found, key=lambda t: (t.due_on is None, sign * t.due_on.toordinal() if t.due_on else 0))[
+        :limit
+    ]

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                         verbose_name="sign-in name",
                     ),
                 ),
-                ("display_name", models.CharField(max_length=40, verbose_name="name")),
+                ("display_name", models.CharField(max_length=40, verbose_name="full name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 (
                     "must_change_password",

@@ -135,8 +135,8 @@ def test_heads_still_fit_after_the_trail_has_grown(trail: list[Entry], province:
 def test_an_entry_inserted_by_hand_is_named(trail: list[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_trail_entry (serial, chain, at, actor_name, capacity, on_behalf_of, verb, noun, object_id,"
-            " object_label, detail, mark) VALUES (gen_random_uuid(), %s, now(), '假冒', '', '', 'add', 'unit', '', '',"
+            "INSERT INTO audit_trail_entry (serial, chain, at, actor_name, capacity, on_behalf_of, verb, noun,"
+            " object_id, object_label, detail, mark) VALUES (gen_random_uuid(), %s, now(), '假冒', '', '', 'add', 'unit', '', '',"
             " '{}', decode(repeat('ab', 32), 'hex')) RETURNING id",
             [trail[0].chain],
         )

@@ -1,6 +1,5 @@
 """To-dos of several rooms become one list."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,9 +11,8 @@ from dundian.org.access import SYSTEM, Actor
 
 
 @pytest.fixture(autouse=True)
-def only_these(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def only_these(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(todo, "_sources", [])
-    yield
 
 
 def line(title: str, due: date | None = None) -> Todo:
@@ -29,7 +27,13 @@ def test_the_nearest_deadline_comes_first_and_what_has_none_last() -> None:
 
 @pytest.mark.parametrize("tab", [Tab.DONE, Tab.STARTED, Tab.COPIED])
 def test_what_is_behind_stands_newest_first_and_what_has_no_date_last(tab: Tab) -> None:
-    todo.register(lambda actor, tab, limit: [line("无期限"), line("一日", date(2024, 6, 1)), line("九日", date(2024, 6, 9))])
+    todo.register(
+        lambda actor, tab, limit: [
+            line("无期限"),
+            line("一日", date(2024, 6, 1)),
+            line("九日", date(2024, 6, 9)),
+        ]
+    )
     assert [t.title for t in todo.collect(SYSTEM, tab)] == ["九日", "一日", "无期限"]
 
 
