@@ -1,0 +1,46 @@
+"""Reading campaigns, sites, task sets and indicators."""
+
+from dundian.campaign.queries.campaigns import (
+    campaign,
+    campaigns_for,
+    children_of,
+    deployable_units,
+    initiatives_with_sites,
+    missing_for_start,
+    parents_for,
+    site_counts,
+)
+from dundian.campaign.queries.fill import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
+from dundian.campaign.queries.sites import area_of, areas_with_sites, site, sites_for
+from dundian.campaign.queries.tasksets import (
+    editions_of,
+    indicators_for,
+    published_for,
+    task_set,
+    task_sets_for,
+)
+
+__all__ = [
+    "AreaLine",
+    "QuotaLine",
+    "area_of",
+    "areas_with_sites",
+    "campaign",
+    "campaigns_for",
+    "children_of",
+    "coverage_by_county",
+    "deployable_units",
+    "editions_of",
+    "family",
+    "indicators_for",
+    "initiatives_with_sites",
+    "missing_for_start",
+    "parents_for",
+    "published_for",
+    "quota_fill",
+    "site",
+    "site_counts",
+    "sites_for",
+    "task_set",
+    "task_sets_for",
+]
