@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.campaign.models import Campaign, Indicator, Site, TaskSetItem
 from dundian.kernel import clock
@@ -189,7 +190,7 @@ class Report(Record):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Submitted")
         RETURNED = "returned", _("Returned")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("report", "Accepted")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="reports")
     team = models.ForeignKey(Team, models.PROTECT, related_name="reports")

@@ -116,7 +116,7 @@ class LeaveForm(forms.Form):
     site = django_forms.ChoiceField(label=_("Site"))
     starts_on = django_forms.DateField(label=_("First day"))
     ends_on = django_forms.DateField(label=_("Last day"))
-    reason = django_forms.CharField(label=_("Reason"), max_length=200)
+    reason = django_forms.CharField(label=_("Reason for leave"), max_length=200)
 
     def __init__(self, sites: list[Site], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

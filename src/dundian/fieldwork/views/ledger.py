@@ -80,8 +80,8 @@ def _own(request: ActorRequest) -> dict[str, str]:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("From"), 12, "date"),
-        Column(_("To"), 12, "date"),
+        Column(_("First day"), 12, "date"),
+        Column(_("Last day"), 12, "date"),
         Column(_("Organisation and leadership"), 22),
         Column(_("Cadres taking part"), 16),
         Column(_("Time on site"), 12),

@@ -50,7 +50,7 @@ def _columns() -> list[Column]:
         Column(_("Owner"), 10),
         Column(_("Indicator"), 18),
         Column(_("Target"), 10, "decimal"),
-        Column(_("Reached"), 10, "decimal"),
+        Column(_("Progress"), 10, "decimal"),
         Column(_("Due on"), 12, "date"),
         Column(_("State"), 10),
         Column(_("Done on"), 12, "date"),
