@@ -34,7 +34,7 @@ class Campaign(Record):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ACTIVE = "active", _("Running")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Ended")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="campaigns", verbose_name=_("federation"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -263,7 +263,7 @@ class Site(Record):
     class State(models.TextChoices):
         CHOSEN = "chosen", _("Chosen")
         ACTIVE = "active", _("Team on site")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Ended")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="sites")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="sites", verbose_name=_("grassroots union"))

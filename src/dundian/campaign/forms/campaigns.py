@@ -52,8 +52,8 @@ class CampaignFilter(FilterForm):
 class CampaignForm(Form):
     """Frame of a campaign. `unit` is asked only for a new one, and only where there is a choice."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Federation"), empty_label=None)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Organised by"), empty_label=None)
+    name = forms.CharField(label=_("Name of the campaign"), max_length=100)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     starts_on = forms.DateField(label=_("Starts on"))
     ends_on = forms.DateField(label=_("Ends on"))

@@ -21,14 +21,14 @@ def keeping_units(actor: Actor, noun: str) -> Any:
 
 
 class TaskSetFilter(FilterForm):
-    text = forms.CharField(label=_("Name"), max_length=60)
+    text = forms.CharField(label=_("Name of the task set"), max_length=60)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *TaskSet.State.choices])
 
 
 class TaskSetForm(Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Federation"), empty_label=None)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the task set"), max_length=60)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     source = forms.CharField(
         label=_("Source"),
@@ -95,8 +95,8 @@ class ItemRow(RowForm):
 
 class IndicatorForm(Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Federation"), empty_label=None)
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("It stays when the name changes."))
-    name = forms.CharField(label=_("Name"), max_length=40)
+    code = forms.CharField(label=_("Indicator code"), max_length=40, help_text=_("It stays when the name changes."))
+    name = forms.CharField(label=_("Name of the indicator"), max_length=40)
     measure = forms.CharField(label=_("Unit of measure"), max_length=10)
     decimals = forms.TypedChoiceField(label=_("Decimals"), choices=[(0, "0"), (1, "1"), (2, "2")], coerce=int)
     place = forms.IntegerField(label=_("Place"), required=False, min_value=0, max_value=999)

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("active", "Running"), ("closed", "Closed")],
+                        choices=[("draft", "Draft"), ("active", "Running"), ("closed", "Ended")],
                         default="draft",
                         max_length=10,
                         verbose_name="state",
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("chosen", "Chosen"), ("active", "Team on site"), ("closed", "Closed")],
+                        choices=[("chosen", "Chosen"), ("active", "Team on site"), ("closed", "Ended")],
                         default="chosen",
                         max_length=10,
                         verbose_name="state",

@@ -31,8 +31,8 @@ def campaign_start(request: ActorRequest, pk: UUID) -> HttpResponse:
         "campaign": campaign,
         "missing": queries.missing_for_start(campaign),
         "facts": [
-            (_("Federation"), campaign.unit.name),
-            (_("Period"), f"{day(campaign.starts_on)} — {day(campaign.ends_on)}"),
+            (_("Organised by"), campaign.unit.name),
+            (_("Dates"), f"{day(campaign.starts_on)} — {day(campaign.ends_on)}"),
         ],
         "title": _("Start the campaign"),
         "question": _("Start “%(name)s”? Everybody beneath %(unit)s will see it.")
