@@ -127,17 +127,22 @@ def test_a_backup_comes_back_whole_elsewhere(
     second.run("migrate")
 
 
+@pytest.fixture(scope="module")
+def saved(installed: Installation, folder: Path) -> Path:
+    installed.run("backup", str(folder / "saved.tar"))
+    return folder / "saved.tar"
+
+
 @pytest.mark.parametrize("fault", ["cut off", "changed", "no backup", "empty"])
-def test_a_damaged_backup_changes_nothing(installed: Installation, folder: Path, fault: str) -> None:
-    whole, damaged = folder / f"{fault}.tar", folder / f"{fault} damaged.tar"
-    installed.run("backup", str(whole))
-    content = bytearray(whole.read_bytes())
+def test_a_damaged_backup_changes_nothing(installed: Installation, saved: Path, fault: str) -> None:
+    content = bytearray(saved.read_bytes())
     if fault == "cut off":
         content = content[: len(content) // 2]
     elif fault == "changed":
         content[len(content) // 2] ^= 0xFF
     else:
         content = bytearray(b"no archive at all" if fault == "no backup" else b"")
+    damaged = saved.with_name(f"{fault}.tar")
     damaged.write_bytes(content)
     before = installed.execute("SELECT count(*) FROM audit_trail_entry")
     said = installed.run("restore", str(damaged), "--replace", code=1)
@@ -155,8 +160,8 @@ def test_nothing_is_restored_under_the_feet_of_a_running_system(
     try:
         others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
         until(lambda: installed.execute(others) > [(1,)])
-        assert "in use" in installed.run("restore", str(backup), "--replace", code=1)
+        assert "in use" in installed.run("restore", str(saved), "--replace", code=1)
     finally:
         worker.terminate()
         worker.wait(30)
-    installed.run("restore", str(backup), "--replace")
+    installed.run("restore", str(saved), "--replace")
