@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 import django.forms as forms
 from django.core.validators import MaxValueValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import widgets
 from django.forms.renderers import DjangoTemplates
+from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +131,7 @@ class House:
 
     sections: ClassVar[Sequence[Section]] = ()
     columns: ClassVar[int] = 1
+    blank: ClassVar[Text] = _("Please choose")
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -140,6 +143,7 @@ class House:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _furnish(field)
+            _name_the_blank(field, self.blank)
 
     def _widget_data_value(self, widget: widgets.Widget, html_name: str) -> Any:
         value = super()._widget_data_value(widget, html_name)  # type: ignore[misc]
@@ -192,6 +196,16 @@ def _furnish(field: forms.Field) -> None:
         )
 
 
+def _name_the_blank(field: forms.Field, words: Text) -> None:
+    """Django's row of dashes in words: what to do, or in a filter what it means."""
+    dashes = BLANK_CHOICE_DASH[0][1]
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes:
+            field.empty_label = str(words)
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list | BlankChoiceIterator):
+        field.choices = [(k, words if k in ("", None) and v == dashes else v) for k, v in field.choices]
+
+
 class Form(House, forms.Form):
     """A plain form in the house's dress."""
 
@@ -210,6 +224,7 @@ class FilterForm(Form):
     """Conditions above a list, sent by GET; nothing is required; `more` names those folded away."""
 
     more: ClassVar[Sequence[str]] = ()
+    blank: ClassVar[Text] = _("All")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("use_required_attribute", False)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django import forms as django_forms
+from django.db.models import BLANK_CHOICE_DASH, CharField
 from django.http import QueryDict
 
 from dundian.kernel.errors import Invalid
@@ -73,6 +74,22 @@ def test_show_puts_each_message_at_its_field() -> None:
     forms.show(form, Invalid({"kind": "not this", "elsewhere": "nor that"}))
     assert form.errors["kind"] == ["not this"]
     assert form.non_field_errors() == ["nor that"]
+
+
+def test_dashes_become_words() -> None:
+    choices = [*BLANK_CHOICE_DASH, ("p", "Park")]
+
+    class Asks(forms.Form):
+        kind = django_forms.ChoiceField(choices=choices)
+
+    class Filters(forms.FilterForm):
+        kind = django_forms.ChoiceField(choices=choices)
+
+    class Model(forms.Form):
+        kind = CharField(choices=[("p", "Park")]).formfield()
+
+    assert "----" not in str(Asks()) + str(Model())
+    assert str(Asks().fields["kind"].choices[0][1]) != str(Filters().fields["kind"].choices[0][1])  # type: ignore[attr-defined]
 
 
 STORED = {"name": "old", "weak": ["a"], "kind": "p", "told": True, "note": "n", "start": None}
