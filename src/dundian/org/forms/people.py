@@ -23,9 +23,10 @@ class PersonFilter(FilterForm):
     unit = UnitField(among="org.units_with_closed", label=_("Unit and beneath"), help_text="")
     grade = forms.MultipleChoiceField(label=_("Grade"), choices=Grade.choices, widget=Chips)
     skill = forms.CharField(label=_("Skill"), max_length=20)
+    only_here = forms.BooleanField(label=_("Without units beneath"))
     left = forms.BooleanField(label=_("Those who have left too"))
 
-    more: ClassVar[tuple[str, ...]] = ("grade", "skill", "left")
+    more: ClassVar[tuple[str, ...]] = ("grade", "skill", "only_here", "left")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,9 @@ class UnitFilter(FilterForm):
 
 
 class UnitForm(Form):
-    """Details of a unit; with `name`, because a new unit needs one and a standing one is renamed elsewhere."""
+    """Details of a unit. With an `actor` it is for a new one, which also needs a unit above and a name."""
+
+    parent = UnitField(among="org.units_to_change", param="add", label=_("Unit above"))
 
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     name = forms.CharField(label=_("Full name"), max_length=100)
@@ -51,16 +53,19 @@ class UnitForm(Form):
 
     columns = 2
     sections: ClassVar[tuple[Section, ...]] = (
-        (_("What it is"), ("kind", "name", "short_name", "code", "place")),
+        (_("What it is"), ("parent", "kind", "name", "short_name", "code", "place")),
         (_("Where it is"), ("address", "latitude", "longitude")),
     )
 
-    def __init__(self, *args: Any, federations: bool, renaming: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, federations: bool, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [c for c in UnitKind.choices if federations or c[0] not in FEDERATIONS]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        if not renaming:
-            del self.fields["name"]
+        parent = self.fields["parent"]
+        if actor is None:
+            del self.fields["name"], self.fields["parent"]
+        elif isinstance(parent, UnitField):
+            parent.use(actor)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

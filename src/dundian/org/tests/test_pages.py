@@ -44,6 +44,7 @@ LISTS: dict[str, set[str]] = {
     "org:person_list": OFFICES | {"leader", "system_admin", "security_admin", "outsider"},
     "org:person_export": OFFICES | {"leader", "system_admin", "security_admin", "outsider"},
     "org:person_add": OFFICES | {"system_admin", "outsider"},
+    "org:unit_add": OFFICES | {"system_admin", "outsider"},
     "org:appointment_list": OFFICES | {"security_admin", "outsider"},
     "org:appointment_export": OFFICES | {"security_admin", "outsider"},
     "org:appointment_add": OFFICES | {"security_admin", "outsider"},
@@ -118,14 +119,14 @@ def queries_of(act: Callable[[], Any]) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("page", ["/units/?at={county}", "/units/?kind=non_public", "/units/{county}/", "/people/",
+@pytest.mark.parametrize("pattern", ["/units/?at={county}", "/units/?kind=non_public", "/units/{county}/", "/people/",
                                   "/appointments/", "/people/{person}/", "/units/choose/?among=org.units"])  # fmt: skip
-def test_costs_do_not_grow_with_rows_or_units(cast: Cast, page: str) -> None:
+def test_costs_do_not_grow_with_rows_or_units(cast: Cast, pattern: str) -> None:
     g = cast.ground
     person = cast.cadre.person
     assert person
     client = client_of(cast.office_city)
-    address = page.format(county=g.county.pk, person=person.pk)
+    address = pattern.format(county=g.county.pk, person=person.pk)
     few = queries_of(lambda: client.get(address))
     for n in range(25):
         unit = UnitFactory.create(parent=g.county, name=f"多{n}工会")
@@ -152,13 +153,20 @@ def test_a_broad_branch_is_cut_and_says_so(cast: Cast) -> None:
 def test_adding_a_unit_by_its_page(cast: Cast) -> None:
     client = client_of(cast.office_county)
     address = f"/units/add/?parent={cast.ground.county.pk}"
-    bad = client.post(address, {"kind": "park", "name": "", "latitude": "29.1"}).content.decode()
+    bad = client.post(
+        address, {"parent": "灯城县总工会", "kind": "park", "name": "", "latitude": "29.1"}
+    ).content.decode()
     assert "error-summary" in bad
-    good = client.post(address, {"kind": "park", "name": "灯城园区工会\u202e", "place": ""})
+    good = client.post(
+        address, {"parent": "灯城县总工会", "kind": "park", "name": "灯城园区工会\u202e", "place": ""}
+    )
     unit = Unit.objects.get(name="灯城园区工会")
     assert good["Location"] == f"/units/{unit.pk}/"
-    assert client.post(address, {"kind": "county", "name": "某县总工会"}).status_code == 200
-    again = client.post(address, {"kind": "park", "name": "灯城园区工会"})
+    assert (
+        client.post(address, {"parent": "灯城县总工会", "kind": "county", "name": "某县总工会"}).status_code
+        == 200
+    )
+    again = client.post(address, {"parent": "灯城县总工会", "kind": "park", "name": "灯城园区工会"})
     assert again.status_code == 200
     assert "灯城园区工会" in again.content.decode()
 
@@ -243,7 +251,7 @@ def test_appointing_by_the_page(cast: Cast) -> None:
     assert person
     form = {"person": person_text(person), "unit": "老窖食品公司工会", "role": "host", "since": "2024-06-01"}
     assert (
-        client.get("/appointments/add/", {"unit": cast.ground.site.pk, "person": person.pk}).status_code
+        client.get("/appointments/add/", {"unit": cast.ground.site.pk, "person": str(person.pk)}).status_code
         == 200
     )
     page = client.post("/appointments/add/", {**form, "role": "office"})

@@ -24,6 +24,7 @@ from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page
 from dundian.ui.panels import panels_for
 
+CHILDREN = 25
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -99,6 +100,7 @@ def unit_detail(request: ActorRequest, pk: int) -> HttpResponse:
         children if request.GET.get("closed") else children.filter(closed_on=None),
         order=queries.UNIT_ORDER,
         cursor=request.GET.get("cursor", ""),
+        size=CHILDREN,
     )
     context = {
         "unit": unit,
@@ -112,6 +114,7 @@ def unit_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "panels": [(p, reverse(p.url_name, args=[unit.pk])) for p in panels_for("unit", actor)],
         "may": _rights(actor, unit),
         "people_url": f"{reverse('org:person_list')}?{urlencode({'unit': unit_text(unit)})}",
+        "people_here_url": f"{reverse('org:person_list')}?{urlencode({'unit': unit_text(unit), 'only_here': 'on'})}",
         "position": f"{unit.latitude}, {unit.longitude}",
     }
     return render_page(request, "org/unit_detail.html", context, fragment="org/unit_children.html")
@@ -137,34 +140,33 @@ def _event(change: UnitChange) -> dict[str, Any]:
 
 @form_view
 def unit_add(request: ActorRequest) -> HttpResponse:
-    """A new unit under `?parent=`."""
-    if "parent" not in request.GET:
-        return _choose_parent(request)
-    above = _visible(request, _number(request, "parent"))
-    request.actor.require("add", "unit", above)
-    initial = {"kind": UnitKind.NON_PUBLIC}
-    federations = request.actor.can("move", "unit", above)
-    form = UnitForm(request.POST or None, initial=initial, federations=federations, renaming=True)
+    """A new unit; `?parent=` fills in the unit above."""
+    request.actor.require("add", "unit")
+    asked = _visible(request, _number(request, "parent")) if "parent" in request.GET else None
+    if asked:
+        request.actor.require("add", "unit", asked)
+    initial = {"kind": UnitKind.NON_PUBLIC, "parent": asked or _only_top(request.actor)}
+    federations = request.actor.can("move", "unit")
+    form = UnitForm(request.POST or None, initial=initial, federations=federations, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
-            unit = actions.create_unit(parent=above, actor=request.actor, **form.details())
+            unit = actions.create_unit(actor=request.actor, **form.details())
         except Invalid as bad:
             show(form, bad)
         else:
             return done(request, _("%(unit)s has been added.") % {"unit": unit}, "org:unit_detail", unit.pk)
+    back = reverse("org:unit_detail", args=[asked.pk]) if asked else reverse("org:unit_list")
     context = {
-        "form": form, **_way(above), "heading": _("Add a unit under %(unit)s") % {"unit": above},
-        "submit": _("Add"),
+        "form": form, "heading": _("Add a unit"), "submit": _("Add"), "units_url": reverse("org:unit_list"),
+        "unit": asked, "unit_url": back, "cancel_url": back,
     }  # fmt: skip
     return render_page(request, "org/unit_form.html", context)
 
 
-def _choose_parent(request: ActorRequest) -> HttpResponse:
-    """Without a place to add at, the tree is where one is chosen."""
-    request.actor.require("add", "unit")
-    return done(
-        request, _("Choose the unit above in the tree, open it, and add the new one there."), "org:unit_list"
-    )
+def _only_top(actor: Actor) -> Unit | None:
+    """The unit at the top of where the actor may add, when there is just one."""
+    paths = queries.tops(actor, "add", "unit")
+    return Unit.objects.open().filter(path=paths[0]).first() if len(paths) == 1 else None
 
 
 def _initial(unit: Unit) -> dict[str, Any]:
@@ -177,8 +179,8 @@ def unit_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Details; whoever saves second is shown both versions."""
     unit = _visible(request, pk)
     require_keeper(actor=request.actor, verb="change", unit=unit, kind=unit.kind)
-    options = {"federations": request.actor.can("move", "unit", unit), "renaming": False}
-    form = UnitForm(request.POST or None, initial=_initial(unit), **options)
+    federations = request.actor.can("move", "unit", unit)
+    form = UnitForm(request.POST or None, initial=_initial(unit), federations=federations)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -186,7 +188,7 @@ def unit_edit(request: ActorRequest, pk: int) -> HttpResponse:
         except Invalid as bad:
             show(form, bad)
         except Conflict as clash:
-            theirs = UnitForm(initial=_initial(clash.current), **options)
+            theirs = UnitForm(initial=_initial(clash.current), federations=federations)
             return conflict_page(request, mine=form, theirs=theirs, version=clash.current.version)
         else:
             return done(request, _("Saved."), "org:unit_detail", unit.pk)
