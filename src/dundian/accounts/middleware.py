@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -32,7 +32,7 @@ class KnownSession:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            end = _see(cast(User, request.user), request.session.session_key)
+            end = _see(request.user, request.session.session_key)
             if end is not None:
                 logout(request)
                 messages.warning(request, _farewell(end))
@@ -43,10 +43,10 @@ class KnownSession:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        user = cast(User, request.user)
+        user: Any = request.user  # django-otp adds is_verified
         if user.must_change_password:
             return None if name in PASSWORD else _first(request, "accounts:password_change")
-        if name not in FACTOR and settings.SECOND_FACTOR_REQUIRED and not request.user.is_verified():  # type: ignore[union-attr]
+        if name not in FACTOR and settings.SECOND_FACTOR_REQUIRED and not user.is_verified():
             return _first(request, "accounts:factor_add") if policy.needs_second_factor(user) else None
         return None
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from qrcode.image.svg import SvgPathImage
 
@@ -27,12 +27,12 @@ new_key = default_key
 
 
 def is_set_up(user: User) -> bool:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def codes_left(user: User) -> int:
     """Recovery codes not used yet."""
-    return StaticDevice.objects.filter(user=user, token_set__isnull=False).values("token_set").count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def secret_of(key: str) -> str:

@@ -8,10 +8,12 @@ from dundian.web.models import Feedback
 
 
 class FeedbackForm(ModelForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Feedback.Kind.choices, widget=SegmentedRadios)
+
     class Meta:
         model = Feedback
         fields = ["kind", "text", "contact"]
-        widgets = {"kind": SegmentedRadios, "text": forms.Textarea({"rows": 6})}
+        widgets = {"text": forms.Textarea({"rows": 6})}
         help_texts = {
             "text": _("Please do not write workers’ names or telephone numbers here."),
             "contact": _("Telephone or e-mail, if you want to be called back."),

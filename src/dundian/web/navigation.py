@@ -7,7 +7,6 @@ from dundian.ui.navigation import NavItem, register
 
 register(
     NavItem(_("Workbench"), "web:home", "home", 10, icon="layout-dashboard"),
-    NavItem(_("To-dos"), "web:todo_list", "home", 20, icon="checklist"),
     NavItem(
         _("Sign-ins"), "web:sign_in_list", "security", 10, lambda a: a.can("change", "sign_in"), "shield-lock"
     ),

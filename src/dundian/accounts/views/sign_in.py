@@ -1,7 +1,7 @@
 """Signing in, in one step or two, and out."""
 
 import time
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -43,7 +43,7 @@ def session_create(request: HttpRequest) -> HttpResponse:
         name, password = form.cleaned_data["username"].lower(), form.cleaned_data["password"]
         user = authenticate(request, username=name, password=password)
         if user is not None:
-            return _password_was_right(request, cast(User, user), to)
+            return _password_was_right(request, user, to)
         form.add_error(None, _("The sign-in name or the password is wrong."))
     status = 422 if form.is_bound else 200
     return render_page(request, "accounts/sign_in.html", {"form": form, "next": to}, status=status)

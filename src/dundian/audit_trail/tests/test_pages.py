@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dundian.audit_trail import actions, tasks
+from dundian.audit_trail import actions, queries, tasks
 from dundian.audit_trail.emptying import triggers_off
 from dundian.audit_trail.models import Entry, Verification
 from dundian.org.cast import Cast, client_of, make_actor
@@ -89,7 +89,7 @@ def test_the_list_costs_the_same_at_any_length(cast: Cast, django_assert_num_que
 def test_an_entry_shows_its_place_in_the_chain(cast: Cast, entries: list[Entry]) -> None:
     client = client_of(cast.audit_admin)
     page = client.get(f"/audit/{entries[0].pk}/").content.decode()
-    assert actions.queries.heads([0])[0].digest not in page
+    assert queries.heads([0])[0].digest not in page
     fresh = actions.record(actor=cast.office_county, verb="change", noun="unit", unit=cast.ground.site)
     assert client.get(f"/audit/{fresh.pk}/").status_code == 200
 

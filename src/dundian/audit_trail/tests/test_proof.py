@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def province() -> Unit:
-    return UnitFactory(kind=UnitKind.PROVINCE, name="川江省总工会")
+    return UnitFactory.create(kind=UnitKind.PROVINCE, name="川江省总工会")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_an_untouched_trail_is_whole(trail: list[Entry]) -> None:
 
 
 def test_several_chains_and_unsealed_entries_are_whole(trail: list[Entry]) -> None:
-    other = UnitFactory(kind=UnitKind.PROVINCE, name="另一省总工会")
+    other = UnitFactory.create(kind=UnitKind.PROVINCE, name="另一省总工会")
     for unit in (other, None, other, None):
         actions.record(actor=SYSTEM, verb="add", noun="person", unit=unit)
     assert found() == []
@@ -136,8 +136,8 @@ def test_an_entry_inserted_by_hand_is_named(trail: list[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_trail_entry (serial, chain, at, actor_name, capacity, on_behalf_of, verb, noun,"
-            " object_id, object_label, detail, mark) VALUES (gen_random_uuid(), %s, now(), '假冒', '', '', 'add', 'unit', '', '',"
-            " '{}', decode(repeat('ab', 32), 'hex')) RETURNING id",
+            " object_id, object_label, detail, mark) VALUES (gen_random_uuid(), %s, now(), '假冒', '', '', 'add',"
+            " 'unit', '', '', '{}', decode(repeat('ab', 32), 'hex')) RETURNING id",
             [trail[0].chain],
         )
         (forged,) = cursor.fetchone()

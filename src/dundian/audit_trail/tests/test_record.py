@@ -47,7 +47,7 @@ def test_a_deputy_acts_on_behalf_of_somebody(cast: Cast) -> None:
     from dundian.org.access import actor_of
     from dundian.org.factories import AppointmentFactory
 
-    stand_in = UserFactory(display_name="代班人")
+    stand_in = UserFactory.create(display_name="代班人")
     own = cast.leader.appointments[0]
     AppointmentFactory(user=stand_in, role=own.role, unit=own.unit, deputy_for=own)
     entry = actions.record(actor=actor_of(stand_in), verb="accept", noun="report", unit=own.unit)

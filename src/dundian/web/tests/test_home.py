@@ -81,7 +81,7 @@ def test_administrators_see_where_to_go(cast: Cast) -> None:
 
 
 def test_without_an_appointment_it_says_whom_to_ask(cast: Cast) -> None:
-    user = UserFactory(display_name="新来的")
+    user = UserFactory.create(display_name="新来的")
     PersonFactory(user=user, name="新来的", home_unit=cast.ground.site)
     AppointmentFactory(user=user, role=Role.CADRE, unit=cast.ground.site, until="2024-03-31")
     page = client_of(user).get("/").content.decode()
@@ -93,7 +93,7 @@ def test_without_an_appointment_it_says_whom_to_ask(cast: Cast) -> None:
 
 @pytest.mark.parametrize("with_person", [True, False])
 def test_somebody_quite_unknown_is_told_too(cast: Cast, with_person: bool) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     Appointment.objects.all().delete()
     if with_person:
         PersonFactory(user=user, home_unit=cast.ground.city)

@@ -28,7 +28,7 @@ def test_only_the_system_administrator_gets_in(cast: Cast) -> None:
 
 
 def test_a_sign_in_is_opened_used_and_changed(cast: Cast, county_admin: Actor) -> None:
-    person = PersonFactory(name="新来的", home_unit=cast.ground.site)
+    person = PersonFactory.create(name="新来的", home_unit=cast.ground.site)
     client = client_of(county_admin)
     url = f"/sign-ins/{person.pk}/open/"
     assert client.get(url).status_code == 200
@@ -38,6 +38,7 @@ def test_a_sign_in_is_opened_used_and_changed(cast: Cast, county_admin: Actor) -
     password = re.search(r"<dd>([0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4})</dd>", page)
     assert password
     person.refresh_from_db()
+    assert person.user
     assert person.user.username == "xinlaide"
     visitor = Client()
     assert visitor.post("/sign-in/", {"username": "xinlaide", "password": password[1]}).status_code == 302
@@ -88,7 +89,7 @@ def test_a_reset_shows_the_password_once_and_a_lost_telephone_is_forgotten(cast:
 
 
 def test_somebody_without_a_sign_in_has_nothing_to_reset(cast: Cast) -> None:
-    person = PersonFactory(home_unit=cast.ground.site)
+    person = PersonFactory.create(home_unit=cast.ground.site)
     assert client_of(cast.system_admin).post(f"/sign-ins/{person.pk}/reset/").status_code == 422
 
 
@@ -96,7 +97,7 @@ def test_somebody_without_a_sign_in_has_nothing_to_reset(cast: Cast) -> None:
     ("query", "expected"), [("q=王主席", 1), ("q=飞骑", 1), ("state=none", 1), ("state=closed", 0)]
 )
 def test_the_filter(cast: Cast, query: str, expected: int) -> None:
-    PersonFactory(home_unit=cast.ground.neighbour)
+    PersonFactory.create(home_unit=cast.ground.neighbour)
     page = client_of(cast.system_admin).get(f"/sign-ins/?{query}").content.decode()
     assert page.count('scope="row"') == expected
 

@@ -1,6 +1,5 @@
 """投诉建议: sent by anybody, answered by the system administrator."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dundian.accounts.addresses import address_of
-from dundian.accounts.models import User
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
@@ -26,7 +24,7 @@ from dundian.web.models import Feedback
 def feedback_create(request: HttpRequest) -> HttpResponse:
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        by = cast(User, request.user) if request.user.is_authenticated else None
+        by = request.user if request.user.is_authenticated else None
         try:
             sent = actions.send_feedback(**form.cleaned_data, by=by, address=address_of(request))
         except Invalid as bad:

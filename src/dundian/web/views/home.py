@@ -46,12 +46,8 @@ def _figures_url() -> str:
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     if actor.main is None:
-        context = {
-            "ask": queries.whom_to_ask(actor),
-            "last": queries.last_appointment(actor),
-            "person": actor.person,
-        }
-        return render_page(request, "web/home_without_appointment.html", context)
+        asking = {"ask": queries.whom_to_ask(actor), "last": queries.last_appointment(actor)}
+        return render_page(request, "web/home_without_appointment.html", asking)
     context = {
         **_todo_context(request, Tab.WAITING),
         "main": actor.main,
