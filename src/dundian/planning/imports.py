@@ -221,7 +221,12 @@ class CandidatePlanner:
         self.areas: dict[str, list[Unit]] = defaultdict(list)
         for unit in counties:
             area = unit.name.removesuffix("总工会")
-            for name in {unit.name, unit.short_name, area, area.removeprefix(top.name.removesuffix("总工会"))} - {""}:
+            for name in {
+                unit.name,
+                unit.short_name,
+                area,
+                area.removeprefix(top.name.removesuffix("总工会")),
+            } - {""}:
                 self.areas[name].append(unit)
         self.seen: dict[Any, int] = {}
 

@@ -70,7 +70,7 @@ class Candidate(Record):
     weaknesses = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name=_("weaknesses")
     )
-    contact = models.CharField(_("contact"), max_length=40, blank=True)
+    contact = models.CharField(pgettext_lazy("survey fact", "contact"), max_length=40, blank=True)
     note = models.TextField(_("survey note"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     decision = models.CharField(_("reason of the decision"), max_length=200, blank=True)
@@ -194,7 +194,7 @@ class DispatchChange(Record):
     what = models.CharField(max_length=10, choices=What.choices)
     before = models.DateField(_("end before"))
     after = models.DateField(_("end after"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(pgettext_lazy("dispatch", "reason"), max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:

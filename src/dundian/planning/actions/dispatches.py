@@ -21,7 +21,7 @@ from dundian.planning.access import require_open, require_send
 from dundian.planning.actions import placing
 from dundian.planning.actions.teams import lock_campaign
 from dundian.planning.models import Dispatch, DispatchChange, Team, TeamMember
-from dundian.planning.queries.conflicts import conflicts, meet, period_of, unready
+from dundian.planning.queries.conflicts import conflicts, meet, of_sender, period_of, unready
 from dundian.planning.queries.teams import teams_of
 from dundian.planning.signals import dispatch_ended, team_dispatched
 
@@ -48,7 +48,7 @@ def dispatch_teams(
     if ends_on < starts_on:
         raise Invalid({"ends_on": _("The end lies before the beginning.")})
     chosen = _chosen(campaign, teams)
-    _check_ready(campaign, chosen, (starts_on, ends_on))
+    _check_ready(campaign, chosen, (starts_on, ends_on), actor)
     paper = _freeze_notice(campaign, chosen, starts_on, ends_on, mark, actor) if notice else None
     return [_send(team, starts_on, ends_on, paper, actor) for team in chosen]
 
@@ -67,8 +67,8 @@ def _chosen(campaign: Campaign, teams: Sequence[Team]) -> list[Team]:
     return found
 
 
-def _check_ready(campaign: Campaign, teams: Sequence[Team], period: tuple[date, date]) -> None:
-    held_back = unready(conflicts(campaign, period))
+def _check_ready(campaign: Campaign, teams: Sequence[Team], period: tuple[date, date], actor: Actor) -> None:
+    held_back = unready([*conflicts(campaign, period), *of_sender(teams, actor.user)])
     texts = list(dict.fromkeys(c.text for team in teams for c in held_back.get(team.pk, ())))
     if texts:
         raise Invalid(_("Not all teams are ready.") + " " + " ".join(texts[:10]))

@@ -13,7 +13,7 @@ from dundian.org.forms import UnitField
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.models import Candidate
 from dundian.planning.queries import counties_of, weaknesses_in
-from dundian.ui.forms import FilterForm, Form, Opinion, Section, SegmentedRadios, VersionField
+from dundian.ui.forms import Chips, FilterForm, Form, Opinion, Section, SegmentedRadios, VersionField
 
 KINDS = [(k.value, k.label) for k in GRASSROOTS]
 ALL = ("", _("All"))
@@ -67,7 +67,7 @@ class CandidateForm(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     workers = forms.IntegerField(label=_("Workers"), min_value=0, max_value=10_000_000, required=False)
     members = forms.IntegerField(label=_("Members"), min_value=0, max_value=10_000_000, required=False)
-    contact = forms.CharField(label=_("Contact"), max_length=40, required=False)
+    contact = forms.CharField(label=pgettext_lazy("survey fact", "Contact"), max_length=40, required=False)
     complexity = forms.TypedChoiceField(
         label=_("Complexity of labour relations"),
         help_text=_("1 simple – 5 very complex"),
@@ -87,7 +87,7 @@ class CandidateForm(Form):
         widget=SegmentedRadios,
     )
     weaknesses = forms.MultipleChoiceField(
-        label=_("Weaknesses"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Weaknesses"), required=False, widget=Chips
     )
     other_weaknesses = forms.CharField(
         label=_("Other weaknesses"),
@@ -104,7 +104,7 @@ class CandidateForm(Form):
         if candidate is not None:
             kwargs["initial"] = _stored(candidate)
         super().__init__(*args, **kwargs)
-        named = dict.fromkeys([*campaign.selection, *weaknesses_in(campaign)][:FACED_WEAKNESSES])
+        named = dict.fromkeys(weaknesses_in(campaign)[:FACED_WEAKNESSES])
         named.update(dict.fromkeys(candidate.weaknesses if candidate else ()))
         self.fields["weaknesses"].choices = [(w, w) for w in named]  # type: ignore[attr-defined]
         if not named:

@@ -74,10 +74,10 @@ class TeamForm(Form):
     site = SiteField(
         Site.objects.none(), label=_("Site"), required=False, empty_label=pgettext_lazy("site", "Not yet")
     )
-    members = PeopleField(Person.objects.none(), label=_("Members"), required=False)
+    members = PeopleField(Person.objects.none(), label=pgettext_lazy("team", "Members"), required=False)
     leader = LeaderField(
         Person.objects.none(),
-        label=_("Team leader"),
+        label=pgettext_lazy("team", "Leader"),
         required=False,
         empty_label=pgettext_lazy("leader", "Not yet"),
     )

@@ -9,7 +9,7 @@ from dundian.planning.queries.candidates import (
     weaknesses_in,
     within_quota,
 )
-from dundian.planning.queries.conflicts import Conflict, ConflictKind, conflicts, conflicts_of, unready
+from dundian.planning.queries.conflicts import Conflict, ConflictKind, conflicts, conflicts_of, of_sender, unready
 from dundian.planning.queries.people import busy_people, free_people, label_of, search_people
 from dundian.planning.queries.proposal import Proposal, propose
 from dundian.planning.queries.teams import (
@@ -37,6 +37,7 @@ __all__ = [
     "free_people",
     "label_of",
     "members_without_sign_in",
+    "of_sender",
     "propose",
     "quota_with",
     "search_people",

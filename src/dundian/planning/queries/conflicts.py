@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dundian.accounts.models import User
 from dundian.campaign.models import Campaign, Site
 from dundian.planning.models import Team, TeamMember
 
@@ -26,6 +27,7 @@ class ConflictKind(models.TextChoices):
     NO_LEADER = "no_leader", gettext_lazy("Team without a leader")
     TEAM_WITHOUT_SITE = "team_without_site", gettext_lazy("Team without a site")
     SITE_WITHOUT_TEAM = "site_without_team", gettext_lazy("Site without a team")
+    SENDER = "sender", gettext_lazy("The sender is a member")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ def conflicts_of(campaigns: Sequence[Campaign], period: Period | None = None) ->
     found = [*_of_people(teams, periods), *_of_each(teams), *_of_sites(campaigns)]
     order = {kind: place for place, kind in enumerate(ConflictKind)}
     return sorted(found, key=lambda c: order[c.kind])
+
+
+def of_sender(teams: Iterable[Team], user: User) -> list[Conflict]:
+    """Nobody gives themselves rights: a team (with its members loaded) that the sender is in has to be sent by another."""
+    text = _("You are a member of %(team)s yourself; another officer has to send it.")
+    return [
+        Conflict(ConflictKind.SENDER, text % {"team": team}, _mend(team), (team.pk,), team.campaign_id)
+        for team in teams
+        if any(m.person.user_id == user.pk for m in team.members.all())
+    ]
 
 
 def period_of(team: Team, period: Period | None = None) -> Period:

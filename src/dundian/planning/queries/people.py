@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from dundian.campaign.models import Campaign
-from dundian.org.access import Actor
-from dundian.org.models import GRASSROOTS, Grade, Person
+from dundian.org.access import ADMINISTRATORS, Actor
+from dundian.org.models import GRASSROOTS, Appointment, Grade, Person, Role
 from dundian.planning.models import Team, TeamMember
 
 GRADE_RANK = Case(
@@ -53,9 +53,12 @@ def busy_people(
 def free_people(actor: Actor, campaign: Campaign) -> Any:
     """People who stand in no team in the campaign's time: mid-level cadres first, then by home unit and number.
 
-    Leading cadres, who take charge of areas, and people of grassroots unions, who receive teams, are left out.
+    Left out are leading cadres and leaders in charge, people of programme offices and administrators, who stay at their
+    posts, and people of grassroots unions, who receive teams.
     """
     sendable = people_of(actor, campaign).exclude(grade=Grade.LEADING).exclude(home_unit__kind__in=GRASSROOTS)
+    staying = Appointment.objects.active().filter(role__in=[Role.OFFICE, Role.LEADER, *ADMINISTRATORS])
+    sendable = sendable.exclude(pk__in=Person.objects.filter(user__in=staying.values("user")).values("pk"))
     free = sendable.exclude(pk__in=busy_people(campaign).keys())
     return free.order_by("rank", "home_unit__place", "home_unit_id", "number", "id")
 

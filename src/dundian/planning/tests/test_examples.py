@@ -35,7 +35,13 @@ def offices(db: None) -> Iterator[dict[str, Actor]]:
     for city in (make_examples.ZIGONG, *make_examples.SMALLER):
         unit = Unit.objects.get(code=city.code)
         for name in DEPARTMENTS:
-            create_unit(parent=unit, kind=UnitKind.DEPARTMENT, name=f"{unit.name}{name}", short_name=name, actor=SYSTEM)
+            create_unit(
+                parent=unit,
+                kind=UnitKind.DEPARTMENT,
+                name=f"{unit.name}{name}",
+                short_name=name,
+                actor=SYSTEM,
+            )
         short = unit.name.removesuffix("总工会")
         for name in [*INDUSTRIES, "职工服务中心工会"]:
             create_unit(parent=unit, kind=UnitKind.INDUSTRY, name=f"{short}{name}", actor=SYSTEM)
@@ -65,11 +71,18 @@ def test_the_files_are_what_the_generator_makes(tmp_path: Path) -> None:
 
 
 def test_every_example_comes_in_without_a_failed_row(offices: dict[str, Actor]) -> None:
-    paths = [p for p in make_examples.FOLDER.iterdir() if p.suffix in (".xlsx", ".csv") and "mistakes" not in p.name]
+    paths = [
+        p
+        for p in make_examples.FOLDER.iterdir()
+        if p.suffix in (".xlsx", ".csv") and "mistakes" not in p.name
+    ]
     assert len(paths) == 10
     for path in paths:
         run = checked(offices[path.name.partition("-")[0]], path)
-        assert set(run.counts) == {"new"}, (path.name, run.rows.filter(outcome="failed").values_list("messages"))
+        assert set(run.counts) == {"new"}, (
+            path.name,
+            run.rows.filter(outcome="failed").values_list("messages"),
+        )
 
 
 def test_zigong_has_what_its_campaign_needs(offices: dict[str, Actor]) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.campaign.models import Campaign, Site
@@ -99,7 +99,7 @@ COLUMNS = [
     Column(gettext_lazy("Complexity of labour relations"), 12, "number"),
     Column(gettext_lazy("Foundation of union work"), 12, "number"),
     Column(gettext_lazy("Weaknesses"), 36),
-    Column(gettext_lazy("Contact"), 14),
+    Column(pgettext_lazy("survey fact", "Contact"), 14),
     Column(gettext_lazy("Survey note"), 40),
     Column(gettext_lazy("State"), 10),
     Column(gettext_lazy("Reason"), 30),

@@ -19,7 +19,7 @@ from dundian.planning.access import require_open, require_send
 from dundian.planning.forms import DispatchForm, EndForm, ExtendForm
 from dundian.planning.letters import usual_mark
 from dundian.planning.models import Team
-from dundian.planning.queries import conflicts, members_without_sign_in, teams_of, unready
+from dundian.planning.queries import conflicts, members_without_sign_in, of_sender, teams_of, unready
 from dundian.planning.views.finding import campaign_in_sight, dispatch_in_sight
 from dundian.planning.views.teams import with_tones
 from dundian.ui import forms
@@ -43,7 +43,7 @@ def dispatch_create(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     drafts = _drafts(campaign)
     form = _form(request, campaign)
     period = _period(form)
-    held_back = unready(conflicts(campaign, period))
+    held_back = unready([*conflicts(campaign, period), *of_sender(drafts, request.actor.user)])
     ready = [t for t in drafts if t.pk not in held_back]
     wanted = set(request.POST.getlist("team")) if request.method == "POST" else {str(t.pk) for t in ready}
     chosen = [t for t in ready if str(t.pk) in wanted]
@@ -124,8 +124,8 @@ def _confirm(
         "facts": [
             (_("Teams"), len(chosen)),
             (_("Cadres"), people),
-            (_("From"), day_in_words(data["starts_on"])),
-            (_("To"), day_in_words(data["ends_on"])),
+            (_("First day"), day_in_words(data["starts_on"])),
+            (_("Last day"), day_in_words(data["ends_on"])),
             (
                 _("Notice"),
                 _("%(mark)s〔%(year)s〕, next number") % {"mark": data["mark"], "year": clock.today().year},

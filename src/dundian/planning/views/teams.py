@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Campaign, Site
@@ -181,7 +181,7 @@ def _export_rows(teams: QuerySet[Team]) -> Iterator[list[Any]]:
         place.append(str(site.county) if site and site.county else "")
         tail = [dispatch.starts_on, dispatch.ends_on] if dispatch else [None, None]
         for m in team.members.all():
-            seat = _("Team leader") if m.leads else _("Member")
+            seat = pgettext("team", "Leader") if m.leads else _("Member")
             yield [
                 *place, m.person.name, seat, m.roles, str(m.person.home_unit), m.person.post,
                 *tail, team.get_state_display(),
@@ -241,7 +241,7 @@ def team_disband(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "title": _("Disband the team"),
         "question": _("Disband %(team)s? Its people are free again and its site waits for a team.")
         % {"team": team},
-        "facts": [(_("Site"), team.site), (_("Members"), people)],
+        "facts": [(_("Site"), team.site), (pgettext("team", "Members"), people)],
         "submit": _("Disband"),
         "danger": True,
         "cancel_url": reverse("planning:team_detail", args=[team.pk]),
