@@ -27,9 +27,12 @@ class Draft:
 
 
 def figures_of(site: Site, starts_on: date, ends_on: date) -> list[dict[str, Any]]:
-    """Per indicator of the site's tasks or logs: amount in the period, sum since the start, target. JSON-ready, decimals as text."""
+    """Per indicator of the site's tasks or logs: amount in the period, sum since the start, target.
+
+    Ready for JSON: decimals as text.
+    """
     sums: dict[Any, dict[str, Any]] = {
-        row["indicator"]: row
+        row["indicator"]: dict(row)
         for row in LogFigure.objects.filter(log__site=site, log__on__lte=ends_on)
         .order_by()
         .values("indicator")
@@ -61,7 +64,8 @@ def _plain(value: Any) -> str:
 
 def _line(log: WorkLog) -> str:
     met = _(" (%(people)s people met)") % {"people": formats.number(log.people_met)} if log.people_met else ""
-    return f"{log.on.month}/{log.on.day} {log.author.name}：{log.text}{met}"
+    day = _("%(month)s/%(day)s") % {"month": log.on.month, "day": log.on.day}
+    return f"{day} {log.author.name}：{log.text}{met}"
 
 
 def _body(logs: Sequence[WorkLog], site: Site, starts_on: date, ends_on: date) -> str:
@@ -94,6 +98,12 @@ def _body(logs: Sequence[WorkLog], site: Site, starts_on: date, ends_on: date) -
     return "\n\n".join(parts)
 
 
+def _step(task: Task) -> str:
+    due = _("by %(day)s") % {"day": f"{task.due_on:%m-%d}"}
+    reached = f"，{formats.number(task.progress)}/{formats.number(task.target)}" if task.target else ""
+    return f"{task.name}（{due}{reached}）"
+
+
 def draft(site: Site, logs: Sequence[WorkLog], starts_on: date, ends_on: date) -> Draft:
     """Texts from the site's `logs` of the period (authors loaded, oldest first)."""
     concerns = concern_lines([site.pk], starts_on, ends_on).get(site.pk, [])
@@ -104,12 +114,7 @@ def draft(site: Site, logs: Sequence[WorkLog], starts_on: date, ends_on: date) -
         .filter(due_on__lte=ends_on + timedelta(days=14))
         .order_by("due_on", "id")
     )
-    steps = [
-        f"{task.name}（{_('by %(day)s') % {'day': f'{task.due_on:%m-%d}'}}"
-        + (f"，{formats.number(task.progress)}/{formats.number(task.target)}" if task.target else "")
-        + "）"
-        for task in soon
-    ]
+    steps = list(map(_step, soon))
     texts = (_body(logs, site, starts_on, ends_on), _numbered(problems), _numbered(steps))
     return Draft(*(text[:LONGEST] for text in texts))
 

@@ -55,8 +55,7 @@ def post(cast: Cast, unit: Unit | None = None, name: str = "第一蹲点工作�
 
 def person_of(actor: Actor) -> Person:
     """The person behind a member of the cast."""
-    assert actor.person
-    return actor.person
+    return Person.objects.get(user=actor.user)
 
 
 def indicator(unit: Unit, code: str, name: str, measure: str, decimals: int = 0) -> Indicator:

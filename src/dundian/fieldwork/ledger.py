@@ -36,7 +36,7 @@ _sources: list[ConcernSource] = []
 
 
 def register_concern_source(source: ConcernSource) -> ConcernSource:
-    """`source(site_ids, since, until)` gives each site's concerns raised in the period; concerns stand above this room."""
+    """`source(site_ids, since, until)` gives each site's concerns raised then; concerns stand above this room."""
     if source not in _sources:
         _sources.append(source)
     return source
@@ -170,40 +170,43 @@ def _leading(site_ids: list[UUID]) -> list[str]:
 
 
 def _row(facts: _Facts, since: date, until: date) -> Row:
-    row = Row(since, until, leading=facts.leading)
     logs = [log for log in facts.logs if since <= log.on <= until]
-    row.cadres = list(dict.fromkeys(log.author.name for log in logs))
-    row.days = len({log.on for log in logs})
-    row.person_days = len({(log.on, log.author_id) for log in logs})
-    labels = dict(WorkLog.Activity.choices)
-    for log in logs:
-        said = log.text or "、".join(str(labels[a]) for a in log.activities)
-        row.matters.append(f"{log.on:%m-%d} {said}")
-    totals: dict[UUID, tuple[Indicator, Decimal]] = {}
+    concerns = [line for line in facts.concerns if since <= line.on <= until]
+    return Row(
+        since,
+        until,
+        leading=facts.leading,
+        cadres=list(dict.fromkeys(log.author.name for log in logs)),
+        days=len({log.on for log in logs}),
+        person_days=len({(log.on, log.author_id) for log in logs}),
+        opinions=[line.text for line in concerns],
+        matters=[f"{log.on:%m-%d} {log.text or '、'.join(map(str, log.activity_labels))}" for log in logs],
+        results=[
+            *_sums(facts, logs),
+            *(_finished(task) for task in facts.tasks if task.done_on and since <= task.done_on <= until),
+            *(line.result for line in concerns if line.result),
+        ],
+        words=[line.workers_word for line in concerns if line.workers_word],
+    )
+
+
+def _sums(facts: _Facts, logs: Sequence[WorkLog]) -> list[str]:
+    totals: dict[Indicator, Decimal] = defaultdict(Decimal)
     for log in logs:
         for indicator, amount in facts.figures.get(log.pk, ()):
-            totals[indicator.pk] = indicator, totals.get(indicator.pk, (indicator, Decimal(0)))[1] + amount
-    for indicator, amount in sorted(totals.values(), key=lambda pair: (pair[0].place, str(pair[0].pk))):
-        row.results.append(f"{indicator.name} {formats.number(amount)} {indicator.measure}")
-    for task in facts.tasks:
-        if task.done_on and since <= task.done_on <= until:
-            row.results.append(
-                _("Done: %(task)s") % {"task": task.name} + (f"（{task.result}）" if task.result else "")
-            )
-    for line in facts.concerns:
-        if since <= line.on <= until:
-            row.opinions.append(line.text)
-            if line.result:
-                row.results.append(line.result)
-            if line.workers_word:
-                row.words.append(line.workers_word)
-    return row
+            totals[indicator] += amount
+    ordered = sorted(totals.items(), key=lambda pair: (pair[0].place, str(pair[0].pk)))
+    return [f"{indicator.name} {formats.number(amount)} {indicator.measure}" for indicator, amount in ordered]
+
+
+def _finished(task: Task) -> str:
+    return _("Done: %(task)s") % {"task": task.name} + (f"（{task.result}）" if task.result else "")
 
 
 def compile_ledger(
     subject: Site | Team | Person, logs: Iterable[WorkLog], since: date, until: date, step: Step = Step.WEEK
 ) -> Ledger:
-    """The ledger of `subject` from its `logs` in the period (authors loaded, in order of days); spans without any fact are left out."""
+    """The ledger of `subject` from its `logs` in the period (authors loaded, oldest first), without empty spans."""
     facts = _read(subject, logs, since, until)
     days = [log.on for log in facts.logs]
     days += [task.done_on for task in facts.tasks if task.done_on]

@@ -33,7 +33,7 @@ def _after_month(day: date) -> date:
 
 
 def periods(cycle: str, starts_on: date, ends_on: date) -> Iterator[Period]:
-    """The periods of a dispatch in order: weeks (Monday to Sunday) or calendar months cut to its dates, and the closing one."""
+    """The periods of a dispatch: weeks (Monday to Sunday) or calendar months cut to its dates, then the closing one."""
     kind, after = (Kind.MONTHLY, _after_month) if cycle == "monthly" else (Kind.WEEKLY, _after_week)
     start = starts_on
     while start <= ends_on:
@@ -44,7 +44,7 @@ def periods(cycle: str, starts_on: date, ends_on: date) -> Iterator[Period]:
 
 
 def period_of(kind: str, day: date, starts_on: date, ends_on: date) -> Period | None:
-    """The period of `kind` that begins on `day`, whatever the campaign's cycle: a team may report more often than asked."""
+    """The period of `kind` that begins on `day`, whatever the cycle: a team may report more often than asked."""
     cycle = "monthly" if kind == Kind.MONTHLY else "weekly"
     return next(
         (p for p in periods(cycle, starts_on, ends_on) if p.kind == kind and p.starts_on == day), None

@@ -56,7 +56,7 @@ def shrink(file: IO[bytes], size: int) -> bytes:
 
 
 def keep(log: WorkLog, uploads: Iterable[Any]) -> None:
-    """Add the photos to the log; one that is there already is not stored twice. Nothing is stored unless all are good."""
+    """Add the photos to the log, each once; nothing is stored unless all are good."""
     made = [shrink(upload, upload.size or 0) for upload in uploads]
     fresh = {hashlib.sha256(content).hexdigest(): content for content in made}
     held = set(log.photos.values_list("sha256", flat=True))

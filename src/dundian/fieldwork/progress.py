@@ -1,4 +1,4 @@
-"""What the logs' figures say about the tasks: one statement, so that no number is ever typed twice."""
+"""What the logs' figures say about the tasks: one statement."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -31,7 +31,8 @@ WHERE t.id = s.id AND (t.progress, t.state, t.done_on) IS DISTINCT FROM (
 def recompute(*, site_id: UUID, indicators: Iterable[UUID] | None = None) -> None:
     """Set progress, state and day of completion of the site's counted tasks (all, or those with `indicators`).
 
-    The tasks are locked first: a statement sees what was committed before it began, so whoever comes second counts both.
+    The tasks are locked first: a statement sees what was committed before it began, so whoever comes second counts
+    both.
     """
     tasks = Task.objects.filter(site_id=site_id).exclude(indicator=None)
     if indicators is not None:

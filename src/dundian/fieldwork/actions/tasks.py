@@ -23,11 +23,9 @@ EDITABLE = ("name", "content", "owner", "indicator", "target", "due_on")
 
 @transaction.atomic
 def make_tasks(*, dispatch: Dispatch, actor: Actor) -> list[Task]:
-    """The site's tasks from the campaign's task sets. A line that has its task already is left alone, an open line left out."""
+    """The site's tasks from the campaign's task sets, once each; open lines are left out."""
     team = dispatch.team
-    site = (
-        Site.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(pk=team.site_id)
-    )
+    site = Site.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(team=team)
     campaign = site.campaign
     leader = Person.objects.filter(team_places__team=team, team_places__leads=True).first()
     items = (

@@ -1,6 +1,6 @@
 """Conditions above the lists. Selects stay short: a choice of hundreds is offered once a campaign is chosen."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.db.models import QuerySet
@@ -40,9 +40,7 @@ class Scoped(forms.FilterForm):
         self._offer_sites()
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, django_forms.ModelChoiceField)
-        field.queryset = rows
+        cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def chosen(self, name: str) -> str:
         """What was sent for `name`, before it is checked."""
@@ -171,7 +169,7 @@ class LedgerForm(Scoped):
             (Step.WHOLE.value, _("the whole period")),
         ],
     )
-    field_order = ("campaign", "site", "team", "person", "since", "until", "step")
+    field_order = ("site", "team", "person", "since", "until", "step", "campaign")
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)

@@ -112,11 +112,9 @@ class LogForm(forms.Form):
         self.site, self.log = site, log
         self.own, self.others = queries.log_indicators(site)
         kwargs["initial"] = {**self._initial(log), **(kwargs.get("initial") or {})}
-        self.base_fields = {
-            **type(self).base_fields,
-            **self._counts(),
-            **(_photo_choice(log) if log else _concern_fields()),
-        }
+        more = {**self._counts(), **(_photo_choice(log) if log else _concern_fields())}
+        # Set before the form copies its fields, so that these get the same furniture as the others.
+        self.base_fields = {**type(self).base_fields, **more}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
     def _counts(self) -> dict[str, django_forms.Field]:

@@ -1,6 +1,6 @@
 """Forms for tasks, reports and leave."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
@@ -62,9 +62,7 @@ class TaskForm(forms.Form):
                 Indicator.objects.filter(pk__in=[i.pk for i in own + others]).select_related("unit"),
             ),
         ):
-            field = self.fields[name]
-            assert isinstance(field, django_forms.ModelChoiceField)
-            field.queryset = rows
+            cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     @staticmethod
     def initial_of(task: Task) -> dict[str, Any]:
@@ -120,8 +118,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, sites: list[Site], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["site"]
-        assert isinstance(field, django_forms.ChoiceField)
+        field = cast(django_forms.ChoiceField, self.fields["site"])
         field.choices = [(str(site.pk), str(site)) for site in sites]
         if len(sites) == 1:
             field.initial = str(sites[0].pk)

@@ -29,7 +29,7 @@ def leaves_for(actor: Actor, conditions: dict[str, Any]) -> LeaveQuerySet:
 
 
 def on_leave(unit: Unit) -> list[Leave]:
-    """Granted leave at the site's union that runs today or begins within two weeks; the reason is nobody else's matter."""
+    """Granted leave at the site's union, running today or beginning within two weeks."""
     today = clock.today()
     rows = Leave.objects.filter(
         unit=unit, state=Leave.State.GRANTED, ends_on__gte=today, starts_on__lte=today + AHEAD

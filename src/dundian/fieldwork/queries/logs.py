@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from dundian.campaign.models import Indicator, Site
+from dundian.campaign.queries import indicators_for
 from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
 from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
 from dundian.org.access import Actor
@@ -39,16 +40,15 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
 
 
 def log_indicators(site: Site) -> tuple[list[Indicator], list[Indicator]]:
-    """(indicators that the site's tasks count by, the others in use at its federations); one of each code, the nearest federation's."""
-    own = set(Task.objects.filter(site=site).exclude(indicator=None).values_list("indicator_id", flat=True))
-    found = Indicator.objects.filter(
-        Q(in_use=True, unit__path__above=site.unit.path) | Q(pk__in=own)
-    ).select_related("unit")
-    nearest = {one.code: one for one in sorted(found, key=lambda i: len(i.unit.path.split(".")))}
-    first = [i for i in found if i.pk in own]
-    taken = {i.code for i in first}
-    others = [i for i in nearest.values() if i.code not in taken]
-    return sorted(first, key=_place), sorted(others, key=_place)
+    """(indicators that the site's tasks count by, the others in use there)."""
+    own = list(
+        Indicator.objects.filter(pk__in=Task.objects.filter(site=site).values("indicator")).select_related(
+            "unit"
+        )
+    )
+    taken = {indicator.code for indicator in own}
+    others = [indicator for indicator in indicators_for(site.unit) if indicator.code not in taken]
+    return sorted(own, key=_place), others
 
 
 def _place(indicator: Indicator) -> tuple[int, str]:

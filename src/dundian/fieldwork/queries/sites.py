@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 def my_sites(actor: Actor, verb: str = "add", noun: str = "log") -> list[Site]:
-    """Sites with a dispatched team where the person has this right; those with the team there today first, then the newest."""
+    """Sites with a team where the person has this right; those with the team there today first, then the newest."""
     today = clock.today()
     found = Site.objects.filter(unit__in=actor.units(verb, noun), team__dispatch__isnull=False)
     sites = list(

@@ -14,7 +14,7 @@ ORDER = ["due_on", "id"]
 
 
 def tasks_for(actor: Actor, conditions: dict[str, Any]) -> TaskQuerySet:
-    """Visible tasks by campaign, site, owner, area (a unit), state ("open" for all not done), late, due range and text."""
+    """Visible tasks by campaign, site, owner, area (a unit), state ("open": not done), late, due range and text."""
     rows = Task.objects.visible_to(actor).select_related("unit", "owner", "indicator", "campaign")
     for name in ("campaign", "site", "owner"):
         if value := conditions.get(name):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dundian.fieldwork import actions, drafting
-from dundian.fieldwork.factories import START, Posting, make_task
+from dundian.fieldwork.factories import START, Posting, make_task, person_of
 from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.fieldwork.queries import ledger
@@ -75,9 +75,11 @@ def test_progress_and_ledger_are_the_sum_of_the_lines(
 
 def check_ledger(cast: Cast, posting: Posting, raw: list[dict[str, Any]]) -> None:
     until = date(2024, 6, 14)
-    for subject in (posting.site, posting.team, cast.cadre.person):
+    for subject in (posting.site, posting.team, person_of(cast.cadre)):
         lines = [
-            line for line in raw if subject != cast.cadre.person or line["author"] == cast.cadre.person.pk
+            line
+            for line in raw
+            if subject != person_of(cast.cadre) or line["author"] == person_of(cast.cadre).pk
         ]
         for step in Step:
             found = ledger(subject=subject, since=START, until=until, step=step)

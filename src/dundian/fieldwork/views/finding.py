@@ -47,9 +47,11 @@ def cursor_of(request: HttpRequest) -> str:
 
 def site_of_team(actor: Actor, pk: UUID, noun: str) -> UUID:
     """Id of the site of a team in sight; a team without one has nothing to show."""
-    team = found(Team.objects.filter(site__unit__in=actor.units("view", noun)), pk)
-    assert team.site_id is not None
-    return team.site_id
+    rows = Team.objects.filter(site__unit__in=actor.units("view", noun)).values_list("site_id", flat=True)
+    site_id = rows.filter(pk=pk).first()
+    if site_id is None:
+        raise Http404
+    return site_id
 
 
 def panel(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:

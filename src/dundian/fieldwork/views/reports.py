@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def report_due(request: ActorRequest) -> HttpResponse:
     """Reports that are owed: not drafted, or drafted and not handed in."""
     require_list(request.actor, "report")
     conditions = DueFilter(request.actor, request.GET)
-    own = request.actor.can("draft", "report")
+    own = request.actor.can("draft", "report") and not request.actor.can("accept", "report")
     owed = queries.missing_reports(request.actor, conditions.valid_data(), own=own)
     context = {"filter": conditions, "owed": owed[:ON_PAGE_OWED], "total": len(owed), "own": own}
     return render_page(
@@ -161,14 +162,11 @@ def report_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=_texts(report))
     if request.method == "POST" and form.is_valid():
         try:
-            saved = actions.save_report(report=report, actor=request.actor, **form.cleaned_data)
-            if "submit" in request.POST:
-                actions.submit_report(report=saved, version=saved.version, actor=request.actor)
+            with transaction.atomic():
+                saved = actions.save_report(report=report, actor=request.actor, **form.cleaned_data)
+                if "submit" in request.POST:
+                    actions.submit_report(report=saved, version=saved.version, actor=request.actor)
         except Invalid as bad:
-            form.data = {
-                **form.data.dict(),
-                "version": Report.objects.values_list("version", flat=True).get(pk=pk),
-            }
             show(form, bad)
         except Conflict as clash:
             now = clash.current
