@@ -12,7 +12,8 @@ class ConcernsConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.concerns import access, queries, receivers, todos  # noqa: F401 - access declares rights
-        from dundian.fieldwork import ledger
+        from dundian.concerns.models import Concern
+        from dundian.fieldwork import concern_words, ledger
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo
         from dundian.ui import navigation, panels
@@ -22,6 +23,7 @@ class ConcernsConfig(AppConfig):
 
         log_recorded.connect(receivers.raise_from_log)
         ledger.register_concern_source(queries.ledger_lines)
+        concern_words.offer(kinds=Concern.Kind.choices, topics=Concern.Topic.choices)
         todo.register(todos.source)
         navigation.register(
             navigation.NavItem(
