@@ -1,7 +1,7 @@
 """The first page of each role, and the to-dos."""
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,7 +15,6 @@ from dundian.ui.pages import render_page
 from dundian.web import queries
 
 LIMIT = 50
-WITH_FIGURES = (Role.OFFICE, Role.LEADER, Role.DEPARTMENT)
 
 
 def _tabs(now: Tab) -> list[tuple[str, str, bool, None]]:
@@ -35,13 +34,6 @@ def _todo_context(request: ActorRequest, tab: Tab) -> dict[str, object]:
     return {"lines": lines, "more": len(found) > LIMIT, "limit": LIMIT, "tab": tab, "tabs": _tabs(tab)}
 
 
-def _figures_url() -> str:
-    try:
-        return reverse("insight:summary")
-    except NoReverseMatch:
-        return ""
-
-
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -54,7 +46,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "today": clock.today(),
         "leads": Role.LEADER in actor.roles,
         "administers": actor.roles <= set(ADMINISTRATORS),
-        "figures_url": _figures_url() if actor.roles & set(WITH_FIGURES) else "",
+        "has_figures": actor.can("view", "figure"),
     }
     return render_page(request, "web/home.html", context)
 
