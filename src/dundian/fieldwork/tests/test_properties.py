@@ -21,7 +21,7 @@ CHANGE = st.tuples(st.just("change"), st.integers(0, 30), DAYS, AMOUNTS)
 HISTORY = st.lists(st.one_of(WRITE, WRITE, CHANGE), max_size=12)
 TARGETS = st.tuples(st.integers(1, 120), st.one_of(st.none(), st.integers(1, 60)))
 
-lived = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+lived = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def live(cast: Cast, posting: Posting, history: list[Any]) -> list[dict[str, Any]]:
