@@ -260,7 +260,8 @@ def test_appointing_by_the_page(cast: Cast) -> None:
     assert client.post("/appointments/add/", form).status_code == 302
     given = Appointment.objects.get(user=cast.host.user, unit=cast.ground.neighbour)
     assert client.post(f"/appointments/{given.pk}/revoke/", {"reason": "试"}).status_code == 302
-    assert "撤销" in client.get("/appointments/", {"state": "ended"}).content.decode()
+    assert cast.ground.neighbour.name in client.get("/appointments/", {"state": "ended"}).content.decode()
+    assert cast.ground.neighbour.name not in client.get("/appointments/").content.decode()
 
 
 def test_appointing_a_deputy_by_the_page(cast: Cast) -> None:
