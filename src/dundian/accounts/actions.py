@@ -1,22 +1,26 @@
 """Writes to sign-ins. Each is announced by `sign_in_changed`, from which the trail is written."""
 
+from datetime import timedelta
 from typing import Any
 
 from axes.utils import reset as forget_attempts
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django_otp import devices_for_user
 
 from dundian.accounts import passwords, policy
-from dundian.accounts.models import SignIn, User
+from dundian.accounts.models import FailedSignIn, SignIn, User
 from dundian.accounts.policy import Acting
 from dundian.accounts.queries import digest_of
 from dundian.accounts.signals import sign_in_changed
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
+
+REMEMBERED = timedelta(days=365)  # the Cybersecurity Law (2016), article 21, asks for at least six months
 
 
 def announce(verb: str, user: User, actor: Acting, unit: Any = None, **detail: Any) -> None:
@@ -180,3 +184,13 @@ def home_of(user: User) -> Any:
 def keep_session(*, before: str | None, after: str | None) -> None:
     """The session got a new key: its row follows."""
     SignIn.objects.filter(session_digest=digest_of(before)).update(session_digest=digest_of(after))
+
+
+@transaction.atomic
+def forget_old_sign_ins() -> int:
+    """Remove sign-ins and failed attempts older than `REMEMBERED`, and sessions that have expired; returns how many."""
+    before = clock.now() - REMEMBERED
+    gone = SignIn.objects.filter(started_at__lt=before).delete()[0]
+    gone += FailedSignIn.objects.filter(at__lt=before).delete()[0]
+    SessionStore.clear_expired()
+    return gone

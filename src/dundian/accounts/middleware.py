@@ -10,10 +10,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dundian.accounts import policy
+from dundian.accounts import kept, policy
 from dundian.accounts.models import SignIn, User
 from dundian.accounts.queries import digest_of
 from dundian.kernel import clock
@@ -33,13 +34,16 @@ class KnownSession:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             end = _see(request.user, request.session.session_key)
-            if end is not None:
-                logout(request)
-                messages.warning(request, _farewell(end))
-                return _to_sign_in(request)
+            if end is not None and (request.method != "POST" or is_fragment(request)):
+                return _out(request, end)
+            request.ended_as = end  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if end := getattr(request, "ended_as", None):
+            return _out(
+                request, end, kept.wrap(request)
+            )  # here, because the form's token has been checked by now
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
@@ -80,9 +84,18 @@ def _farewell(end: str) -> str:
     return _("This sign-in was ended from another device. Sign in to go on.")
 
 
+def _out(request: HttpRequest, end: str, form: str = "") -> HttpResponse:
+    logout(request)
+    messages.warning(request, _farewell(end))
+    if form:
+        request.session[kept.KEY] = form
+        return redirect_to_login(reverse("accounts:session_resume"), resolve_url(settings.LOGIN_URL))
+    return _to_sign_in(request)
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     back = current_path(request) if request.method == "GET" or is_fragment(request) else ""
-    response = redirect_to_login(back or request.headers.get("Referer", ""), resolve_url(settings.LOGIN_URL))
+    response = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
     return HttpResponse(headers={"HX-Redirect": response.url}) if is_fragment(request) else response
 
 

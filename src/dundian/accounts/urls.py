@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in.session_create, name="session_create"),
     path("sign-in/code/", sign_in.session_confirm, name="session_confirm"),
+    path("sign-in/resume/", sign_in.session_resume, name="session_resume"),
     path("sign-out/", sign_in.session_end, name="session_end"),
     path("me/", mine.profile_view, name="profile_view"),
     path("me/password/", mine.password_change, name="password_change"),

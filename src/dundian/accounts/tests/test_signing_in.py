@@ -11,6 +11,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from dundian.accounts import actions
 from dundian.accounts.models import FailedSignIn, SignIn, User
 from dundian.accounts.queries import digest_of
 from dundian.kernel import clock
@@ -206,3 +207,55 @@ def test_the_page_lets_password_managers_in(db: None) -> None:
     assert 'autocomplete="current-password"' in page
     assert "onpaste" not in page
     assert reverse("web:help_view") in page
+
+
+LONG = {"kind": "fault", "text": "写了四十分钟的长文", "contact": ""}
+
+
+def test_a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in(user: User) -> None:
+    client = Client()
+    with clock.at(NOON):
+        attempt("cadre", PASSWORD, client=client)
+    with clock.at(NOON + 2 * settings.SESSION_IDLE):
+        response = client.post("/feedback/", LONG)
+        assert response["Location"] == f"{URL}?next=/sign-in/resume/"
+        assert "长文" not in str(Session.objects.get().get_decoded())
+        assert (
+            attempt("cadre", PASSWORD, client=client, next="/sign-in/resume/")["Location"]
+            == "/sign-in/resume/"
+        )
+        page = client.get("/sign-in/resume/").content.decode()
+        assert 'action="/feedback/"' in page
+        assert LONG["text"] in page
+        assert client.get("/sign-in/resume/")["Location"] == "/"
+
+
+def test_what_was_kept_is_not_shown_to_somebody_else(user: User, cast: Cast) -> None:
+    client = Client()
+    with clock.at(NOON):
+        attempt("cadre", PASSWORD, client=client)
+    with clock.at(NOON + 2 * settings.SESSION_IDLE):
+        client.post("/feedback/", LONG)
+        cast.leader.user.set_password(PASSWORD)
+        cast.leader.user.save()
+        attempt("leader", PASSWORD, client=client)
+        assert client.get("/sign-in/resume/")["Location"] == "/"
+
+
+def test_a_form_with_a_wrong_token_and_a_password_are_not_kept(user: User) -> None:
+    for client, url in ((Client(enforce_csrf_checks=True), "/feedback/"), (Client(), "/me/password/")):
+        with clock.at(NOON):
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        with clock.at(NOON + 2 * settings.SESSION_IDLE):
+            client.post(url, {"old": PASSWORD, "new": "geheim", **LONG})
+            assert "kept_form" not in client.session
+
+
+def test_old_sign_ins_are_forgotten(cast: Cast) -> None:
+    with clock.at(NOON - timedelta(days=400)):
+        client_of(cast.cadre)
+        FailedSignIn.objects.create(user=cast.cadre.user)
+    with clock.at(NOON):
+        client_of(cast.leader)
+        assert actions.forget_old_sign_ins() == 2
+    assert SignIn.objects.get().user == cast.leader.user

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_otp import login as remember_factor
 
-from dundian.accounts import queries, second_factor
+from dundian.accounts import kept, queries, second_factor
 from dundian.accounts.addresses import address_of
 from dundian.accounts.forms import CodeForm, SignInForm
 from dundian.accounts.models import User
@@ -98,6 +98,16 @@ def session_confirm(request: HttpRequest) -> HttpResponse:
         )
     context = {"form": form, "next": safe_next(request)}
     return render_page(request, "accounts/code.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_GET
+def session_resume(request: HttpRequest) -> HttpResponse:
+    """What was being sent when the session ended, to be sent now."""
+    found = kept.take(request)
+    if found is None:
+        return redirect("web:home")
+    return render_page(request, "accounts/resume.html", {"kept": found})
 
 
 @login_not_required
