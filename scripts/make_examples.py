@@ -42,13 +42,36 @@ SAID = {
     SOCIAL: ["社会组织工会联合会"],
 }
 TREES, WATERS = "榆桐枫樟楠桉柚榕槐椿", "溪泉坪湾垭坝岭塘"
-BRANDS = "飞穗 云禾 晴岚 霁光 青芷 鹿鸣 星垂 百川 拾光 稻里 竹里 橙子 小满 谷雨 晨露 远山".split()
+BRANDS = [
+    "飞穗",
+    "云禾",
+    "晴岚",
+    "霁光",
+    "青芷",
+    "鹿鸣",
+    "星垂",
+    "百川",
+    "拾光",
+    "稻里",
+    "竹里",
+    "橙子",
+    "小满",
+    "谷雨",
+    "晨露",
+    "远山",
+]
 TRADES = ["外卖配送", "快递", "网约车", "货运司机", "家政服务", "直播电商", "代驾", "即时配送"]
 WORKS = ["食品", "彩灯工艺", "精细化工", "机械制造", "电子", "纺织", "建材", "包装印刷", "新材料", "调味品"]
 PARKS = ["新材料产业园", "食品产业园", "现代物流园", "装备制造园", "数字经济园", "彩灯文创园"]
-WEAKNESSES = (
-    "工会工作基础薄弱 服务职工的方式方法不足 工会制度不完善 职工群众认同感不强 会员流动性大 专职干部缺乏 集体协商未开展"
-).split()
+WEAKNESSES = [
+    "工会工作基础薄弱",
+    "服务职工的方式方法不足",
+    "工会制度不完善",
+    "职工群众认同感不强",
+    "会员流动性大",
+    "专职干部缺乏",
+    "集体协商未开展",
+]
 SKILLS = [
     "法律援助",
     "集体协商",
@@ -124,20 +147,18 @@ class Making:
 
     def born(self, year: int) -> Any:
         month, day = self.chance.randint(1, 12), self.chance.randint(1, 28)
-        return self.chance.choice([
-            f"{year}.{month}", f"{year}年{month}月", f"{year}{month:02}", f"{year}-{month:02}-{day:02}", f"{year}.{month:02}.{day:02}",
-        ])  # fmt: skip
-
-    def spaced(self, name: str) -> str:
-        return f"{name[0]}  {name[1:]}" if len(name) == 2 else name
+        whole = f"{year}-{month:02}-{day:02}"
+        return self.chance.choice(
+            [f"{year}.{month}", f"{year}年{month}月", f"{year}{month:02}", whole, whole.replace("-", ".")]
+        )
 
     def person(self, number: int, unit: str, post: str, grade: str, year: int) -> list[Any]:
         """姓名, 编号, 性别, 出生年月, 单位, 职务, 职级, 政治面貌, 电话, 特长, 首次, 备注."""
         chance = self.chance
         skills = chance.choice(["、", "，", "；"]).join(chance.sample(SKILLS, chance.randint(0, 3)))
         return [
-            self.spaced(next(self.names)), f"{self.mark}{number:04}", chance.choice("男女"), self.born(year), unit, post, grade,
-            chance.choice(["中共党员", "中共党员", "群众"]), self.phone(), skills or None, chance.choice(["是", "否"]), None,
+            next(self.names), f"{self.mark}{number:04}", chance.choice("男女"), self.born(year), unit, post, grade,
+            chance.choice(["中共党员", "中共党员", "群众"]), self.phone(), skills or None, chance.choice("是否"), None,
         ]  # fmt: skip
 
     def people(self) -> list[list[Any]]:
@@ -173,7 +194,7 @@ class Making:
         return rows
 
     def unions(self) -> list[list[Any]]:
-        """区县, 工会名称, 类别, 职工, 会员, 复杂程度, 基础, 薄弱环节, 联系人, 电话, 专职干部数, 备注; county by county."""
+        """County by county: 区县, 名称, 类别, 职工, 会员, 复杂程度, 基础, 薄弱环节, 联系人, 电话, 专职干部, 备注."""
         chance = self.chance
         rows = []
         for kind, wanted in self.city.unions.items():
@@ -185,7 +206,8 @@ class Making:
                 rows.append([
                     area.name, self._union(kind, area.name, n // len(self.counties)), chance.choice(SAID[kind]),
                     chance.choice([workers, workers, f"{workers}人", f"约{workers}人", f"{workers:,}"]), members,
-                    chance.choice([degree, "低低中高高"[degree - 1]]), chance.choice([strength, "弱弱中强强"[strength - 1]]),
+                    chance.choice([degree, "低低中高高"[degree - 1]]),
+                    chance.choice([strength, "弱弱中强强"[strength - 1]]),
                     chance.choice(["、", "；"]).join(chance.sample(WEAKNESSES, chance.randint(1, 3))),
                     next(self.names), self.phone(), chance.randint(0, 2), None,
                 ])  # fmt: skip
@@ -261,7 +283,8 @@ def cadres_with_merged_units(making: Making, path: Path) -> None:
     cover.sheet.write(2, 0, "二、电话请填写手机号码。")
     sheet = Sheet(book, "干部名册")
     header = [
-        "序号", "单位（部门）", "姓  名", "人员\n编号", "性别", "出生年月", "现任职务", "职 级", "政治\n面貌", "联系电话（手机）", "业务特长", "是否首次蹲点", "备注",
+        "序号", "单位（部门）", "姓  名", "人员\n编号", "性别", "出生年月", "现任职务", "职 级", "政治\n面貌",
+        "联系电话（手机）", "业务特长", "是否首次蹲点", "备注",
     ]  # fmt: skip
     sheet.over(0, len(header), f"{making.federation}2024年工会干部赴基层蹲点干部名册", sheet.title)
     sheet.over(

@@ -51,7 +51,10 @@ def check_workbook(
     unit: Placed | None = None,
     context: Mapping[str, str] | None = None,
 ) -> ImportRun:
-    """Read the workbook without changing anything: what each row would do stands in the run. `Unreadable` when it cannot be read."""
+    """Read the workbook without changing anything.
+
+    What each row would do stands in the run. `Unreadable` when it cannot be read.
+    """
     importer = importers.get(kind)
     target = importer.target_of(actor, unit.id if unit else None, context or {})
     with tempfile.NamedTemporaryFile() as copy:
@@ -134,7 +137,10 @@ def own(run: ImportRun, actor: Acting) -> ImportRun:
 
 @transaction.atomic
 def begin_applying(*, run: ImportRun, actor: Importing) -> ImportRun:
-    """Mark the run as being applied, so that a job may go on with it. Beginning twice, or again after a kill, is harmless."""
+    """Mark the run as being applied, so that a job may go on with it.
+
+    Beginning twice, or again after a kill, is harmless.
+    """
     stored = own(run, actor)
     target = importers.get(stored.kind).target_of(actor, stored.unit_id, stored.context)
     if stored.state not in (State.CHECKED, State.APPLYING):
@@ -147,7 +153,10 @@ def begin_applying(*, run: ImportRun, actor: Importing) -> ImportRun:
 
 
 def apply_run(*, run: ImportRun, actor: Importing) -> ImportRun:
-    """Carry out every row that is new or changed, in batches of one transaction each; goes on where a killed run stopped."""
+    """Carry out every row that is new or changed, in batches of one transaction each.
+
+    Goes on where a killed run stopped.
+    """
     run = begin_applying(run=run, actor=actor)
     try:
         while _apply_batch(run, actor):
@@ -236,7 +245,10 @@ def cancel_run(*, run: ImportRun, actor: Acting) -> ImportRun:
 
 @transaction.atomic
 def forget_old_rows() -> int:
-    """Rows hold names and telephone numbers: they go when nobody needs them any more. The counts stay. Returns runs emptied."""
+    """Rows hold names and telephone numbers, so they go when nobody needs them any more; the counts stay.
+
+    Returns how many runs were emptied.
+    """
     old = ImportRun.objects.filter(created_at__lt=clock.now() - KEEP_ROWS).exclude(state=State.APPLYING)
     emptied = list(old.filter(rows__isnull=False).distinct().values_list("pk", flat=True))
     ImportRow.objects.filter(run__in=emptied).delete()

@@ -1,4 +1,7 @@
-"""What offices write in cells, made into values. A reader takes a cell that is not blank and returns the value or raises `BadCell`."""
+"""What offices write in cells, made into values.
+
+A reader takes a cell that is not blank and returns the value or raises `BadCell`.
+"""
 
 import re
 import unicodedata

@@ -39,8 +39,8 @@ def import_file(
 ) -> ImportReport:
     """Check the workbook at `path` as `username`, and unless `dry_run` apply it.
 
-    `unit_code` or `campaign` (id or name) say where it goes; left out, to the person's own unit or its newest open campaign. Raises
-    `Invalid` or `Refused`.
+    `unit_code` or `campaign` (id or name) say where it goes; left out, to the person's own unit or its newest
+    open campaign. Raises `Invalid` or `Refused`.
     """
     importer = importers.get(kind)
     user = User.objects.filter(username__iexact=username, is_active=True).first()

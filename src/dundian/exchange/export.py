@@ -1,7 +1,8 @@
 """The one way out to Excel: every list's 导出 goes through here.
 
-Rows stream from an iterator into a temporary file, so memory does not grow with their number. A workbook is complete or is not
-sent at all, and its last sheet is a receipt: how many rows, by which filter, as of when, made by whom.
+Rows stream from an iterator into a temporary file, so memory does not grow with their number. A workbook is
+complete or is not sent at all, and its last sheet is a receipt: how many rows, by which filter, as of when,
+made by whom.
 """
 
 import tempfile
@@ -78,7 +79,10 @@ def write_workbook(
     filters: Receipt = (),
     made_by: str = "",
 ) -> Written:
-    """Write `rows` to `target` (a path or a binary file) as .xlsx; cells in the order of `columns`, None is left empty."""
+    """Write `rows` to `target` (a path or a binary file) as .xlsx.
+
+    Cells in the order of `columns`, None is left empty.
+    """
     book = _Book(target, columns, str(title))
     for row in rows:
         book.add(row)

@@ -23,7 +23,7 @@ def write_failed_rows(run: ImportRun) -> bytes:
 
 
 def failed_rows(run: ImportRun) -> IO[bytes]:
-    """The rows to be mended as an .xlsx file: the columns of the sheet that was sent, the wrong cells marked, and the reason.
+    """The rows to be mended as .xlsx: the columns of the sheet that was sent, the wrong cells marked, and the reason.
 
     It can be sent again as it is: the reason column is not read.
     """

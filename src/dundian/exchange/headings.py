@@ -13,8 +13,8 @@ from dundian.exchange.reading import Cell, OpenWorkbook, SheetHead, SheetRow, Un
 
 BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
 NOTE = re.compile(
-    r"^\s*(填表|制表|填报|审核|复核|报送|经办人|负责人签|单位[（(]?(盖章|公章)|主要负责人|分管领导|联系人[:：]|联系电话[:：]|备\s*注\s*[:：]|注\s*[:：]|注\s*\d|说明|"
-    r"附[:：]|附注|※)"
+    r"^\s*(填表|制表|填报|审核|复核|报送|经办人|负责人签|单位[（(]?(盖章|公章)|主要负责人|"
+    r"分管领导|联系人[:：]|联系电话[:：]|备\s*注\s*[:：]|注\s*[:：]|注\s*\d|说明|附[:：]|附注|※)"
 )
 TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|合\s*共)")
 ORDINAL = re.compile(r"^\s*[\d.、]*\s*$")
@@ -23,7 +23,7 @@ LOOK_AT = 30
 
 @dataclass(frozen=True)
 class Heading:
-    """One column of the sheet: its header, the column it means ("" when ignored), and by what its numbers are multiplied."""
+    """One column of the sheet: its header, the column it means ("" when ignored), what its numbers are multiplied by."""
 
     header: str
     key: str = ""
@@ -79,7 +79,10 @@ def note_of(row: SheetRow, keyed: Sequence[int], headers: Sequence[str]) -> str:
 
 
 def find_layout(workbook: OpenWorkbook, importer: Importer) -> Layout:
-    """The sheet and row that match the importer's columns best; `Unreadable` when the required ones are not all there."""
+    """The sheet and row that match the importer's columns best.
+
+    `Unreadable` when the required ones are not all there.
+    """
     names = {name: column.key for column in importer.columns for name in column.names()}
     required = {c.key for c in importer.columns if c.required}
     best: tuple[tuple[int, int, int, int], Layout] | None = None
@@ -124,12 +127,13 @@ def _headers(
             pairs = _pairs(row.cells, below.cells)
             headings = _headings(pairs, names, scaling)
             alone = _headings([[as_text(c)] for c in below.cells], names, scaling)
-            if {h.key for h in headings} - {h.key for h in alone} or _repeats(row.cells, below.cells, headings):
+            more = {h.key for h in headings} - {h.key for h in alone}
+            if more or _repeats(row.cells, below.cells, headings):
                 yield below.number, 2, headings
 
 
 def _repeats(above: Sequence[Cell], below: Sequence[Cell], headings: Sequence[Heading]) -> bool:
-    """Whether a header is merged over both rows somewhere, so that the lower row is one even where it says nothing new."""
+    """Whether a header is merged over both rows somewhere: the lower row is one even where it says nothing new."""
     pairs = zip(above, below, headings, strict=False)
     return any(h.key and not is_blank(top) and top == bottom for top, bottom, h in pairs)
 
@@ -137,7 +141,8 @@ def _repeats(above: Sequence[Cell], below: Sequence[Cell], headings: Sequence[He
 def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> list[list[str]]:
     """The readings of each column of a two-line header, the most exact first.
 
-    The upper line alone counts only where the lower is blank, so that a row of data below a header is never taken for its second line.
+    The upper line alone counts only where the lower is blank, so that a row of data below a header is never
+    taken for its second line.
     """
     found = []
     for n in range(max(len(above), len(below))):

@@ -1,4 +1,7 @@
-"""What a kind of import is. Rooms above describe theirs and `register` it; this room does the reading, reporting and applying."""
+"""What a kind of import is.
+
+Rooms above describe theirs and `register` it; this room does the reading, reporting and applying.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -26,9 +29,10 @@ class Importing(Acting, Protocol):
 
 @dataclass(frozen=True)
 class ImportColumn:
-    """One thing that a row may tell. `synonyms` are the headers offices use for it, separated by spaces; a required one must have a value.
+    """One thing that a row may tell; a required one must have a value. `synonyms` are headers, separated by spaces.
 
-    `choices` become a list to pick from in the template; with `scales` a header such as 职工人数（万人） multiplies its numbers.
+    `choices` become a list to pick from in the template; with `scales` a header such as 职工人数（万人）
+    multiplies its numbers.
     """
 
     key: str
@@ -64,7 +68,7 @@ class Target:
 
 @dataclass
 class RowPlan:
-    """What a row would do. `act` does it through the room's action and returns the object's id; None when nothing is to be done.
+    """What a row would do. `act` does it through the room's action and returns the object's id; None: nothing to do.
 
     `messages` by column key: what is wrong, or for a changed row what changes. "" holds what belongs to no column.
     """
@@ -77,7 +81,10 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class ParsedRow:
-    """A row with its cells made into values: a key is absent when the sheet lacks the column, None when the cell is blank."""
+    """A row with its cells made into values.
+
+    A key is absent when the sheet lacks the column, None when the cell is blank.
+    """
 
     number: int
     values: Values
@@ -94,9 +101,10 @@ class Planner(Protocol):
 class Importer:
     """A kind of import.
 
-    `right` is (verb, noun); `targets(actor)` lists where this person may import to, `target_of(actor, unit_id, context)` finds one again and
-    `named_target(actor, unit_code, campaign)` finds one by what a command line says; both raise `Refused` or `Invalid`.
-    `actor_of(user)` makes the actor of a job; `result_url(target)` is where what was imported can be seen.
+    `right` is (verb, noun); `targets(actor)` lists where this person may import to, `target_of(actor, unit_id,
+    context)` finds one again and `named_target(actor, unit_code, campaign)` finds one by what a command line
+    says; both raise `Refused` or `Invalid`. `actor_of(user)` makes the actor of a job; `result_url(target)` is
+    where what was imported can be seen.
     """
 
     kind: str

@@ -22,9 +22,10 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(Record):
     """One workbook read for one purpose: first dry, then applied.
 
-    `unit_id` is the unit it is imported for and `context` what else its kind needs (a campaign's id). `columns` tells how
-    the sheet was understood: {"sheet", "header", "columns": [{"header", "key", "scale"}], "notes": [[row, text]], "other_sheets", "hidden"}.
-    `counts` holds the rows by outcome as checked, and stays when the rows are forgotten.
+    `unit_id` is the unit it is imported for and `context` what else its kind needs (a campaign's id). `columns`
+    tells how the sheet was understood: {"sheet", "header", "columns": [{"header", "key", "scale"}], "notes":
+    [[row, text]], "other_sheets", "hidden"}. `counts` holds the rows by outcome as checked, and stays when the
+    rows are forgotten.
     """
 
     class State(models.TextChoices):
@@ -56,9 +57,10 @@ class ImportRun(Record):
 
 
 class ImportRow(models.Model):
-    """One row of the workbook. `cells` holds what was read, in the order of the run's columns; `messages` what is wrong, by column.
+    """One row of the workbook. `cells` holds what was read, in the order of the run's columns.
 
-    A row is `applied` once it has been dealt with, whether or not that changed anything.
+    `messages` tells by column what is wrong or changes. A row is `applied` once it has been dealt with, whether or not
+    that changed anything.
     """
 
     class Outcome(models.TextChoices):

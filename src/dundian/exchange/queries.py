@@ -14,9 +14,12 @@ Outcome = ImportRow.Outcome
 
 @dataclass(frozen=True)
 class Shown:
-    """A row as the report shows it: cells of the recognised columns as (text, is wrong), and messages as (column title, text)."""
+    """A row as the report shows it: recognised cells as (text, is wrong), `lead` being the one that names the row, and
+    messages as (column title, text).
+    """
 
     row: ImportRow
+    lead: tuple[str, bool]
     cells: list[tuple[str, bool]]
     messages: list[tuple[str, str]]
 
@@ -46,14 +49,30 @@ class Report:
         """Rows that applying will carry out."""
         return int(self.run.counts.get(Outcome.NEW, 0) + self.run.counts.get(Outcome.CHANGED, 0))
 
+    @property
+    def leading(self) -> str:
+        """Key of the column that names a row."""
+        return self.importer.columns[0].key
+
     def shown(self, row: ImportRow) -> Shown:
         failed = row.outcome == Outcome.FAILED
-        cells = []
+        cells: dict[str, tuple[str, bool]] = {}
         for place, heading in enumerate(self.run.columns.get("columns", [])):
-            if heading["key"]:
+            if key := heading["key"]:
                 text = as_text(row.cells[place]) if place < len(row.cells) else ""
-                cells.append((text, failed and heading["key"] in row.messages))
-        return Shown(row, cells, messages_of(row, self.importer))
+                cells[key] = text, failed and key in row.messages
+        lead = cells.pop(self.leading, ("", False))
+        return Shown(row, lead, list(cells.values()), messages_of(row, self.importer))
+
+    @property
+    def titles(self) -> list[str]:
+        """Headers of the cells after the leading one, in their order."""
+        keys = [h["key"] for h in self.run.columns.get("columns", [])]
+        return [str(self.importer.column(key).title) for key in keys if key and key != self.leading]
+
+    @property
+    def leading_title(self) -> str:
+        return str(self.importer.columns[0].title)
 
 
 def report_of(run: ImportRun) -> Report:

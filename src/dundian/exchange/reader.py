@@ -1,11 +1,14 @@
 """Reads one workbook in a process of its own, under limits of memory and time.
 
-A workbook comes from outside: a few bytes may claim a billion cells, and the parser is native code. Whatever it does to this
-process, the one that serves pages only sees it end. Run as a script by `reading`, so it imports nothing of ours.
+A workbook comes from outside: a few bytes may claim a billion cells, and the parser is native code. Whatever it
+does to this process, the one that serves pages only sees it end. Run as a script by `reading`, so it imports
+nothing of ours.
 
-In: the path as the argument; on stdin one line, the number of the sheet wanted. Out, as JSON lines: {"problem": code}, or
+In: the path as the argument; on stdin one line, the number of the sheet wanted. Out, as JSON lines: {"problem":
+code}, or
 {"sheets": [{"name", "visible", "head": [row, …]}]}, then the rows of the wanted sheet, then {"end": true}. A row is
-[number from 1, cells, hidden]; blank rows are left out. Dates become ISO text; cells of a merged range all hold its value.
+[number from 1, cells, hidden]; blank rows are left out. Dates become ISO text; cells of a merged range all hold
+its value.
 """
 
 import csv

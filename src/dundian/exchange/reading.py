@@ -34,7 +34,7 @@ PROBLEMS: dict[str, Any] = {
         "The workbook is damaged or not complete. Open it in Excel or WPS, save it again, and send that."
     ),
     "bomb": _(
-        "The workbook unpacks to far more than a list of people or unions holds. Copy the rows into the template and send that."
+        "The workbook unpacks to far more than a list of people or unions holds. Copy its rows into the template."
     ),
     "too_big": _(
         "The workbook is too large to be read. Split it into parts, or copy the rows into the template."

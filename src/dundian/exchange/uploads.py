@@ -12,7 +12,8 @@ FORM_BYTES = 64 * 2**10
 class Bounded(FileUploadHandler):
     """Goes before the other handlers. `refused` tells that the request or the file passed the limit.
 
-    The rest of the request is read and thrown away, because a browser shows an answer only after it could send everything.
+    The rest of the request is read and thrown away, because a browser shows an answer only after it could send
+    everything.
     """
 
     def __init__(self, request: HttpRequest | None = None) -> None:

@@ -57,7 +57,8 @@ def run_list(request: HttpRequest) -> HttpResponse:
     page = keyset(runs, order=["-created_at", "-id"], cursor=request.GET.get("cursor", ""), size=30)
     titles = {i.kind: i.title for i in offered}
     rows = [
-        (run, titles.get(run.kind, run.kind), sum(run.counts.values()), TONES[run.state]) for run in page.rows
+        (run, titles.get(run.kind, run.kind), sum(run.counts.values()), TONES[ImportRun.State(run.state)])
+        for run in page.rows
     ]
     context = {"page": page, "rows": rows, "offered": offered}
     return pages.render_page(request, "exchange/run_list.html", context, fragment="exchange/run_rows.html")
@@ -267,11 +268,13 @@ def run_failures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The rows to be mended, as a workbook to mend and send again."""
     run = _run(request, pk)
     stem = run.filename.rsplit(".", 1)[0]
-    return pages.download(failed_rows(run), f"{stem}-{_('to be mended')}.xlsx")
+    name = _("%(workbook)s-to be mended.xlsx") % {"workbook": stem[:100]}
+    return pages.download(failed_rows(run), name)
 
 
 @require_GET
 def template_download(request: HttpRequest) -> HttpResponseBase:
     """The blank of a kind of import."""
     importer = _chosen(request, _offered(request))
-    return pages.download(blank_workbook(importer), f"{importer.title}-{_('import template')}.xlsx")
+    name = _("%(kind)s-import template.xlsx") % {"kind": importer.title}
+    return pages.download(blank_workbook(importer), name)

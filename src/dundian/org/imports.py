@@ -1,7 +1,7 @@
 """People from a workbook: cadres, leaders, office staff, as a federation lists them.
 
-A person is the one with the same staff number in the federation it is imported for; without a number, the one of the same
-name in the same home unit (told apart by telephone number). A blank cell never wipes out what is stored.
+A person is the one with the same staff number in the federation it is imported for; without a number, the one
+of the same name in the same home unit (told apart by telephone number). A blank cell never wipes out what is stored.
 """
 
 import re
@@ -36,9 +36,10 @@ OWN = re.compile(
 )
 GENDERS = {"女": "f", "男": "m", "female": "f", "male": "m", "f": "f", "m": "m"}
 GRADE_WORDS = {
-    Grade.LEADING: """县处级 处级 正县级 副县级 正处级 副处级 厅级 副厅级 领导干部 领导班子成员 县处级及以上 处级以上领导干部
-        一级调研员 二级调研员 三级调研员 四级调研员 leading""",
-    Grade.MIDDLE: """中层干部 中层 中干 科级 正科级 副科级 乡科级 一级主任科员 二级主任科员 三级主任科员 四级主任科员 middle""",
+    Grade.LEADING: """县处级 处级 正县级 副县级 正处级 副处级 厅级 副厅级 领导干部 领导班子成员 县处级及以上
+        处级以上领导干部 一级调研员 二级调研员 三级调研员 四级调研员 leading""",
+    Grade.MIDDLE: """中层干部 中层 中干 科级 正科级 副科级 乡科级 一级主任科员 二级主任科员 三级主任科员
+        四级主任科员 middle""",
     Grade.STAFF: "一般干部 干部 科员 一级科员 二级科员 办事员 工作人员 一般工作人员 staff",
     Grade.SOCIAL: "社会化工会工作者 社会化工作者 职业化工会工作者 工会社工 专职社工 社工 social",
 }
@@ -189,7 +190,7 @@ class PeoplePlanner:
     def _again(self, row: ParsedRow, person: Person | None, home: Unit) -> RowPlan | None:
         """The same person twice in one workbook: the second row is for a human being to decide."""
         values = row.values
-        keys = [person.pk] if person else []
+        keys: list[Any] = [person.pk] if person else []
         keys += (
             [("number", values["number"])]
             if values.get("number")
@@ -302,7 +303,7 @@ def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) ->
     found = _targets(actor)
     if unit_id is None and found:
         return found[0]
-    unit = Unit.objects.visible_to(actor).filter(pk=unit_id).first()
+    unit = Unit.objects.visible_to(actor).filter(pk=unit_id or 0).first()
     if unit is None:
         raise Invalid({"target": _("There is no such unit in your scope.")})
     actor.require("import", "person", unit, _("You may not import people at this unit."))

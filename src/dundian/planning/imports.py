@@ -1,8 +1,8 @@
 """Candidate unions from a workbook, as a survey lists them.
 
 A candidate is the one of the same union in the campaign; the union is found by its code, else by its name under the
-county. A union that is not in the tree yet is founded there, when the importing office may. A blank cell never wipes out what
-is stored.
+county. A union that is not in the tree yet is founded there, when the importing office may. A blank cell never
+wipes out what is stored.
 """
 
 import re
@@ -29,6 +29,7 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
+from dundian.exchange.reading import Cell
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor, actor_of
 from dundian.org.actions import create_unit
@@ -38,11 +39,14 @@ from dundian.planning.actions import add_candidate, edit_candidate
 from dundian.planning.models import Candidate
 
 KIND_WORDS = {
-    UnitKind.NEW_EMPLOYMENT: """新就业形态工会 新就业形态 新就业形态劳动者工会 新就业形态工会联合会 新就业群体工会 新业态工会 新业态""",
-    UnitKind.PARK: """开发区（产业园区）工会 开发区（园区）工会 开发区工会 产业园区工会 工业园区工会 园区工会 开发区 产业园区 园区""",
+    UnitKind.NEW_EMPLOYMENT: """新就业形态工会 新就业形态 新就业形态劳动者工会 新就业形态工会联合会 新就业群体工会
+        新业态工会 新业态""",
+    UnitKind.PARK: """开发区（产业园区）工会 开发区（园区）工会 开发区工会 产业园区工会 工业园区工会 园区工会
+        开发区 产业园区 园区""",
     UnitKind.TOWNSHIP: "乡镇（街道）工会 乡镇（街道）总工会 乡镇工会 街道工会 乡镇（街道） 乡镇 街道",
     UnitKind.COMMUNITY: "社区（村）工会 村（社区）工会 社区工会 村工会 社区（村） 村（社区） 社区",
-    UnitKind.NON_PUBLIC: "非公有制企业工会 非公企业工会 民营企业工会 私营企业工会 非公有制企业 非公企业 民营企业 非公",
+    UnitKind.NON_PUBLIC: """非公有制企业工会 非公企业工会 民营企业工会 私营企业工会 非公有制企业 非公企业
+        民营企业 非公""",
     UnitKind.ENTERPRISE: "企业工会 国有企业工会 国企工会 国有企业 企业",
     UnitKind.SOCIAL: "社会组织工会联合会 社会组织工会 社会组织联合工会 社会组织",
 }
@@ -85,7 +89,7 @@ STRENGTHS = _steps(
 def degree(meanings: Mapping[str, int], offered: str) -> cells.Reader:
     """1 to 5, as a figure or in words."""
 
-    def read(cell: cells.Cell) -> int:
+    def read(cell: Cell) -> int:
         text = cells.half_width(cell).replace(" ", "")
         figure = re.fullmatch(r"([1-5])(?:\.0+)?(?:分|级)?", text)
         if figure:
@@ -102,7 +106,8 @@ COLUMNS = (
         "name",
         gettext_lazy("Grassroots union"),
         cells.line(100),
-        "工会名称 基层工会名称 工会组织名称 基层工会 备选点位 点位名称 拟选点位 拟蹲点工会 蹲点单位 蹲点点位 单位名称 名称",
+        """工会名称 基层工会名称 工会组织名称 基层工会 备选点位 点位名称 拟选点位 拟蹲点工会 蹲点单位 蹲点点位
+        单位名称 名称""",
         required=True,
         example="示例市飞骑外卖配送行业工会",
         width=30,
@@ -119,8 +124,8 @@ COLUMNS = (
         "county",
         gettext_lazy("County"),
         cells.line(100),
-        """区县 县区 所在区县 所属区县 所在县区 所属县区 区（县） 县（区） 所在县（区） 县（市、区） 所在县（市、区） 县市区
-        所属区（县）总工会 区县总工会 所在地区 地区 隶属工会 上级工会 主管工会""",
+        """区县 县区 所在区县 所属区县 所在县区 所属县区 区（县） 县（区） 所在县（区） 县（市、区） 所在县（市、区）
+        县市区 所属区（县）总工会 区县总工会 所在地区 地区 隶属工会 上级工会 主管工会""",
         example="示例县",
         help=gettext_lazy(
             "The county whose federation the union belongs to; 市本级 for those directly under the city."

@@ -89,7 +89,10 @@ def with_member(workbook: bytes, name: str, content: bytes) -> bytes:
 def with_sheet(workbook: bytes, change: Callable[[str], str]) -> bytes:
     """The workbook with the XML of its first sheet changed."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "xl/worksheets/sheet1.xml":

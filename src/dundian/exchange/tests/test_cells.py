@@ -28,7 +28,9 @@ def test_phones(cell: Any, number: str) -> None:
     assert cells.phone(cell) == number
 
 
-@pytest.mark.parametrize("cell", ["1.38E+10", "12345", "13800000001、13900000002", "无号码", "1380000000x", True, 1.5])
+@pytest.mark.parametrize(
+    "cell", ["1.38E+10", "12345", "13800000001、13900000002", "无号码", "1380000000x", True, 1.5]
+)
 def test_no_phones(cell: Any) -> None:
     with pytest.raises(BadCell):
         cells.phone(cell)
@@ -64,7 +66,9 @@ def test_no_counts(cell: Any) -> None:
         cells.count()(cell)
 
 
-@pytest.mark.parametrize("cell", ["2024-04-12", "2024.4.12", "2024/4/12", "2024年4月12日", "20240412", 45394, "45394", 45394.0])
+@pytest.mark.parametrize(
+    "cell", ["2024-04-12", "2024.4.12", "2024/4/12", "2024年4月12日", "20240412", 45394, "45394", 45394.0]
+)
 def test_days(cell: Any) -> None:
     assert cells.day(cell) == date(2024, 4, 12)
 
@@ -75,7 +79,9 @@ def test_no_days(cell: Any) -> None:
         cells.day(cell)
 
 
-@pytest.mark.parametrize("cell", [1985, 1985.0, "1985", "1985.3", "1985年3月", "198503", "1985-03-09", "1985年", 31115])
+@pytest.mark.parametrize(
+    "cell", [1985, 1985.0, "1985", "1985.3", "1985年3月", "198503", "1985-03-09", "1985年", 31115]
+)
 def test_birth_years(cell: Any) -> None:
     assert cells.birth_year(cell) == 1985
 

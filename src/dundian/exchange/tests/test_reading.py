@@ -29,10 +29,12 @@ def problem_of(content: bytes) -> str:
 
 def nested_zeros() -> bytes:
     file = io.BytesIO(books.table([["甲"]]))
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        with package.open("xl/media/zeros.bin", "w") as member:
-            for _megabyte in range(420):
-                member.write(b"\0" * 2**20)
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+        package.open("xl/media/zeros.bin", "w") as member,
+    ):
+        for _megabyte in range(420):
+            member.write(b"\0" * 2**20)
     return file.getvalue()
 
 
@@ -147,15 +149,25 @@ def test_old_xls_and_ods_through_libreoffice(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     assert office, "LibreOffice is part of the test machine"
     for kind in ("xls", "ods"):
-        command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind]
-        subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
+        command = [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            kind,
+        ]
+        subprocess.run(
+            [*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120
+        )
         with open_workbook(tmp_path / f"名册.{kind}") as workbook:
             rows = list(workbook.rows(0))
         named = {as_read for row in rows for as_read in row.cells if isinstance(as_read, str)}
         assert {"张 示例", "盐都市总工会"} <= named, kind
 
 
-def test_a_reader_that_dies_is_a_sentence_not_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_reader_that_dies_is_a_sentence_not_a_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     script = tmp_path / "dies.py"
     script.write_text("import os; os.abort()")
     monkeypatch.setattr(reader, "__file__", str(script))

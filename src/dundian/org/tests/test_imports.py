@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -66,7 +66,7 @@ def test_importing_the_same_workbook_again_changes_nothing(cast: Cast) -> None:
 
 
 def test_a_number_recognises_a_person_and_tells_what_changes(cast: Cast) -> None:
-    person = PersonFactory(
+    person = PersonFactory.create(
         home_unit=cast.ground.city, name="张示例", number="G9", phone="13800000001", post="干事"
     )
     run = checked(cast, books.table([["张示例", "G9", None, "盐都市总工会权益保障部", "部长", None]]))
@@ -103,7 +103,7 @@ def test_namesakes_are_told_apart_by_phone_and_left_to_people_otherwise(cast: Ca
 
 
 def test_rows_that_must_be_mended_say_why_cell_by_cell(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [None, "G1", "女", None, None, None],
         ["张示例", "G2", "中", "没有的单位", None, "12345"],
         ["李示例", "G3", None, "没有的单位", None, None],
@@ -125,7 +125,7 @@ def test_rows_that_must_be_mended_say_why_cell_by_cell(cast: Cast) -> None:
 
 
 def test_the_workbook_of_failed_rows_is_mended_and_sent_again(cast: Cast) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["张示例", "G1", "女", None, None, "12345", "保留"],
         ["李示例", "G2", "男", None, None, 13800000002, "也留"],
     ]
@@ -247,11 +247,11 @@ def test_an_unreadable_workbook_leaves_nothing(cast: Cast) -> None:
 
 
 @pytest.fixture
-def many_units(cast: Cast) -> Iterator[list[str]]:
+def many_units(cast: Cast) -> list[str]:
     names = [f"第{n}街道总工会" for n in range(200)]
     for name in names:
         UnitFactory(parent=cast.ground.county, name=name)
-    yield names
+    return names
 
 
 def test_queries_of_a_dry_run_do_not_grow_with_rows(

@@ -1,7 +1,6 @@
 """The workbooks under examples/ are what their generator makes, and come in whole through the common door."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ WANTED = {
 
 
 @pytest.fixture
-def offices(db: None) -> Iterator[dict[str, Actor]]:
+def offices(db: None) -> dict[str, Actor]:
     load_tree(actor=SYSTEM)
     found = {}
     for city in (make_examples.ZIGONG, *make_examples.SMALLER):
@@ -45,8 +44,8 @@ def offices(db: None) -> Iterator[dict[str, Actor]]:
         short = unit.name.removesuffix("总工会")
         for name in [*INDUSTRIES, "职工服务中心工会"]:
             create_unit(parent=unit, kind=UnitKind.INDUSTRY, name=f"{short}{name}", actor=SYSTEM)
-        found[city.stem] = actor_of(AppointmentFactory(role=Role.OFFICE, unit=unit).user)
-    yield found
+        found[city.stem] = actor_of(AppointmentFactory.create(role=Role.OFFICE, unit=unit).user)
+    return found
 
 
 def checked(actor: Actor, path: Path) -> ImportRun:
@@ -54,7 +53,7 @@ def checked(actor: Actor, path: Path) -> ImportRun:
     kind = "people" if "cadres" in path.name else "candidates"
     context = {}
     if kind == "candidates":
-        campaign = unit.campaigns.first() or CampaignFactory(unit=unit, year=clock.today().year)
+        campaign = unit.campaigns.first() or CampaignFactory.create(unit=unit, year=clock.today().year)
         context = {"campaign": str(campaign.pk)}
     with path.open("rb") as file:
         return actions.check_workbook(

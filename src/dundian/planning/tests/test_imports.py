@@ -37,7 +37,7 @@ HEADER = [
 
 @pytest.fixture
 def campaign(cast: Cast) -> Campaign:
-    return CampaignFactory(unit=cast.ground.city)
+    return CampaignFactory.create(unit=cast.ground.city)
 
 
 def row(name: str, county: str | None = "灯城县", kind: str = "非公企业工会", **more: Any) -> list[Any]:
@@ -153,7 +153,7 @@ def test_a_code_recognises_a_union_wherever_it_hangs(cast: Cast, campaign: Campa
     run = checked(campaign, cast.office_city, rows, header)
     actions.apply_run(run=run, actor=cast.office_city)
     assert Candidate.objects.get().unit == cast.ground.neighbour
-    outside = CampaignFactory(unit=cast.ground.other_city)
+    outside = CampaignFactory.create(unit=cast.ground.other_city)
     run = checked(outside, cast.outsider, rows, header)
     assert run.rows.get().messages.keys() == {"code"}
 
@@ -200,12 +200,8 @@ def test_queries_of_a_dry_run_do_not_grow_with_rows(
 
 def test_the_command_line_finds_the_campaign(cast: Cast, campaign: Campaign) -> None:
     with books.on_disk(books.table([row("老窖食品公司工会")], HEADER)) as path:
-        for said in (
-            {},
-            {"unit_code": "990300"},
-            {"campaign": campaign.name},
-            {"campaign": str(campaign.pk)},
-        ):
+        ways: list[dict[str, Any]] = [{}, {"unit_code": "990300"}, {"campaign": campaign.name}]
+        for said in [*ways, {"campaign": str(campaign.pk)}]:
             assert (
                 import_file(kind="candidates", path=path, username="office_city", **said).counts["new"] == 1
             )
