@@ -86,9 +86,7 @@ class CandidateForm(Form):
         required=False,
         widget=SegmentedRadios,
     )
-    weaknesses = forms.MultipleChoiceField(
-        label=_("Weaknesses"), required=False, widget=Chips
-    )
+    weaknesses = forms.MultipleChoiceField(label=_("Weaknesses"), required=False, widget=Chips)
     other_weaknesses = forms.CharField(
         label=_("Other weaknesses"),
         help_text=_("Separate several with a comma."),

@@ -28,6 +28,15 @@ class SizeForm(FilterForm):
         return int(self.valid_data().get("size") or 2)
 
 
+def _dealt(people: Sequence[Person], role_names: Sequence[str]) -> list[MemberLine]:
+    """Every role to somebody and, while there are roles at all, some role to everybody."""
+    hands = [role_names[place :: len(people)] for place in range(len(people))]
+    return [
+        MemberLine(person, place == 0, tuple(hand or role_names[-1:]))
+        for place, (person, hand) in enumerate(zip(people, hands, strict=True))
+    ]
+
+
 @dataclass
 class DraftLine:
     """One row as it stands on the page: `people` are the texts of the inputs, the first is the leader."""
@@ -108,12 +117,9 @@ class DraftSheet:
                 line.errors["person"] = text % {"site": line.site, "names": "、".join(twice)}
         return not any(line.errors for line in self.chosen)
 
-    def team_lines(self) -> list[TeamLine]:
-        """What `form_teams` takes: in each row the first person leads."""
-        return [
-            TeamLine(line.name, [MemberLine(p, place == 0) for place, p in enumerate(line.found)], line.site)
-            for line in self.chosen
-        ]
+    def team_lines(self, role_names: Sequence[str]) -> list[TeamLine]:
+        """What `form_teams` takes: in each row the first person leads; the roles go round."""
+        return [TeamLine(line.name, _dealt(line.found, role_names), line.site) for line in self.chosen]
 
     def add_faults(self, messages: Mapping[str, str]) -> None:
         """Put what `form_teams` found wrong ("3.name") to its rows."""

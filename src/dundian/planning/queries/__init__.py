@@ -9,7 +9,14 @@ from dundian.planning.queries.candidates import (
     weaknesses_in,
     within_quota,
 )
-from dundian.planning.queries.conflicts import Conflict, ConflictKind, conflicts, conflicts_of, of_sender, unready
+from dundian.planning.queries.conflicts import (
+    Conflict,
+    ConflictKind,
+    conflicts,
+    conflicts_of,
+    of_sender,
+    unready,
+)
 from dundian.planning.queries.people import busy_people, free_people, label_of, search_people
 from dundian.planning.queries.proposal import Proposal, propose
 from dundian.planning.queries.teams import (

@@ -53,14 +53,22 @@ def counties_of(campaign: Campaign) -> QuerySet[Unit]:
     return Unit.objects.open().filter(path__within=campaign.unit.path, kind__in=kinds).order_by("place", "id")
 
 
+class AreaNames:
+    """Names of areas by unit, after one query; what hangs straight under the federation bears the federation's name."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.federation = str(campaign.unit)
+        self.areas = {area.pk: str(area) for area in counties_of(campaign)}
+
+    def of(self, unit: Unit) -> str:
+        over = (int(label) for label in unit.path.split("."))
+        return next((self.areas[i] for i in over if i in self.areas), self.federation)
+
+
 def area_names(campaign: Campaign, units: Iterable[Unit]) -> dict[int, str]:
-    """Name of the area by unit id; what hangs straight under the federation bears the federation's name."""
-    areas = {area.pk: str(area) for area in counties_of(campaign)}
-    found = {}
-    for unit in units:
-        over = [int(label) for label in unit.path.split(".")]
-        found[unit.pk] = next((areas[i] for i in over if i in areas), str(campaign.unit))
-    return found
+    """Name of the area by unit id."""
+    names = AreaNames(campaign)
+    return {unit.pk: names.of(unit) for unit in units}
 
 
 def weaknesses_in(campaign: Campaign) -> list[str]:

@@ -64,7 +64,7 @@ def free_people(actor: Actor, campaign: Campaign) -> Any:
 
 
 def search_people(
-    actor: Actor, campaign: Campaign, text: str, *, without: Iterable[UUID] = (), limit: int = 20
+    actor: Actor, campaign: Campaign, text: str, *, without: Iterable[UUID] = (), limit: int = 10
 ) -> list[Person]:
     """People by name, post, unit or skill, with `places` (names of teams they stand in); free ones first."""
     found = people_of(actor, campaign).exclude(pk__in=list(without))

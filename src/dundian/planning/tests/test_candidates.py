@@ -52,11 +52,11 @@ def test_impossible_facts_are_named(story: Story, facts: dict[str, object], name
 
 def test_same_union_only_once_and_only_grassroots_beneath(story: Story) -> None:
     ground, actor = story.cast.ground, story.cast.office_city
-    with pytest.raises(Invalid, match="already"):
+    with pytest.raises(Invalid, match="飞骑"):
         actions.add_candidate(campaign=story.campaign, unit=ground.site, kind=UnitKind.PARK, actor=actor)
-    with pytest.raises(Invalid, match="grassroots"):
+    with pytest.raises(Invalid):
         actions.add_candidate(campaign=story.campaign, unit=ground.county, kind=UnitKind.PARK, actor=actor)
-    with pytest.raises(Invalid, match="beneath"):
+    with pytest.raises(Invalid, match="冰川"):
         actions.add_candidate(
             campaign=story.campaign,
             unit=ground.other_site,
@@ -148,5 +148,5 @@ def test_setting_aside_and_considering_again(story: Story) -> None:
 def test_closed_campaign_takes_no_more_planning(story: Story) -> None:
     Campaign.objects.update(state=Campaign.State.CLOSED)
     candidate = Candidate.objects.get(pk=story.candidates[0].pk)
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused):
         actions.choose_candidates(candidates=[candidate], reason="需求", actor=story.cast.office_city)

@@ -74,7 +74,7 @@ def test_a_person_in_two_teams_is_sent_with_neither(story: Story) -> None:
 def test_nobody_sends_themselves(story: Story) -> None:
     story.people[1] = story.cast.office_city.person
     team = story.team("第一组", 0, 1, site=story.site(0))
-    with pytest.raises(Invalid, match="another officer"):
+    with pytest.raises(Invalid, match="第一组"):
         send(story, team)
     actions.dispatch_teams(teams=[team], starts_on=FROM, ends_on=TO, actor=story.cast.office_province)
 

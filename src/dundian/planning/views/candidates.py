@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
@@ -21,7 +22,7 @@ from dundian.planning.access import may_survey, require_open
 from dundian.planning.forms import CandidateAddForm, CandidateFilter, CandidateForm
 from dundian.planning.models import Candidate, CandidateQuerySet
 from dundian.planning.queries import area_names, candidates_of, figures_of, quota_with
-from dundian.planning.queries.candidates import order_by
+from dundian.planning.queries.candidates import AreaNames, order_by
 from dundian.planning.queries.homes import campaigns_with_planning
 from dundian.planning.views.finding import campaign_in_sight, candidate_in_sight, require_view
 from dundian.ui import forms
@@ -81,6 +82,7 @@ def candidate_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         "buttons": buttons if may_choose else None,
         "may_survey": may_survey(request.actor, campaign) and campaign.state != Campaign.State.CLOSED,
         "quotas": quota_with(campaign),
+        "import_url": f"{reverse('exchange:run_create')}?{urlencode({'kind': 'candidates', 'campaign': campaign.pk})}",
         "export_url": reverse("planning:candidate_export", args=[campaign.pk]),
         "narrowed": bool(conditions.in_use),
     }
@@ -107,18 +109,12 @@ COLUMNS = [
 
 
 def _export_rows(campaign: Campaign, rows: CandidateQuerySet) -> Iterator[list[Any]]:
-    areas: dict[int, str] = {}
+    areas = AreaNames(campaign)
     for c in rows.iterator(chunk_size=1000):
-        if c.unit_id not in areas:
-            areas.update(_areas_by_prefix(campaign, c))
         yield [
-            c.unit.name, c.unit.code, c.get_kind_display(), areas[c.unit_id], c.workers, c.members, c.complexity,
+            c.unit.name, c.unit.code, c.get_kind_display(), areas.of(c.unit), c.workers, c.members, c.complexity,
             c.foundation, c.weaknesses, c.contact, c.note, c.get_state_display(), c.decision,
         ]  # fmt: skip
-
-
-def _areas_by_prefix(campaign: Campaign, candidate: Candidate) -> dict[int, str]:
-    return area_names(campaign, [candidate.unit])
 
 
 @require_safe

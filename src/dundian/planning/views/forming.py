@@ -244,7 +244,9 @@ def roster_of(people: QuerySet[Person]) -> dict[str, Person]:
 
 def _form_all(request: ActorRequest, campaign: Campaign, sheet: DraftSheet) -> HttpResponse | None:
     try:
-        formed = actions.form_teams(campaign=campaign, lines=sheet.team_lines(), actor=request.actor)
+        formed = actions.form_teams(
+            campaign=campaign, lines=sheet.team_lines(campaign.role_names), actor=request.actor
+        )
     except Invalid as fault:
         sheet.add_faults(fault.messages)
         return None

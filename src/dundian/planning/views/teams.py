@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -263,7 +263,9 @@ def site_panel(request: ActorRequest, site_id: UUID) -> HttpResponse:
     require_view_teams(request)
     team = teams_of(Team.objects.visible_to(request.actor).filter(site=site_id), {}).first()
     site = Site.objects.visible_to(request.actor).filter(pk=site_id).select_related("campaign__unit").first()
-    may_form = site is not None and request.actor.can("form", "team", site.campaign.unit)
+    if site is None:
+        raise Http404
+    may_form = request.actor.can("form", "team", site.campaign.unit)
     context = {"team": team, "site": site, "site_id": site_id, "may_form": may_form}
     if team is not None:
         context |= with_tones([team])[0]
