@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from dundian.kernel import clock
@@ -129,8 +129,13 @@ def history(unit: Unit, limit: int = 50) -> list[UnitChange]:
 
 
 def people(actor: Actor, conditions: dict[str, Any]) -> QuerySet[Person]:
-    """Visible people that meet the conditions `q`, `unit`, `beneath`, `grade`, `skill`, `left`."""
-    found: QuerySet[Person] = Person.objects.visible_to(actor).select_related("home_unit", "user")
+    """People in scope that meet the conditions `q`, `unit`, `only_here`, `grade`, `skill`, `left`.
+
+    The scope stands on the joined unit, not in a subquery, so PostgreSQL can walk units in administrative order and
+    stop after a page. One's own row outside the scope is left out; its page is open all the same.
+    """
+    found: QuerySet[Person] = Person.objects.filter(home_unit__path__within=actor.paths("view", "person"))
+    found = found.select_related("home_unit", "user")
     if not conditions.get("left"):
         found = found.filter(left_on=None)
     unit: Unit | None = conditions.get("unit")
@@ -151,19 +156,6 @@ def people(actor: Actor, conditions: dict[str, Any]) -> QuerySet[Person]:
             Q(name__icontains=words) | Q(number__startswith=words) | Q(post__icontains=words)
         )
     return found
-
-
-def skills_known(actor: Actor, limit: int = 100) -> list[str]:
-    """The skills written down for people in sight, for suggestions."""
-    visible = Person.objects.visible_to(actor).order_by()
-    counted = (
-        visible.annotate(skill=_unnest()).values("skill").annotate(n=Count("id")).order_by("-n", "skill")
-    )
-    return [row["skill"] for row in counted[:limit]]
-
-
-def _unnest() -> Any:
-    return Func(F("skills"), function="unnest", output_field=CharField())
 
 
 def appointments(actor: Actor, conditions: dict[str, Any]) -> QuerySet[Appointment]:

@@ -59,6 +59,7 @@ class PersonForm(Form):
         validators=[PHONE],
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
+    erase_phone = forms.BooleanField(label=_("Delete the stored number"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     left_on = forms.DateField(
         label=_("Left on"),
@@ -71,7 +72,7 @@ class PersonForm(Form):
     sections: ClassVar[tuple[Section, ...]] = (
         (_("Who it is"), ("name", "home_unit", "number", "gender", "born_year")),
         (_("Work"), ("grade", "post", "skills")),
-        (_("Contact"), ("phone", "note", "left_on")),
+        (_("Contact"), ("phone", "erase_phone", "note", "left_on")),
     )
 
     def __init__(self, *args: Any, actor: Actor, person: Person | None = None, **kwargs: Any) -> None:
@@ -81,10 +82,13 @@ class PersonForm(Form):
         home = self.fields["home_unit"]
         if isinstance(home, UnitField):
             home.use(actor)
+        if person is None or not person.phone:
+            del self.fields["erase_phone"]
+        else:
+            words = {"number": person.masked_phone}
+            self.fields["phone"].help_text = _("Stored: %(number)s. Left empty, it stays.") % words
         if person is None:
             del self.fields["left_on"]
-        elif not actor.can("view", "phone", person.home_unit):
-            del self.fields["phone"]
 
     def clean_skills(self) -> list[str]:
         return [s for s in BETWEEN.split(self.cleaned_data["skills"]) if s]
@@ -96,13 +100,15 @@ class PersonForm(Form):
         return year
 
     def details(self) -> dict[str, Any]:
-        """What the actions take, without `version`."""
-        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+        """What the actions take, without `version`. The stored number is never shown here, so an empty one keeps it."""
+        found = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "erase_phone", "phone")}
+        phone = self.cleaned_data.get("phone") or ""
+        return found | ({"phone": phone} if phone or self.cleaned_data.get("erase_phone") else {})
 
 
 def initial_of(person: Person) -> dict[str, Any]:
-    """Values as the form shows them."""
-    plain = ("name", "number", "gender", "born_year", "grade", "post", "phone", "note", "left_on", "version")
+    """Values as the form shows them; the phone number is not among them."""
+    plain = ("name", "number", "gender", "born_year", "grade", "post", "note", "left_on", "version")
     return {
         **{name: getattr(person, name) for name in plain},
         "skills": "、".join(person.skills),

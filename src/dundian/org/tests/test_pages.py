@@ -227,7 +227,7 @@ def test_a_phone_number_is_masked_until_asked_for_with_a_reason(cast: Cast) -> N
     assert person
     client = client_of(cast.office_county)
     address = f"/people/{person.pk}/"
-    for page in (address, "/people/"):
+    for page in (address, "/people/", f"{address}edit/"):
         assert "13800000000" not in client.get(page).content.decode()
     assert client.post(f"{address}phone/", {"reason": " "}).status_code == 200
     assert not Entry.objects.filter(noun="phone").exists()
@@ -235,6 +235,27 @@ def test_a_phone_number_is_masked_until_asked_for_with_a_reason(cast: Cast) -> N
     assert "13800000000" in shown.content.decode()
     entry = Entry.objects.get(noun="phone")
     assert (entry.detail, entry.object_id) == ({"reason": "联系选派事宜"}, str(person.pk))
+
+
+def test_a_stored_number_stays_is_replaced_or_deleted(cast: Cast) -> None:
+    person = cast.cadre.person
+    assert person
+    client = client_of(cast.office_city)
+    form = {
+        "name": person.name,
+        "home_unit": unit_text(person.home_unit),
+        "number": person.number,
+        "grade": "staff",
+    }
+
+    def phone_after(version: int, **more: str) -> str:
+        sent = client.post(f"/people/{person.pk}/edit/", {**form, **more, "version": version})
+        assert sent.status_code == 302
+        return Person.objects.get(pk=person.pk).phone
+
+    assert phone_after(1, phone="") == "13800000000"
+    assert phone_after(1, phone="139 0000 0000") == "139 0000 0000"
+    assert phone_after(2, phone="", erase_phone="on") == ""
 
 
 def test_one_sees_oneself_but_changes_nothing(cast: Cast) -> None:
@@ -250,10 +271,8 @@ def test_appointing_by_the_page(cast: Cast) -> None:
     person = cast.host.person
     assert person
     form = {"person": person_text(person), "unit": "老窖食品公司工会", "role": "host", "since": "2024-06-01"}
-    assert (
-        client.get("/appointments/add/", {"unit": cast.ground.site.pk, "person": str(person.pk)}).status_code
-        == 200
-    )
+    filled = client.get("/appointments/add/", {"unit": str(cast.ground.site.pk), "person": str(person.pk)})
+    assert cast.ground.site.name in filled.content.decode()
     page = client.post("/appointments/add/", {**form, "role": "office"})
     assert page.status_code == 200
     assert client.post("/appointments/add/", {**form, "unit": cast.ground.city.name}).status_code == 200
