@@ -1,0 +1,259 @@
+"""Campaigns, sites and teams of the demonstration, after public facts of five prefectures in 2024."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from dundian.campaign import actions as campaigns
+from dundian.campaign.actions import StageLine
+from dundian.campaign.models import Campaign, Site, TaskSet
+from dundian.config.demo import words
+from dundian.config.demo.ground import PREFECTURES, Ground
+from dundian.exchange.actions import apply_run, check_workbook
+from dundian.org.access import Actor, actor_of
+from dundian.org.actions import create_unit
+from dundian.org.models import Grade, Person, Unit, UnitKind
+from dundian.planning import actions as planning
+from dundian.planning.actions import MemberLine
+from dundian.planning.models import Candidate, Team
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+PEOPLE, CANDIDATES = "zigong-cadres.xlsx", "zigong-candidates.xlsx"
+ROLES = {
+    "510300": ["宣传员", "组织员", "办事员", "联络员"],
+    "510400": ["宣传员", "组织员", "指导员", "协调员"],
+}
+INITIATIVES = [
+    "职工群众思想政治引领建设工程",
+    "产业工人队伍建设工程",
+    "新就业形态劳动者维权服务三年行动",
+    "非公企业工会建设三年行动",
+    "“小三级”工会建设三年行动",
+]
+QUOTAS = {
+    UnitKind.NEW_EMPLOYMENT: 25,
+    UnitKind.PARK: 5,
+    UnitKind.TOWNSHIP: 3,
+    UnitKind.NON_PUBLIC: 8,
+    UnitKind.SOCIAL: 1,
+}
+SMALL = {
+    "510800": {UnitKind.NEW_EMPLOYMENT: 3, UnitKind.NON_PUBLIC: 3, UnitKind.TOWNSHIP: 2},
+    "511100": {UnitKind.NEW_EMPLOYMENT: 3, UnitKind.PARK: 2, UnitKind.NON_PUBLIC: 1},
+    "510400": {UnitKind.NEW_EMPLOYMENT: 5, UnitKind.PARK: 4, UnitKind.COMMUNITY: 4},
+    "513200": {UnitKind.TOWNSHIP: 3, UnitKind.NEW_EMPLOYMENT: 1},
+}
+
+
+@dataclass
+class Sent:
+    """A dispatched team with its members as actors, the leader first."""
+
+    team: Team
+    site: Site
+    people: list[Actor] = field(default_factory=list)
+
+
+def province_campaign(ground: Ground) -> dict[str, Campaign]:
+    """The province's campaign, deployed to the five prefectures; the drafts below by code."""
+    office = ground.offices["510000"]
+    campaign = campaigns.create_campaign(
+        unit=ground.province,
+        name="四川省工会干部赴基层蹲点行动",
+        year=2024,
+        starts_on=date(2024, 3, 1),
+        ends_on=date(2024, 12, 20),
+        aims="践使命、破难题、强实干、促创新、育干部。",
+        selection=words.SELECTION,
+        actor=office,
+    )
+    _stages(
+        campaign,
+        office,
+        [("动员部署", 3, 1, 3, 31), ("蹲点实施", 4, 1, 11, 15), ("总结提升", 11, 16, 12, 20)],
+    )
+    for name in INITIATIVES:
+        campaigns.add_initiative(campaign=campaign, name=name, actor=office)
+    campaigns.adopt_task_sets(campaign=campaign, task_sets=_task_sets("五个方面重点任务"), actor=office)
+    _group(ground, campaign, office, ground.province)
+    campaigns.start_campaign(campaign=campaign, actor=office)
+    below = campaigns.deploy_campaign(
+        campaign=campaign, units=[ground.unit(c) for c in PREFECTURES], actor=office
+    )
+    return {c.unit.code: c for c in below}
+
+
+def _task_sets(*names: str) -> list[TaskSet]:
+    published = TaskSet.objects.filter(state=TaskSet.State.PUBLISHED)
+    return [t for t in published if any(t.name.startswith(name) for name in names)]
+
+
+def _stages(campaign: Campaign, office: Actor, lines: list[tuple[str, int, int, int, int]]) -> None:
+    stages = [StageLine(name, date(2024, m1, d1), date(2024, m2, d2)) for name, m1, d1, m2, d2 in lines]
+    campaigns.set_stages(campaign=campaign, stages=stages, actor=office)
+
+
+def _group(ground: Ground, campaign: Campaign, office: Actor, unit: Unit) -> None:
+    """A leading group of four: head, deputy, member, office director."""
+    head = ground.person(unit, Grade.LEADING, "党组书记、常务副主席")
+    deputies = [ground.person(unit, Grade.LEADING, "党组成员、副主席") for _ in range(2)]
+    campaigns.seat_member(campaign=campaign, person=head, seat="head", duty="全面负责", actor=office)
+    for person, seat, duty in ((deputies[0], "deputy", "分管统筹协调"), (deputies[1], "member", "分管督查")):
+        campaigns.seat_member(campaign=campaign, person=person, seat=seat, duty=duty, actor=office)
+    if office.person:
+        campaigns.seat_member(
+            campaign=campaign, person=office.person, seat="office", duty="日常工作", actor=office
+        )
+
+
+def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> Campaign:
+    """A prefecture's draft made its own and started."""
+    code = campaign.unit.code
+    office = ground.offices[code]
+    _stages(campaign, office, [])  # the province's, which do not fit the city's dates
+    campaign = campaigns.edit_campaign(
+        campaign=campaign,
+        version=None,
+        actor=office,
+        name=f"{campaign.unit.name}2024年蹲点行动",
+        starts_on=date(2024, 4, 1),
+        ends_on=date(2024, 7, 31),
+        role_names=ROLES.get(code, ROLES["510300"]),
+        report_cycle="monthly",
+        aims="量化工作目标，倒排工期，项目化推进；真蹲实蹲，上下联动。",
+    )
+    _stages(
+        campaign, office, [("动员选派", 4, 1, 4, 14), ("驻点工作", 4, 15, 7, 15), ("总结交流", 7, 16, 7, 31)]
+    )
+    campaigns.set_quotas(campaign=campaign, quotas={str(k): n for k, n in quotas.items()}, actor=office)
+    campaigns.adopt_task_sets(
+        campaign=campaign, task_sets=_task_sets("五个方面重点任务", "六个一"), actor=office
+    )
+    _group(ground, campaign, office, campaign.unit)
+    return campaigns.start_campaign(campaign=campaign, actor=office)
+
+
+def import_workbook(kind: str, name: str, office: Actor, campaign: Campaign) -> None:
+    """One of the workbooks under examples/, through the same door as everybody's."""
+    context = {"campaign": str(campaign.pk)} if kind == "candidates" else {}
+    with (EXAMPLES / name).open("rb") as file:
+        run = check_workbook(
+            kind=kind, file=file, filename=name, actor=office, unit=campaign.unit, context=context
+        )
+    apply_run(run=run, actor=office)
+
+
+def choose(campaign: Campaign, quotas: dict[UnitKind, int], office: Actor) -> list[Site]:
+    """For each kind the candidates with the most complex relations, weakest foundation and most workers."""
+    chosen: list[Candidate] = []
+    for kind, wanted in quotas.items():
+        found = list(campaign.candidates.filter(kind=kind))
+        found.sort(key=lambda c: (-(c.complexity or 0), c.foundation or 9, -(c.workers or 0)))
+        chosen += found[:wanted]
+    return planning.choose_candidates(candidates=chosen, reason=words.REASON, actor=office)
+
+
+def form(campaign: Campaign, sites: list[Site], people: list[Person], office: Actor) -> list[Team]:
+    """Two people a site: a mid-level cadre leads where there is one."""
+    leaders = [p for p in people if p.grade == Grade.MIDDLE]
+    others = [p for p in people if p.grade != Grade.MIDDLE]
+    roles = campaign.role_names
+    teams = []
+    for number, site in enumerate(sites, start=1):
+        pair = [(leaders or others).pop(0), (others or leaders).pop(0)]
+        members = [MemberLine(pair[0], True, roles[:2]), MemberLine(pair[1], False, roles[2:])]
+        name = f"第{number}工作组"
+        teams.append(
+            planning.form_team(campaign=campaign, name=name, members=members, site=site, actor=office)
+        )
+    return teams
+
+
+def send(ground: Ground, teams: list[Team], prefix: str, office: Actor) -> list[Sent]:
+    """Sign-ins for the members, then the dispatch from April to July."""
+    number = 0
+    for team in teams:
+        for member in team.members.select_related("person"):
+            number += 1
+            ground.sign_ins.open(member.person, f"{prefix}{number:02}")
+    planning.dispatch_teams(teams=teams, starts_on=date(2024, 4, 1), ends_on=date(2024, 7, 31), actor=office)
+    sent = []
+    for team in teams:
+        members = team.members.select_related("person__user").order_by("-leads", "created_at")
+        people = [actor_of(m.person.user) for m in members if m.person.user]
+        site = Site.objects.select_related("unit", "campaign").get(pk=team.site_id)
+        sent.append(Sent(team, site, people))
+    return sent
+
+
+def link_initiatives(campaign: Campaign, sites: list[Site], office: Actor) -> None:
+    """Sites count towards the initiative that their kind serves."""
+    serving = {
+        UnitKind.NEW_EMPLOYMENT: "新就业形态",
+        UnitKind.NON_PUBLIC: "非公企业",
+        UnitKind.TOWNSHIP: "小三级",
+    }
+    for site in sites:
+        word = serving.get(UnitKind(site.kind))
+        found = [i for i in campaign.initiatives.all() if word and word in i.name]
+        if found:
+            campaigns.edit_site(site=site, version=None, reason=site.reason, initiatives=found, actor=office)
+
+
+def sendable(campaign: Campaign) -> list[Person]:
+    """People on the imported list who are no leaders and not the office, in the list's order."""
+    people = Person.objects.filter(home_unit__path__within=campaign.unit.path, user=None)
+    return list(people.exclude(grade=Grade.LEADING).order_by("number", "id"))
+
+
+UNIONS = {
+    UnitKind.NEW_EMPLOYMENT: [
+        "快递行业工会联合会",
+        "外卖配送行业工会",
+        "网约车行业工会",
+        "货运司机工会",
+        "家政服务业工会",
+        "直播电商工会",
+    ],
+    UnitKind.PARK: [
+        "示范产业园区工会",
+        "高新园区工会",
+        "现代物流园工会",
+        "农产品加工园工会",
+        "钒钛小镇园区工会",
+    ],
+    UnitKind.TOWNSHIP: ["城关街道工会", "河口镇工会", "山前镇工会", "高原乡工会"],
+    UnitKind.NON_PUBLIC: ["禾苗食品公司工会", "霁光电子公司工会", "榆桐建材公司工会", "晴岚纺织公司工会"],
+    UnitKind.COMMUNITY: ["河滨社区工会", "矿山社区工会", "果园村工会", "新渡口社区工会", "坝上村工会"],
+    UnitKind.SOCIAL: ["社会组织工会联合会"],
+}
+
+
+def invent_candidates(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> list[Person]:
+    """Unions and people for a smaller city: two candidates for each site wanted, two people for each team."""
+    chance = random.Random(campaign.unit.code)  # noqa: S311 - plausible variety, no secret
+    office = ground.offices[campaign.unit.code]
+    counties = list(Unit.objects.filter(parent=campaign.unit, kind=UnitKind.COUNTY).order_by("place"))
+    for kind, wanted in quotas.items():
+        for number in range(wanted * 2):
+            county = counties[number % len(counties)]
+            stem = UNIONS[kind][number // len(counties) % len(UNIONS[kind])]
+            name = f"{county.name.removesuffix('总工会')}{stem}"
+            unit = create_unit(parent=county, kind=kind, name=name, actor=office)
+            planning.add_candidate(
+                campaign=campaign,
+                unit=unit,
+                kind=kind,
+                workers=chance.randrange(80, 1800),
+                members=chance.randrange(20, 80),
+                complexity=chance.randint(2, 5),
+                foundation=chance.randint(1, 4),
+                actor=office,
+            )
+    homes = [campaign.unit, *Unit.objects.filter(parent=campaign.unit, kind=UnitKind.DEPARTMENT)]
+    people = []
+    for number in range(2 * sum(quotas.values())):
+        grade = Grade.MIDDLE if number % 2 == 0 else Grade.STAFF
+        people.append(ground.person(homes[number % len(homes)], grade, "蹲点干部"))
+    return people
