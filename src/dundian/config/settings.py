@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "dundian.ui.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dundian.ui.middleware.Preferences",
