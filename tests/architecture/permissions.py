@@ -1,0 +1,123 @@
+"""Asks every address as every member of the cast, and keeps the answers as a table."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dundian.org.cast import client_of
+from tests.architecture.world import World
+
+FILE = Path(__file__).with_name("permission_table.csv")
+VISITORS = (
+    "visitor", "office_province", "office_city", "office_county", "leader", "team_leader", "cadre",
+    "department", "host", "system_admin", "security_admin", "audit_admin", "outsider",
+)  # fmt: skip
+Key = tuple[str, str]
+
+# What an argument stands for, by the beginning of the address (the longest that fits) and the word.
+MEANING = {
+    ("org:unit", "pk"): "unit",
+    ("org:person", "pk"): "person",
+    ("org:appointment", "pk"): "appointment",
+    ("exchange:run", "pk"): "run",
+    ("fieldwork:task", "pk"): "task",
+    ("fieldwork:log", "pk"): "log",
+    ("fieldwork:photo", "pk"): "photo",
+    ("fieldwork:report", "pk"): "report",
+    ("fieldwork:leave", "pk"): "leave",
+    ("fieldwork:site", "pk"): "site",
+    ("fieldwork:team", "pk"): "team",
+    ("documents:document", "pk"): "document",
+    ("planning:dispatch_result", "notice_id"): "notice",
+    ("campaign:", "pk"): "campaign",
+    ("campaign:site", "pk"): "site",
+    ("campaign:task_set", "pk"): "task_set",
+    ("campaign:task_set_adopt", "pk"): "campaign",
+    ("campaign:indicator", "pk"): "indicator",
+    ("campaign:initiative_drop", "row"): "initiative",
+    ("campaign:group_drop", "row"): "member",
+    ("campaign:charge_drop", "row"): "charge",
+}
+WORDS: dict[str, Any] = {"topic": "office", "part": "teams"}
+
+
+def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:
+    """All named addresses of our own by full name."""
+    found: dict[str, URLPattern] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found |= patterns(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            assert entry.name, f"an address without a name: {space}{entry.pattern}"
+            found[f"{space}{entry.name}"] = entry
+    return found
+
+
+def addresses() -> list[str]:
+    return sorted(patterns())
+
+
+def arguments(world: World, name: str) -> dict[str, Any]:
+    """What the address needs, taken from the world."""
+    return {word: _thing(world, name, word) for word in patterns()[name].pattern.converters}
+
+
+def _thing(world: World, name: str, word: str) -> Any:
+    things = world.things
+    if name.startswith("concerns:") and word == "number":
+        return things["concern"].number
+    if name.startswith("web:feedback") and word == "number":
+        return things["feedback"].number
+    if word in WORDS:
+        return WORDS[word]
+    noun = word.removesuffix("_id")
+    if noun not in things:
+        noun = MEANING[
+            max((k for k in MEANING if name.startswith(k[0]) and k[1] == word), key=lambda k: len(k[0]))
+        ]
+    return things[noun].pk
+
+
+def answer(world: World, name: str, args: dict[str, Any], method: str, visitor: str) -> int:
+    """The status of one request; whatever it wrote is rolled back."""
+    client = Client() if visitor == "visitor" else client_of(world.cast.members()[visitor])
+    client.raise_request_exception = False
+    with transaction.atomic():
+        response = client.generic(method, reverse(name, kwargs=args))
+        response.getvalue() if response.streaming else response.content
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def read_table() -> dict[Key, dict[str, int]]:
+    """Status by visitor, by (address, method)."""
+    if not FILE.exists():
+        return {}
+    with FILE.open(newline="") as file:
+        return {
+            (row["address"], row["method"]): {who: int(row[who]) for who in VISITORS}
+            for row in csv.DictReader(file)
+        }
+
+
+def write_table(world: World) -> None:
+    """Ask everything and write the table anew."""
+    with FILE.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["address", "method", *VISITORS])
+        for name in addresses():
+            args = arguments(world, name)
+            for method in ("GET", "POST"):
+                writer.writerow([name, method, *(answer(world, name, args, method, who) for who in VISITORS)])
+
+
+if __name__ == "__main__":
+    import sys
+
+    import pytest
+
+    sys.exit(pytest.main(["-q", "--no-header", f"{Path(__file__).with_name('write_table.py')}"]))

@@ -1,0 +1,58 @@
+"""Every address × every member of the cast → status, for reading and for an empty post.
+
+`permission_table.csv` is the table. A new address without a row fails; so does an answer that differs.
+After a change on purpose: `python -m tests.architecture.permissions`, then read the difference line by
+line before committing it.
+"""
+
+import pytest
+
+from dundian.org.cast import Cast
+from tests.architecture.permissions import VISITORS, addresses, answer, arguments, read_table
+from tests.architecture.world import World, make_world
+
+TABLE = read_table()
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return make_world(cast)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert {row[0] for row in TABLE} == set(addresses())
+
+
+def test_the_table_knows_the_whole_cast(cast: Cast) -> None:
+    assert tuple(cast.members()) == VISITORS[1:]
+
+
+@pytest.mark.parametrize("name", addresses())
+def test_who_may_open_it(world: World, name: str) -> None:
+    found = {
+        method: {
+            visitor: answer(world, name, arguments(world, name), method, visitor) for visitor in VISITORS
+        }
+        for method in ("GET", "POST")
+    }
+    expected = {method: TABLE[name, method] for method in ("GET", "POST")}
+    assert found == expected
+
+
+def test_nothing_answers_with_a_fault() -> None:
+    assert not [(key, who) for key, row in TABLE.items() for who, status in row.items() if status >= 500]
+
+
+def test_visitors_get_no_further_than_the_public_pages() -> None:
+    public = {name for (name, method), row in TABLE.items() if method == "GET" and row["visitor"] == 200}
+    assert public == PUBLIC
+
+
+# Sign-in, what the footer offers, and the check that the server lives.
+PUBLIC = {
+    "accounts:session_create",
+    "web:help_view",
+    "web:help_topic",
+    "web:feedback_create",
+    "web:health",
+}

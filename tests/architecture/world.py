@@ -1,0 +1,133 @@
+"""One of everything at the cast's site, so that every address has something to point at."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from dundian.accounts.models import SignIn
+from dundian.audit_trail.actions import ask_verification
+from dundian.audit_trail.models import Entry
+from dundian.campaign.actions import ItemLine, add_initiative, charge_area, create_task_set, seat_member
+from dundian.campaign.factories import CampaignFactory, IndicatorFactory
+from dundian.campaign.models import Campaign
+from dundian.concerns.actions import raise_concern, refer_concern
+from dundian.documents.actions import freeze_document
+from dundian.exchange.actions import check_workbook
+from dundian.fieldwork.actions import add_task, ask_leave, draft_report, write_log
+from dundian.kernel import clock
+from dundian.org.access import actor_of
+from dundian.org.cast import Cast
+from dundian.org.models import Unit
+from dundian.planning.actions import MemberLine, add_candidate, choose_candidates, dispatch_teams, form_team
+from dundian.web.models import Feedback
+
+
+@dataclass
+class World:
+    """Objects by the words that addresses use for them."""
+
+    cast: Cast
+    things: dict[str, Any]
+
+
+def make_world(cast: Cast) -> World:
+    """Everything is made by the people whose work it is."""
+    ground, office, today = cast.ground, cast.office_city, clock.today()
+    campaign: Campaign = CampaignFactory(
+        unit=ground.city, starts_on=today - timedelta(40), ends_on=today + timedelta(60)
+    )
+    talks = IndicatorFactory(unit=ground.city, name="访谈")
+    task_set = create_task_set(
+        unit=ground.city, name="六件事", year=2024, items=[ItemLine(name="走访")], actor=office
+    )
+    initiative = add_initiative(campaign=campaign, name="三年行动", actor=office)
+    member = seat_member(campaign=campaign, person=office.person, seat="office", actor=office)
+    charge = charge_area(campaign=campaign, person=cast.leader.person, unit=ground.county, actor=office)
+    chosen = add_candidate(campaign=campaign, unit=ground.site, kind=ground.site.kind, actor=office)
+    waiting = add_candidate(
+        campaign=campaign, unit=ground.neighbour, kind=ground.neighbour.kind, actor=office
+    )
+    site = choose_candidates(candidates=[chosen], reason="职工多", actor=office)[0]
+    members = [
+        MemberLine(cast.team_leader.person, True, ["组织员"]),
+        MemberLine(cast.cadre.person, False, ["宣传员"]),
+    ]
+    team = form_team(campaign=campaign, name="第一工作组", members=members, site=site, actor=office)
+    dispatch = dispatch_teams(
+        teams=[team], starts_on=campaign.starts_on, ends_on=campaign.ends_on, actor=office
+    )[0]
+    leader, cadre = actor_of(cast.team_leader.user), actor_of(cast.cadre.user)
+    task = add_task(
+        site=site, name="走访一百人", due_on=today, indicator=talks, target=Decimal(100), actor=leader
+    )
+    log = write_log(
+        site=site,
+        on=today,
+        activities=["visit"],
+        text="走访",
+        figures={talks: Decimal(3)},
+        photos=[_photo()],
+        actor=cadre,
+    )
+    report = draft_report(
+        team=team, kind="weekly", starts_on=campaign.starts_on, ends_on=campaign.starts_on, actor=leader
+    )
+    leave = ask_leave(
+        person=cadre.person, unit=ground.site, starts_on=today, ends_on=today, reason="探亲", actor=cadre
+    )
+    concern = raise_concern(unit=ground.site, site=site, text="高温津贴", reporter="示例甲", actor=cadre)
+    refer_concern(concern=concern, to=ground.county, reason="上报", actor=cadre)
+    document = freeze_document(
+        unit=ground.city, kind="dispatch_notice", title="通知", content=b"x", extension="docx", actor=office
+    )
+    things: dict[str, Any] = {
+        "campaign": campaign,
+        "indicator": talks,
+        "task_set": task_set,
+        "initiative": initiative,
+        "member": member,
+        "charge": charge,
+        "candidate": waiting,
+        "site": site,
+        "team": team,
+        "dispatch": dispatch,
+        "notice": dispatch.notice,
+        "task": task,
+        "log": log,
+        "photo": log.photos.get(),
+        "report": report,
+        "leave": leave,
+        "concern": concern,
+        "document": document,
+        "run": _import(office, ground.city),
+        "unit": ground.site,
+        "person": cast.cadre.person,
+        "appointment": cast.host.appointments[0],
+        "sign_in": SignIn.objects.create(user=cast.cadre.user, session_digest="x"),
+        "feedback": Feedback.objects.create(kind="fault", text="打不开", number="T000001"),
+        "entry": Entry.objects.filter(unit_id=ground.site.pk).latest("id"),
+        "verification": ask_verification(actor=cast.audit_admin),
+    }
+    return World(cast, things)
+
+
+def _photo() -> SimpleUploadedFile:
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "JPEG")
+    return SimpleUploadedFile("p.jpg", picture.getvalue(), "image/jpeg")
+
+
+def _import(office: Any, unit: Unit) -> Any:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "单位", "职级"])
+        sheet.write_row(1, 0, ["示例乙", unit.name, "中层干部"])
+    file.seek(0)
+    return check_workbook(kind="people", file=file, filename="名册.xlsx", actor=office, unit=unit)

@@ -1,0 +1,9 @@
+"""Run by `python -m tests.architecture.permissions`, inside pytest for its database; not collected otherwise."""
+
+from dundian.org.cast import Cast
+from tests.architecture.permissions import write_table
+from tests.architecture.world import make_world
+
+
+def test_write(cast: Cast) -> None:
+    write_table(make_world(cast))
