@@ -83,6 +83,10 @@ class Stage:
         assert found is not None
         return found
 
+    def await_another(self, server: int) -> None:
+        """Wait until a server other than this one runs."""
+        until(lambda: processes.postmaster(self.cluster.layout.cluster) not in (None, server))
+
     def backends(self) -> list[int]:
         """Processes of the server that serve clients."""
         with psycopg.connect(postgres.dsn(self.data)) as connection:

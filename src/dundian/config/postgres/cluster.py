@@ -22,7 +22,7 @@ from psycopg import pq
 
 from dundian.config.postgres import account, binaries, creation, processes
 from dundian.config.postgres.faults import PostgresFault
-from dundian.config.postgres.layout import SPARE, Layout
+from dundian.config.postgres.layout import SPARE, Layout, spare
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class Cluster:
             return
         self._settle()
         owner = self._owner()
-        programs = binaries.reachable_by(owner, SPARE)
+        programs = binaries.reachable_by(owner)
         version = binaries.major_version(programs, owner)
         if not self.layout.cluster.exists():
             self.layout.record()
@@ -153,7 +153,8 @@ class Cluster:
                 raise PostgresFault(f"{self.layout.cluster} belongs to another user")
             return owner
         owner = account.ensured()
-        home.parent.mkdir(parents=True, exist_ok=True)
+        if home.parent == SPARE:
+            spare()
         home.mkdir(exist_ok=True, mode=0o700)
         if account.caller_is_root():
             os.chown(home, owner.uid, owner.gid)

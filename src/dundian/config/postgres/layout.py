@@ -1,4 +1,4 @@
-"""Where the embedded cluster lives. Nothing here writes, so that settings can be read at any time."""
+"""Where the embedded cluster lives. `Layout.of` writes nothing, so that settings can be read at any time."""
 
 import hashlib
 import json
@@ -56,6 +56,14 @@ class Layout:
         ):  # libpq takes a comma for a list
             return near
         return Path("/tmp") / f"dundian-{_mark(self.home)}"  # noqa: S108  ownership is checked before use
+
+
+def spare() -> Path:
+    """The folder for what cannot stay in root's own; the server's account passes through it, whatever the umask."""
+    if not SPARE.exists():
+        SPARE.mkdir(parents=True)
+        SPARE.chmod(0o711)
+    return SPARE
 
 
 def _home_for(data: Path, account: Account) -> Path:
