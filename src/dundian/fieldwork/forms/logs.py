@@ -137,7 +137,7 @@ class LogForm(forms.Form):
             return {"id": new_id(), "on": day}
         names = ("id", "version", "on", "activities", "text", "people_met")
         figures = {f"figure_{f.indicator_id}": _plain(f.amount) for f in log.figures.all()}
-        return {name: getattr(log, name) for name in names} | figures
+        return {name: getattr(log, name) for name in names} | figures | {"drop_photos": []}
 
     def clean_photos(self) -> list[Any]:
         files: list[Any] = self.cleaned_data["photos"]
