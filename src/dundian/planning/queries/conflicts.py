@@ -65,7 +65,7 @@ def conflicts_of(campaigns: Sequence[Campaign], period: Period | None = None) ->
 
 
 def of_sender(teams: Iterable[Team], user: User) -> list[Conflict]:
-    """Nobody gives themselves rights: a team (with its members loaded) that the sender is in has to be sent by another."""
+    """Nobody gives themselves rights: a team (members loaded) that the sender is in has to be sent by another."""
     text = _("You are a member of %(team)s yourself; another officer has to send it.")
     return [
         Conflict(ConflictKind.SENDER, text % {"team": team}, _mend(team), (team.pk,), team.campaign_id)

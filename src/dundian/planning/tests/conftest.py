@@ -64,22 +64,23 @@ def story(cast: Cast) -> Story:
 
 def tell(cast: Cast) -> Story:
     ground = cast.ground
-    campaign = CampaignFactory(
+    campaign = CampaignFactory.create(
         unit=ground.city, name="盐都市2024年工会干部赴基层蹲点行动", selection=["职工人数较多"]
     )
     Quota.objects.create(campaign=campaign, kind=UnitKind.NEW_EMPLOYMENT, wanted=1)
     Quota.objects.create(campaign=campaign, kind=UnitKind.NON_PUBLIC, wanted=1)
     units = [ground.site, ground.neighbour]
     units += [
-        UnitFactory(parent=ground.county, kind=UnitKind.NON_PUBLIC, name=f"盐化{n}厂工会") for n in (1, 2)
+        UnitFactory.create(parent=ground.county, kind=UnitKind.NON_PUBLIC, name=f"盐化{n}厂工会")
+        for n in (1, 2)
     ]
     candidates = [
-        CandidateFactory(campaign=campaign, unit=unit, workers=1000 * n, members=300 * n)
+        CandidateFactory.create(campaign=campaign, unit=unit, workers=1000 * n, members=300 * n)
         for n, unit in enumerate(units, 1)
     ]
     grades = [Grade.MIDDLE, Grade.STAFF, Grade.MIDDLE, Grade.STAFF]
     people = [
-        PersonFactory(name=f"驻点{n}", home_unit=ground.city, grade=grade, user=UserFactory())
+        PersonFactory.create(name=f"驻点{n}", home_unit=ground.city, grade=grade, user=UserFactory.create())
         for n, grade in enumerate(grades)
     ]
     return Story(cast, campaign, candidates, people)

@@ -16,7 +16,7 @@ from dundian.planning.tests.conftest import Story
 
 def test_county_office_surveys_its_own_area_in_the_city_campaign(story: Story) -> None:
     county = story.cast.ground.county
-    unit = UnitFactory(parent=county, kind=UnitKind.TOWNSHIP, name="灯市街道工会")
+    unit = UnitFactory.create(parent=county, kind=UnitKind.TOWNSHIP, name="灯市街道工会")
     candidate = actions.add_candidate(
         campaign=story.campaign, unit=unit, kind=UnitKind.TOWNSHIP, workers=800, members=500, complexity=4,
         weaknesses=["制度不完善", " 制度不完善 ", ""], contact=" 李\t主席 ", actor=story.cast.office_county,
@@ -24,7 +24,7 @@ def test_county_office_surveys_its_own_area_in_the_city_campaign(story: Story) -
     assert candidate.weaknesses == ["制度不完善"]
     assert candidate.contact == "李 主席"
     assert Entry.objects.filter(verb="add", noun="candidate", object_id=str(candidate.pk)).exists()
-    elsewhere = UnitFactory(parent=story.cast.ground.city, kind=UnitKind.PARK, name="盐都高新区工会")
+    elsewhere = UnitFactory.create(parent=story.cast.ground.city, kind=UnitKind.PARK, name="盐都高新区工会")
     with pytest.raises(Refused):
         actions.add_candidate(
             campaign=story.campaign, unit=elsewhere, kind=UnitKind.PARK, actor=story.cast.office_county

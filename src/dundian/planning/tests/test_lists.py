@@ -25,23 +25,25 @@ def fill(story: Story, start: int, end: int) -> None:
     """Candidates, sites and teams of two, a third of them sent, a third without a site."""
     ground = story.cast.ground
     for n in range(start, end):
-        county = UnitFactory(parent=ground.city, kind=UnitKind.COUNTY, name=f"第{n}区总工会")
-        unit = UnitFactory(parent=county, kind=UnitKind.PARK, name=f"第{n}园区工会")
-        CandidateFactory(campaign=story.campaign, unit=unit, workers=n or None)
-        site = SiteFactory(campaign=story.campaign, unit=unit)
-        SiteFactory(campaign=story.campaign, unit=UnitFactory(parent=county, kind=UnitKind.PARK))
+        county = UnitFactory.create(parent=ground.city, kind=UnitKind.COUNTY, name=f"第{n}区总工会")
+        unit = UnitFactory.create(parent=county, kind=UnitKind.PARK, name=f"第{n}园区工会")
+        CandidateFactory.create(campaign=story.campaign, unit=unit, workers=n or None)
+        site = SiteFactory.create(campaign=story.campaign, unit=unit)
+        SiteFactory.create(
+            campaign=story.campaign, unit=UnitFactory.create(parent=county, kind=UnitKind.PARK)
+        )
         members = [
-            PersonFactory(home_unit=ground.city, grade=grade, user=UserFactory())
+            PersonFactory.create(home_unit=ground.city, grade=grade, user=UserFactory.create())
             for grade in (Grade.MIDDLE, Grade.STAFF)
         ]
         state = Team.State.DISPATCHED if n % 3 == 0 else Team.State.DRAFT
-        team = TeamFactory(
+        team = TeamFactory.create(
             campaign=story.campaign, site=None if n % 3 == 1 else site, name=f"第{n:02}组", state=state
         )
         for place, person in enumerate(members):
-            TeamMemberFactory(team=team, person=person, leads=place == 0)
+            TeamMemberFactory.create(team=team, person=person, leads=place == 0)
         if n % 3 == 0:
-            DispatchFactory(team=team)
+            DispatchFactory.create(team=team)
 
 
 def counted(client: Client, url: str) -> int:
@@ -90,8 +92,8 @@ def test_todos_in_a_constant_number_of_queries(story: Story, django_assert_max_n
     assert len(found) == 2
     assert list(planning_todos(actor, Tab.DONE, 50)) == []
     assert list(planning_todos(actor_of(story.cast.cadre.user), Tab.WAITING, 50)) == []
-    DispatchFactory(
-        team=TeamFactory(campaign=story.campaign, state="dispatched"),
+    DispatchFactory.create(
+        team=TeamFactory.create(campaign=story.campaign, state="dispatched"),
         ends_on="2024-04-05",
         starts_on="2024-03-01",
     )
@@ -102,8 +104,10 @@ def test_todos_in_a_constant_number_of_queries(story: Story, django_assert_max_n
 @pytest.mark.parametrize("sort", ["", "workers", "-workers", "-complexity", "foundation", "kind"])
 def test_every_candidate_once_through_the_pages(story: Story, sort: str) -> None:
     for n in range(120):
-        unit = UnitFactory(parent=story.cast.ground.county, kind=UnitKind.PARK, name=f"第{n}园区工会")
-        CandidateFactory(campaign=story.campaign, unit=unit, workers=n % 7 or None, complexity=n % 5 or None)
+        unit = UnitFactory.create(parent=story.cast.ground.county, kind=UnitKind.PARK, name=f"第{n}园区工会")
+        CandidateFactory.create(
+            campaign=story.campaign, unit=unit, workers=n % 7 or None, complexity=n % 5 or None
+        )
     client = client_of(story.cast.office_city)
     url = reverse("planning:candidate_list", args=[story.campaign.pk])
     seen: list[Any] = []

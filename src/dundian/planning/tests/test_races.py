@@ -1,6 +1,6 @@
 """Two officers at the same moment, with real transactions in real threads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def ground(transactional_db: None) -> Iterator[Story]:
+def ground(transactional_db: None) -> Story:
     return tell(make_cast())
 
 

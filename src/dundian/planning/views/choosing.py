@@ -1,6 +1,6 @@
 """Deciding on candidates, one or many, each on a page that shows what it means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -166,38 +166,25 @@ def candidate_set_aside(request: ActorRequest, campaign_id: UUID) -> HttpRespons
 @require_http_methods(READ)
 def candidate_unchoose(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
     """Give a chosen site up again."""
-    return _decide(
-        request,
-        candidate_id,
-        _("Give up this site"),
-        _("%(unit)s will no longer be a site. A team being formed for it is left without a site."),
-        lambda c, reason: actions.unchoose_candidate(candidate=c, reason=reason, actor=request.actor),
-    )
-
-
-def _decide(
-    request: ActorRequest,
-    candidate_id: UUID,
-    title: str,
-    question: str,
-    act: Callable[[Candidate, str], Candidate],
-) -> HttpResponse:
     candidate = candidate_in_sight(request, candidate_id)
     require_choose(request.actor, candidate.campaign)
     require_open(candidate.campaign)
     form = ChoiceForm(request.POST or None, phrases=UNCHOOSE_PHRASES)
     if request.method == "POST" and form.is_valid():
         try:
-            act(candidate, form.cleaned_data["reason"])
+            actions.unchoose_candidate(
+                candidate=candidate, reason=form.cleaned_data["reason"], actor=request.actor
+            )
         except Invalid as fault:
             forms.show(form, fault)
         else:
             return done(request, _("Saved."), "planning:candidate_detail", candidate.pk)
+    question = _("%(unit)s will no longer be a site. A team being formed for it is left without a site.")
     context = {
-        "title": title,
+        "title": _("Give up this site"),
         "question": question % {"unit": candidate},
         "form": form,
-        "submit": title,
+        "submit": _("Give up this site"),
         "danger": True,
         "cancel_url": reverse("planning:candidate_detail", args=[candidate.pk]),
     }

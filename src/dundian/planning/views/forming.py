@@ -19,6 +19,7 @@ from dundian.org.models import Person
 from dundian.planning import actions
 from dundian.planning.access import require_form, require_open
 from dundian.planning.forms import DraftSheet, SizeForm, TeamForm
+from dundian.planning.forms.teams import stored
 from dundian.planning.models import Team
 from dundian.planning.queries import (
     busy_people,
@@ -133,8 +134,6 @@ def _initial(request: ActorRequest, campaign: Campaign, team: Team | None, data:
         lists = {"roles": data.getlist("roles"), "members": data.getlist("members")}
         return {**{n: data.get(n, "") for n in ("name", "site", "leader", "version")}, **lists}
     if team is not None:
-        from dundian.planning.forms.teams import stored
-
         return stored(team)
     site_id = _uuid(request.GET.get("site", ""))
     site = sites_without_team(campaign).filter(pk=site_id).first() if site_id else None
