@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dundian.fieldwork.models import Report
 
@@ -51,6 +52,7 @@ def period_of(kind: str, day: date, starts_on: date, ends_on: date) -> Period | 
     )
 
 
-def owed(cycle: str, starts_on: date, ends_on: date, today: date) -> list[Period]:
-    """Periods whose last day has come."""
-    return [p for p in periods(cycle, starts_on, ends_on) if p.ends_on <= today]
+@lru_cache(maxsize=4096)
+def owed(cycle: str, starts_on: date, ends_on: date, today: date) -> tuple[Period, ...]:
+    """Periods whose last day has come; remembered, since hundreds of teams are sent for the same days."""
+    return tuple(p for p in periods(cycle, starts_on, ends_on) if p.ends_on <= today)

@@ -28,8 +28,13 @@ ABOVE = ("office_province", "office_city", "office_county", "leader")
 NOBODY = ("department", "system_admin", "security_admin", "audit_admin", "outsider")
 
 
-def statuses(cast: Cast, address: str) -> dict[str, int]:
-    return {name: client_of(actor).get(address).status_code for name, actor in cast.members().items()}
+@pytest.fixture
+def clients(cast: Cast) -> dict[str, Client]:
+    return {name: client_of(actor) for name, actor in cast.members().items()}
+
+
+def statuses(clients: dict[str, Client], address: str) -> dict[str, int]:
+    return {name: client.get(address).status_code for name, client in clients.items()}
 
 
 def expected(**groups: Any) -> dict[str, int]:
@@ -48,20 +53,24 @@ def expected(**groups: Any) -> dict[str, int]:
 ALL_SEEING = (*ABOVE, *IN_FIELD)
 
 
-def test_lists_open_for_those_whose_appointments_show_them(cast: Cast, posting: Posting) -> None:
+def test_lists_open_for_those_whose_appointments_show_them(
+    clients: dict[str, Client], posting: Posting
+) -> None:
     without = ("department", "system_admin", "security_admin", "audit_admin")
     for name in ("task_list", "task_export", "log_list", "log_export"):
-        found = statuses(cast, reverse(f"fieldwork:{name}"))
+        found = statuses(clients, reverse(f"fieldwork:{name}"))
         assert found == expected(ok=(*ALL_SEEING, "host", "outsider"), refused=without), name
     for name in ("report_list", "report_export", "report_due", "ledger_view", "leave_list"):
-        found = statuses(cast, reverse(f"fieldwork:{name}"))
+        found = statuses(clients, reverse(f"fieldwork:{name}"))
         assert found == expected(ok=(*ALL_SEEING, "outsider"), refused=(*without, "host")), name
     for name in ("day_view", "log_create", "leave_create"):
-        found = statuses(cast, reverse(f"fieldwork:{name}"))
+        found = statuses(clients, reverse(f"fieldwork:{name}"))
         assert found == expected(ok=IN_FIELD, refused=(*ABOVE, "host", *NOBODY)), name
 
 
-def test_things_of_a_site_are_found_only_in_scope(cast: Cast, posting: Posting) -> None:
+def test_things_of_a_site_are_found_only_in_scope(
+    cast: Cast, posting: Posting, clients: dict[str, Client]
+) -> None:
     task, log, report = (
         make_task(posting.site),
         make_log(posting.site, person_of(cast.cadre)),
@@ -72,10 +81,10 @@ def test_things_of_a_site_are_found_only_in_scope(cast: Cast, posting: Posting) 
     )
     keepers = ("office_province", "office_city", "office_county", *IN_FIELD)
     for name in ("task_edit", "task_finish"):
-        found = statuses(cast, reverse(f"fieldwork:{name}", args=[task.pk]))
+        found = statuses(clients, reverse(f"fieldwork:{name}", args=[task.pk]))
         assert found == expected(ok=keepers, refused=("leader", "host")), name
     new_task = f"{reverse('fieldwork:task_create')}?site={posting.site.pk}"
-    assert statuses(cast, new_task) == expected(ok=keepers, refused=("leader", "host"))
+    assert statuses(clients, new_task) == expected(ok=keepers, refused=("leader", "host"))
     for address in (
         reverse("fieldwork:task_detail", args=[task.pk]),
         reverse("fieldwork:log_detail", args=[log.pk]),
@@ -84,25 +93,25 @@ def test_things_of_a_site_are_found_only_in_scope(cast: Cast, posting: Posting) 
         reverse("fieldwork:team_task_panel", args=[posting.team.pk]),
         reverse("fieldwork:team_log_panel", args=[posting.team.pk]),
     ):
-        assert statuses(cast, address) == expected(ok=(*ALL_SEEING, "host")), address
+        assert statuses(clients, address) == expected(ok=(*ALL_SEEING, "host")), address
     for address in (
         reverse("fieldwork:report_detail", args=[report.pk]),
         reverse("fieldwork:report_download", args=[report.pk]),
         reverse("fieldwork:site_report_panel", args=[posting.site.pk]),
         reverse("fieldwork:team_report_panel", args=[posting.team.pk]),
     ):
-        assert statuses(cast, address) == expected(ok=ALL_SEEING), address
+        assert statuses(clients, address) == expected(ok=ALL_SEEING), address
     theirs = client_of(cast.outsider).get(reverse("fieldwork:ledger_view"), {"site": str(posting.site.pk)})
     assert theirs.context["ledger"] is None
-    assert statuses(cast, reverse("fieldwork:leave_detail", args=[leave.pk])) == expected(ok=ALL_SEEING)
-    assert statuses(cast, reverse("fieldwork:log_edit", args=[log.pk])) == expected(
+    assert statuses(clients, reverse("fieldwork:leave_detail", args=[leave.pk])) == expected(ok=ALL_SEEING)
+    assert statuses(clients, reverse("fieldwork:log_edit", args=[log.pk])) == expected(
         ok=IN_FIELD, refused=(*ABOVE, "host")
     )
-    assert statuses(cast, reverse("fieldwork:report_edit", args=[report.pk])) == expected(
+    assert statuses(clients, reverse("fieldwork:report_edit", args=[report.pk])) == expected(
         ok=IN_FIELD, refused=ABOVE
     )
     for name in ("report_accept", "report_return"):
-        found = statuses(cast, reverse(f"fieldwork:{name}", args=[report.pk]))
+        found = statuses(clients, reverse(f"fieldwork:{name}", args=[report.pk]))
         assert found == expected(ok=ABOVE, refused=IN_FIELD), name
 
 
@@ -158,14 +167,16 @@ def test_bad_input_is_kept_and_explained(cast: Cast, posting: Posting, field: st
     assert not WorkLog.objects.exists()
 
 
-def test_photos_are_handed_out_only_in_scope_and_never_to_the_host(cast: Cast, posting: Posting) -> None:
+def test_photos_are_handed_out_only_in_scope_and_never_to_the_host(
+    cast: Cast, posting: Posting, clients: dict[str, Client]
+) -> None:
     file = BytesIO()
     Image.new("RGB", (40, 30), "red").save(file, "PNG")
     data = {"on": "2024-06-14", "text": "现场", "photos": [SimpleUploadedFile("a.png", file.getvalue())]}
     assert client_of(cast.cadre).post(reverse("fieldwork:log_create"), data).status_code == 302
     photo = WorkLog.objects.get().photos.get()
     address = reverse("fieldwork:photo_detail", args=[photo.pk])
-    assert statuses(cast, address) == expected(ok=ALL_SEEING)
+    assert statuses(clients, address) == expected(ok=ALL_SEEING)
     answer = client_of(cast.cadre).get(address)
     assert (answer["Content-Type"], answer["Content-Disposition"]) == ("image/jpeg", "inline")
 
