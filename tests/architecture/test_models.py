@@ -16,7 +16,6 @@ WITHOUT_UNIT = {
     "accounts.FailedSignIn": "belongs to its user alone",
     "audit_trail.Entry": "carries unit_id without a key; scoped in audit_trail's own access",
     "audit_trail.Seal": "a digest; tells nothing",
-    "exchange.ImportRun": "belongs to its uploader alone",
     "web.Feedback": "goes to the operating union, from anyone",
 }
 

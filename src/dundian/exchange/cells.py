@@ -28,12 +28,12 @@ class BadCell(ValueError):
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as a person reads it: whole numbers without ".0", no control characters."""
+    """The cell as a person reads it: whole numbers without ".0"; nothing is "". Text was cleaned when it was read."""
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
-    return clean_text(str(cell)) if cell is not None else ""
+    return str(cell) if cell is not None else ""
 
 
 def half_width(cell: Cell) -> str:
@@ -43,7 +43,7 @@ def half_width(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Nothing, or a sign for nothing."""
-    return cell is None or (isinstance(cell, str) and half_width(cell).lower() in NOTHING)
+    return cell is None or (isinstance(cell, str) and len(cell) <= 8 and half_width(cell).lower() in NOTHING)
 
 
 def line(longest: int) -> Reader:
@@ -59,7 +59,7 @@ def paragraph(longest: int) -> Reader:
     """Text of several lines."""
 
     def read(cell: Cell) -> str:
-        return _not_too_long(as_text(cell), longest)
+        return _not_too_long(clean_text(as_text(cell)), longest)
 
     return read
 

@@ -23,7 +23,7 @@ LOOK_AT = 30
 
 @dataclass(frozen=True)
 class Heading:
-    """One column of the sheet: its header, the column it means ("" when ignored), what its numbers are multiplied by."""
+    """One column of the sheet: its header, the column it means ("" when ignored), and the factor of its numbers."""
 
     header: str
     key: str = ""

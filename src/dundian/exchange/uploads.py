@@ -10,11 +10,7 @@ FORM_BYTES = 64 * 2**10
 
 
 class Bounded(FileUploadHandler):
-    """Goes before the other handlers. `refused` tells that the request or the file passed the limit.
-
-    The rest of the request is read and thrown away, because a browser shows an answer only after it could send
-    everything.
-    """
+    """Goes before the other handlers. `refused` tells that the request or the file passed the limit."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -46,4 +42,12 @@ class Bounded(FileUploadHandler):
 
     def _stop_when_refused(self) -> None:
         if self.refused:
-            raise StopUpload(connection_reset=False)
+            raise StopUpload(connection_reset=True)
+
+
+def drain(request: HttpRequest) -> None:
+    """Read what is left of the request and throw it away, because a browser shows an answer only after it could send
+    everything. Piece by piece: Django's own way of doing it would keep a line without end whole in memory.
+    """
+    while request.read(2**16):
+        pass

@@ -21,7 +21,7 @@ from dundian.exchange.forms import UploadForm
 from dundian.exchange.importers import Importer, Importing, Target
 from dundian.exchange.models import ImportRow, ImportRun
 from dundian.exchange.tasks import apply_in_background
-from dundian.exchange.uploads import Bounded
+from dundian.exchange.uploads import Bounded, drain
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.paging import keyset
 from dundian.ui import formats, forms, pages
@@ -85,6 +85,7 @@ def _run_create(request: HttpRequest, bound: Bounded) -> HttpResponseBase:
     if request.method == "POST":
         request.FILES  # noqa: B018  (parsing is what finds out whether the upload is too large)
         if bound.refused:
+            drain(request)
             return _too_large(request, offered)
     return cast(HttpResponseBase, csrf_protect(_received)(request, offered))
 
