@@ -11,6 +11,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/", campaigns.campaign_detail, name="campaign_detail"),
     path("campaigns/<uuid:pk>/plan/", campaigns.campaign_plan, name="campaign_plan"),
     path("campaigns/<uuid:pk>/sites/", campaigns.campaign_sites, name="campaign_sites"),
+    path("campaigns/<uuid:pk>/sites/export/", sites.campaign_sites_export, name="campaign_sites_export"),
     path("campaigns/<uuid:pk>/part/<slug:part>/", campaigns.campaign_part, name="campaign_part"),
     path("campaigns/<uuid:pk>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("campaigns/<uuid:pk>/stages/", building.stage_edit, name="stage_edit"),

@@ -27,6 +27,7 @@ def _document(request: ActorRequest, pk: UUID) -> Document:
 
 @require_safe
 def document_list(request: ActorRequest) -> HttpResponse:
+    request.actor.require("view", "document", None, _("Documents are for those who work with them."))
     conditions = DocumentFilter(request.GET)
     rows = queries.documents_for(request.actor, conditions.valid_data())
     page = keyset(rows, order=["-created_at", "-id"], cursor=request.GET.get("cursor", ""))
@@ -60,7 +61,7 @@ def document_withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     request.actor.require(
         "withdraw", "document", document.unit, _("Only the issuing office withdraws a document.")
     )
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw_document(

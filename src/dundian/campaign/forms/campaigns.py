@@ -82,7 +82,8 @@ class CampaignForm(Form):
 
     columns = 2
     sections = (
-        (_("Frame"), ("unit", "name", "year", "starts_on", "ends_on", "parent")),
+        (_("Frame"), ("unit", "name", "year", "parent")),
+        (_("Dates"), ("starts_on", "ends_on")),
         (_("What is asked"), ("aims", "selection")),
         (_("Cadres and reports"), ("role_names", "report_cycle")),
     )
@@ -99,11 +100,11 @@ class CampaignForm(Form):
 
 class StageRow(RowForm):
     name = forms.CharField(label=_("Name of the stage"), max_length=60)
-    starts_on = forms.DateField(label=_("Starts on"))
-    ends_on = forms.DateField(label=_("Ends on"))
     content = forms.CharField(
         label=_("What is done"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    starts_on = forms.DateField(label=_("Starts on"))
+    ends_on = forms.DateField(label=_("Ends on"))
 
 
 class QuotaForm(Form):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dundian.kernel.errors import Invalid
@@ -21,6 +22,10 @@ class RowForm(Form):
     """One row; an empty one that nobody filled does not count."""
 
     remove = forms.BooleanField(label=_("Take this row away"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "remove"])
 
     @property
     def wanted(self) -> bool:
@@ -66,7 +71,10 @@ def rows_of(
         form, formset=Rows, extra=0 if stored and not spare else spare, max_num=MOST, absolute_max=MOST
     )
     if data is not None:
-        return cast(Rows, made(data, prefix=prefix, form_kwargs=form_kwargs))
+        rows = cast(Rows, made(data, prefix=prefix, form_kwargs=form_kwargs))
+        if not rows.management_form.is_valid():
+            raise Invalid(gettext("The form did not arrive whole. Go back, reload the page and try again."))
+        return rows
     return cast(Rows, made(prefix=prefix, initial=list(stored), form_kwargs=form_kwargs))
 
 

@@ -25,7 +25,8 @@ class SiteFilter(FilterForm):
     initiative = forms.ModelChoiceField(
         Initiative.objects.none(), label=_("Initiative"), empty_label=_("All")
     )
-    more = ("state", "initiative")
+    own = forms.BooleanField(label=_("Without campaigns beneath"))
+    more = ("state", "initiative", "own")
 
     def __init__(self, *args: Any, actor: Actor, within: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,6 +53,7 @@ class TaskSetHead(Form):
 
 
 class ItemRow(RowForm):
+    place = forms.IntegerField(label=_("Place"), required=False, min_value=1, max_value=999)
     name = forms.CharField(label=_("Task"), required=False, max_length=100)
     content = forms.CharField(
         label=_("What is asked"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -68,7 +69,6 @@ class ItemRow(RowForm):
     )
     suggested = forms.BooleanField(label=_("Suggestion only"), required=False)
     open_line = forms.BooleanField(label=_("Open line, filled by the federation"), required=False)
-    place = forms.IntegerField(label=_("Place"), required=False, min_value=1, max_value=999)
 
     def __init__(self, *args: Any, unit: Unit, indicators: list[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +95,9 @@ class ItemRow(RowForm):
 
 class IndicatorForm(Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Federation"), empty_label=None)
-    code = forms.CharField(label=_("Indicator code"), max_length=40, help_text=_("It stays when the name changes."))
+    code = forms.CharField(
+        label=_("Indicator code"), max_length=40, help_text=_("It stays when the name changes.")
+    )
     name = forms.CharField(label=_("Name of the indicator"), max_length=40)
     measure = forms.CharField(label=_("Unit of measure"), max_length=10)
     decimals = forms.TypedChoiceField(label=_("Decimals"), choices=[(0, "0"), (1, "1"), (2, "2")], coerce=int)

@@ -46,8 +46,8 @@ def site_counts(campaigns: Sequence[Campaign]) -> dict[UUID, int]:
 
 def initiatives_with_sites(campaign: Campaign) -> QuerySet[Initiative]:
     """Initiatives with `site_count`: sites of the campaign and, through their copies, of those deployed from it."""
-    own, below = Count("sites", distinct=True), Count("copies__sites", distinct=True)
-    lowest = Count("copies__copies__sites", distinct=True)
+    of_each = ("sites", "copies__sites", "copies__copies__sites")
+    own, below, lowest = (Count(sites, distinct=True) for sites in of_each)
     return campaign.initiatives.annotate(site_count=own + below + lowest)
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dundian.campaign.models import Site, SiteQuerySet
+from dundian.campaign.models import Initiative, Site, SiteQuerySet
+from dundian.campaign.queries.fill import family
 from dundian.org.access import Actor
 from dundian.org.models import Unit, UnitKind, UnitQuerySet
 
@@ -17,19 +18,34 @@ def area_of(unit: Unit) -> Unit | None:
 
 
 def sites_for(actor: Actor, conditions: dict[str, Any]) -> SiteQuerySet:
-    """Visible sites by `campaign`, `county`, `kind`, `initiative`, `state` and `text` (name or reason)."""
+    """Visible sites by `kind`, `state`, `initiative`, `text` (name or reason), area and campaign.
+
+    `county` is an area with everything beneath; `campaign` counts those deployed from it, unless `own` is true.
+    """
     rows = Site.objects.visible_to(actor).select_related("unit", "county", "campaign__unit")
-    for name in ("campaign", "county", "kind", "state"):
+    if campaign := conditions.get("campaign"):
+        rows = (
+            rows.filter(campaign=campaign)
+            if conditions.get("own")
+            else rows.filter(campaign__in=family(campaign))
+        )
+    if area := conditions.get("county"):
+        rows = rows.filter(unit__path__within=area.path)
+    for name in ("kind", "state"):
         if conditions.get(name):
             rows = rows.filter(**{name: conditions[name]})
     if initiative := conditions.get("initiative"):
-        linked = Site.objects.filter(Q(initiatives=initiative) | Q(initiatives__origin=initiative))
-        rows = rows.filter(pk__in=linked.values("pk"))
+        rows = rows.filter(pk__in=_counting_towards(initiative).values("pk"))
     if text := conditions.get("text"):
-        rows = rows.filter(
-            Q(unit__name__icontains=text) | Q(unit__short_name__icontains=text) | Q(reason__icontains=text)
-        )
+        named = Q(unit__name__icontains=text) | Q(unit__short_name__icontains=text)
+        rows = rows.filter(named | Q(reason__icontains=text))
     return rows.prefetch_related("initiatives")
+
+
+def _counting_towards(initiative: Initiative) -> SiteQuerySet:
+    """Sites of an initiative and of its copies in the campaigns deployed, three levels in all."""
+    copies = Q(initiatives__origin=initiative) | Q(initiatives__origin__origin=initiative)
+    return Site.objects.filter(Q(initiatives=initiative) | copies)
 
 
 def site(actor: Actor, pk: UUID) -> Site | None:
@@ -39,6 +55,7 @@ def site(actor: Actor, pk: UUID) -> Site | None:
 
 
 def areas_with_sites(actor: Actor) -> UnitQuerySet:
-    """Areas to filter by, in administrative order."""
-    used = Site.objects.visible_to(actor).values("county")
-    return Unit.objects.filter(id__in=used).order_by("parent__place", "parent_id", "place", "id")
+    """Areas to filter by: counties with sites and the prefectures over them, in administrative order."""
+    used = Site.objects.visible_to(actor).order_by().values("county")
+    over = Unit.objects.filter(kind=UnitKind.PREFECTURE, children__in=used).values("id")
+    return Unit.objects.filter(Q(id__in=used) | Q(id__in=over)).order_by("path")

@@ -19,6 +19,7 @@ from dundian.campaign.factories import (
 )
 from dundian.campaign.models import AreaCharge, Campaign, GroupMember, Site, TaskSet
 from dundian.campaign.signals import campaign_started, site_chosen, site_dropped
+from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor
 from dundian.org.cast import Cast
@@ -114,8 +115,8 @@ class TestBuilding:
         ]
         actions.set_stages(campaign=campaign, stages=lines, actor=cast.office_city)
         assert [s.name for s in campaign.stages.all()] == ["动员部署", "驻点工作"]
+        late = StageLine("总结", JULY, date(2024, 8, 1))
         with pytest.raises(Invalid) as told:
-            late = StageLine("总结", JULY, date(2024, 8, 1))
             actions.set_stages(campaign=campaign, stages=[late], actor=cast.office_city)
         assert "stages-0-starts_on" in told.value.messages
         assert campaign.stages.count() == 2
@@ -164,7 +165,7 @@ class TestPeople:
         assert not campaign.group.exists()
 
     def test_a_leader_in_charge_sees_the_area_for_the_period(self, cast: Cast) -> None:
-        today = date.today()
+        today = clock.today()
         campaign = create(cast, year=today.year, starts_on=today, ends_on=date(today.year + 1, 1, 31))
         county = UnitFactory.create(parent=cast.ground.city, kind=UnitKind.COUNTY)
         person = cast.leader.person
@@ -240,8 +241,8 @@ class TestRunning:
 
     def test_deploying_is_all_or_none(self, cast: Cast) -> None:
         parent = CampaignFactory.create(unit=cast.ground.province)
+        units = [cast.ground.city, cast.ground.site]
         with pytest.raises(Invalid):
-            units = [cast.ground.city, cast.ground.site]
             actions.deploy_campaign(campaign=parent, units=units, actor=cast.office_province)
         assert not parent.children.exists()
 
@@ -280,13 +281,13 @@ class TestSites:
         finally:
             site_chosen.disconnect(hear)
         assert (site.county, site.state, heard) == (cast.ground.county, Site.State.CHOSEN, [site.pk])
-        assert queries.initiatives_with_sites(campaign).values_list("site_count", flat=True).get() == 1
+        assert [vars(i)["site_count"] for i in queries.initiatives_with_sites(campaign)] == [1]
 
     def test_what_is_no_site(self, cast: Cast) -> None:
         campaign = running(cast)
 
         def choose(**changed: Any) -> Site:
-            facts = {
+            facts: dict[str, Any] = {
                 "campaign": campaign,
                 "unit": cast.ground.site,
                 "kind": UnitKind.NEW_EMPLOYMENT,
@@ -365,8 +366,8 @@ class TestTaskSets:
             (ItemLine("甲", indicator=own, target=Decimal(-1)), "items-1-target"),
             (ItemLine("长" * 101), "items-1-name"),
         ):
+            items = [ItemLine("好"), line]
             with pytest.raises(Invalid) as told:
-                items = [ItemLine("好"), line]
                 actions.create_task_set(
                     unit=cast.ground.city, name="甲", year=2024, items=items, actor=cast.office_city
                 )

@@ -23,7 +23,7 @@ from dundian.campaign.forms.campaigns import (
 )
 from dundian.campaign.forms.rows import rows_of, with_spare
 from dundian.campaign.models import Campaign
-from dundian.campaign.views.sight import campaign_to_change
+from dundian.campaign.views.sight import campaign_to_change, posted
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
@@ -82,7 +82,7 @@ def quota_edit(request: ActorRequest, pk: UUID) -> HttpResponseBase:
         stored = dict(campaign.quotas.values_list("kind", "wanted"))
         return {**stored, "version": Campaign.objects.values_list("version", flat=True).get(pk=campaign.pk)}
 
-    form = QuotaForm(request.POST or None, initial=initial())
+    form = QuotaForm(posted(request), initial=initial())
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
@@ -107,7 +107,7 @@ def _list_and_add(
     said: str,
 ) -> HttpResponse:
     """A page with the rows there are, and a form below that adds one."""
-    form = make(request.POST or None)
+    form = make(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
@@ -189,7 +189,7 @@ def charge_drop(request: ActorRequest, pk: UUID, row: UUID) -> HttpResponse:
 def task_set_adopt(request: ActorRequest, pk: UUID) -> HttpResponse:
     campaign = campaign_to_change(request, pk)
     kept = list(campaign.task_sets.values_list("pk", flat=True))
-    form = AdoptForm(request.POST or None, campaign=campaign, initial={"task_sets": kept})
+    form = AdoptForm(posted(request), campaign=campaign, initial={"task_sets": kept})
     if request.method == "POST" and form.is_valid():
         try:
             chosen = list(form.cleaned_data["task_sets"])

@@ -13,7 +13,7 @@ from dundian.campaign.forms.campaigns import CampaignFilter, CampaignForm
 from dundian.campaign.forms.sites import SiteFilter
 from dundian.campaign.models import Campaign
 from dundian.campaign.timeline import stage_line
-from dundian.campaign.views.sight import campaign_in_sight, campaign_to_change, frame, part_name
+from dundian.campaign.views.sight import campaign_in_sight, campaign_to_change, frame, part_name, posted
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
@@ -28,6 +28,7 @@ FRAME = ("name", "year", "starts_on", "ends_on", "parent", "aims", "selection", 
 
 @require_safe
 def campaign_list(request: ActorRequest) -> HttpResponse:
+    request.actor.require("view", "campaign", None, _("Campaigns are for those who work in one."))
     conditions = CampaignFilter(request.GET)
     rows = queries.campaigns_for(request.actor, conditions.valid_data())
     page = keyset(rows, order=["-year", "-id"], cursor=request.GET.get("cursor", ""))
@@ -56,6 +57,8 @@ def campaign_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "wanted": sum(q.wanted for q in quotas),
         "chosen": sum(q.chosen for q in quotas),
         "areas": areas,
+        "sites_in_all": sum(area.sites for area in areas),
+        "may_open_numbers": request.actor.can("view", "site", campaign.unit),
         "covered": sum(area.sites > 0 for area in areas),
         "group": campaign.group.select_related("person__home_unit"),
         "initiatives": queries.initiatives_with_sites(campaign),
@@ -94,9 +97,8 @@ def campaign_sites(request: ActorRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "total": rows.count(),
         "filtered": bool(conditions.in_use),
-        "export_url": reverse("campaign:site_export"),
-        "export_campaign": campaign.pk,
-        "one_campaign": True,
+        "export_url": reverse("campaign:campaign_sites_export", args=[pk]),
+        "one_campaign": not campaign.children.exists(),
     }
     return render_page(request, "campaign/sites.html", context, fragment="campaign/site_rows.html")
 
@@ -132,7 +134,7 @@ def campaign_create(request: ActorRequest) -> HttpResponse:
         "report_cycle": "weekly",
         "role_names": ["宣传员", "组织员", "办事员", "联络员"],
     }
-    form = CampaignForm(request.POST or None, actor=request.actor, unit=unit, initial=initial)
+    form = CampaignForm(posted(request), actor=request.actor, unit=unit, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in FRAME}
         try:
@@ -159,9 +161,7 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_edit(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     campaign = campaign_to_change(request, pk)
-    form = CampaignForm(
-        request.POST or None, actor=request.actor, unit=campaign.unit, initial=_initial(campaign)
-    )
+    form = CampaignForm(posted(request), actor=request.actor, unit=campaign.unit, initial=_initial(campaign))
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in FRAME}
         try:

@@ -13,6 +13,7 @@ from dundian.campaign import actions
 from dundian.campaign.access import require_keep
 from dundian.campaign.forms.tasksets import IndicatorForm
 from dundian.campaign.models import Indicator
+from dundian.campaign.views.sight import posted
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
@@ -41,7 +42,7 @@ def indicator_list(request: ActorRequest) -> HttpResponse:
 @EDIT
 def indicator_create(request: ActorRequest) -> HttpResponse:
     request.actor.require("add", "indicator", None, _("Only programme offices define indicators."))
-    form = IndicatorForm(request.POST or None, actor=request.actor)
+    form = IndicatorForm(posted(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
@@ -63,9 +64,7 @@ def indicator_edit(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     rows = Indicator.objects.visible_to(request.actor).select_related("unit")
     indicator = get_object_or_404(rows, pk=pk)
     require_keep(request.actor, "indicator", indicator.unit)
-    form = IndicatorForm(
-        request.POST or None, actor=request.actor, stored=indicator, initial=_initial(indicator)
-    )
+    form = IndicatorForm(posted(request), actor=request.actor, stored=indicator, initial=_initial(indicator))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data | {"place": form.cleaned_data["place"] or 0}
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dundian.campaign import actions, queries
 from dundian.campaign.forms.campaigns import DeployForm
 from dundian.campaign.models import Campaign, Site
-from dundian.campaign.views.sight import campaign_in_sight, campaign_to_change
+from dundian.campaign.views.sight import campaign_in_sight, campaign_to_change, posted
 from dundian.kernel.errors import Invalid
 from dundian.org.middleware import ActorRequest
 from dundian.ui.formats import day
@@ -72,7 +72,7 @@ def campaign_close(request: ActorRequest, pk: UUID) -> HttpResponse:
 @EDIT
 def campaign_deploy(request: ActorRequest, pk: UUID) -> HttpResponse:
     campaign = campaign_to_change(request, pk, "deploy")
-    form = DeployForm(request.POST or None, campaign=campaign)
+    form = DeployForm(posted(request), campaign=campaign)
     if request.method == "POST" and form.is_valid():
         try:
             chosen = list(form.cleaned_data["units"])

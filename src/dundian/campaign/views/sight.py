@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,11 @@ from dundian.org.middleware import ActorRequest
 from dundian.ui.panels import Panel, panels_for
 
 TONES = {Campaign.State.DRAFT: "todo", Campaign.State.ACTIVE: "doing", Campaign.State.CLOSED: "done"}
+
+
+def posted(request: ActorRequest) -> QueryDict | None:
+    """What a form is bound to: an empty post is a post too."""
+    return request.POST if request.method == "POST" else None
 
 
 def campaign_in_sight(request: ActorRequest, pk: UUID) -> Campaign:

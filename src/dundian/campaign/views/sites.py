@@ -13,6 +13,7 @@ from dundian.campaign import actions, queries
 from dundian.campaign.access import may_change
 from dundian.campaign.forms.sites import DropForm, SiteFilter, SiteForm
 from dundian.campaign.models import Site, SiteQuerySet
+from dundian.campaign.views.sight import campaign_in_sight, posted
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.paging import keyset
@@ -32,8 +33,14 @@ def _site(request: ActorRequest, pk: UUID) -> Site:
     return found
 
 
+def _require_sight(request: ActorRequest) -> None:
+    if not request.actor.can("assist", "site"):
+        request.actor.require("view", "site", None, _("Sites are for those who work with them."))
+
+
 @require_safe
 def site_list(request: ActorRequest) -> HttpResponse:
+    _require_sight(request)
     conditions = SiteFilter(request.GET, actor=request.actor)
     rows = queries.sites_for(request.actor, conditions.valid_data())
     context = {
@@ -72,14 +79,29 @@ def _rows(sites: SiteQuerySet) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _workbook(
+    request: ActorRequest, rows: SiteQuerySet, conditions: SiteFilter, title: str
+) -> HttpResponseBase:
+    filters = conditions.in_use
+    return workbook_response(
+        _rows(rows), _columns(), title, title, filters=filters, actor=request.actor, noun="site"
+    )
+
+
 @require_safe
 def site_export(request: ActorRequest) -> HttpResponseBase:
+    _require_sight(request)
     conditions = SiteFilter(request.GET, actor=request.actor)
     rows = queries.sites_for(request.actor, conditions.valid_data())
-    title = _("Sites")
-    return workbook_response(
-        _rows(rows), _columns(), title, title, filters=conditions.in_use, actor=request.actor, noun="site"
-    )
+    return _workbook(request, rows, conditions, _("Sites"))
+
+
+@require_safe
+def campaign_sites_export(request: ActorRequest, pk: UUID) -> HttpResponseBase:
+    campaign = campaign_in_sight(request, pk)
+    conditions = SiteFilter(request.GET, actor=request.actor, within=campaign)
+    rows = queries.sites_for(request.actor, conditions.valid_data() | {"campaign": campaign})
+    return _workbook(request, rows, conditions, _("Sites of %(campaign)s") % {"campaign": campaign.name})
 
 
 @require_safe
@@ -116,7 +138,7 @@ def _to_edit(request: ActorRequest, pk: UUID) -> Site:
 @require_http_methods(["GET", "HEAD", "POST"])
 def site_edit(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     site = _to_edit(request, pk)
-    form = SiteForm(request.POST or None, site=site, initial=_initial(site))
+    form = SiteForm(posted(request), site=site, initial=_initial(site))
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("version", "reason")}
         try:
@@ -140,7 +162,7 @@ def _initial(site: Site) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def site_drop(request: ActorRequest, pk: UUID) -> HttpResponse:
     site = _to_edit(request, pk)
-    form = DropForm(request.POST or None)
+    form = DropForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.drop_site(site=site, reason=form.cleaned_data["reason"], actor=request.actor)

@@ -14,7 +14,7 @@ from dundian.campaign.forms.rows import Rows, rows_of, with_spare
 from dundian.campaign.forms.tasksets import CatalogueForm, ItemRow, TaskSetFilter, TaskSetForm, TaskSetHead
 from dundian.campaign.models import TaskSet
 from dundian.campaign.views.building import version_in
-from dundian.campaign.views.sight import task_set_in_sight
+from dundian.campaign.views.sight import posted, task_set_in_sight
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
@@ -45,7 +45,7 @@ def task_set_list(request: ActorRequest) -> HttpResponse:
 @EDIT
 def task_set_create(request: ActorRequest) -> HttpResponse:
     request.actor.require("add", "task_set", None, _("Only programme offices make task sets."))
-    form = TaskSetForm(request.POST or None, actor=request.actor, initial={"year": clock.today().year})
+    form = TaskSetForm(posted(request), actor=request.actor, initial={"year": clock.today().year})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_task_set(actor=request.actor, **form.cleaned_data)
@@ -187,7 +187,7 @@ def catalogue_load(request: ActorRequest) -> HttpResponse:
         (catalogue.INDICATORS, _("Indicators that federations report under"))
     ]
     form = CatalogueForm(
-        request.POST or None, actor=request.actor, names=names, initial={"names": [k for k, _n in names]}
+        posted(request), actor=request.actor, names=names, initial={"names": [k for k, _n in names]}
     )
     if request.method == "POST" and form.is_valid():
         made = catalogue.install_defaults(actor=request.actor, **form.cleaned_data)
