@@ -150,6 +150,7 @@ OTP_TOTP_ISSUER = "蹲点通"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # the one room that is no app
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False

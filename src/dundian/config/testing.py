@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dundian.config.catalogues import compile_stale
 from dundian.config.postgres import Cluster, PostgresFault, external
 
 PREFIX = "dundian-tests-"
@@ -23,6 +24,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)
     os.environ["DUNDIAN_DATA"] = str(folder)
+    compile_stale()
     yield
 
 
