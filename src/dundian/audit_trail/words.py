@@ -40,6 +40,7 @@ VERBS: dict[str, Any] = {
     "follow_site": pgettext_lazy("audit verb", "moved with its site"),
     "form": pgettext_lazy("audit verb", "formed"),
     "freeze": pgettext_lazy("audit verb", "froze"),
+    "grant": pgettext_lazy("audit verb", "granted"),
     "import": pgettext_lazy("audit verb", "imported"),
     "issue": pgettext_lazy("audit verb", "issued"),
     "leave_site": pgettext_lazy("audit verb", "left its site"),

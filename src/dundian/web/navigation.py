@@ -5,8 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from dundian.ui.navigation import NavItem, register
 
+DESK = ("office", "leader", "department", "host", "admin")
+
 register(
-    NavItem(_("Workbench"), "web:home", "home", 10, icon="layout-dashboard"),
+    NavItem(_("Workbench"), "web:home", "home", 10, icon="layout-dashboard", faces=DESK),
+    NavItem(_("To-dos"), "web:todo_list", "home", 10, icon="checklist", faces=("cadre",)),
     NavItem(
         _("Sign-ins"), "web:sign_in_list", "security", 10, lambda a: a.can("change", "sign_in"), "shield-lock"
     ),

@@ -47,7 +47,13 @@ def story(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_every_member_has_a_first_page(cast: Cast) -> None:
     for name, actor in cast.members().items():
-        assert client_of(actor).get("/").status_code == 200, name
+        assert client_of(actor).get("/", follow=True).status_code == 200, name
+
+
+def test_in_the_field_the_first_page_is_today(cast: Cast) -> None:
+    for actor in (cast.cadre, cast.team_leader):
+        assert client_of(actor).get("/")["Location"] == "/today/"
+    assert "/todo/" in client_of(cast.cadre).get("/todo/").content.decode()
 
 
 def test_what_waits_stands_first_with_its_urgency(cast: Cast, story: None) -> None:

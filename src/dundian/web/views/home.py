@@ -1,6 +1,7 @@
 """The first page of each role, and the to-dos."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -11,6 +12,7 @@ from dundian.notify.todo import Tab
 from dundian.org.access import ADMINISTRATORS
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Role
+from dundian.ui.navigation import face_of
 from dundian.ui.pages import render_page
 from dundian.web import queries
 
@@ -40,6 +42,8 @@ def home(request: ActorRequest) -> HttpResponse:
     if actor.main is None:
         asking = {"ask": queries.whom_to_ask(actor), "last": queries.last_appointment(actor)}
         return render_page(request, "web/home_without_appointment.html", asking)
+    if face_of(actor) == "cadre":
+        return redirect("fieldwork:day_view")
     context = {
         **_todo_context(request, Tab.WAITING),
         "main": actor.main,
