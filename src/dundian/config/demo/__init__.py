@@ -20,11 +20,11 @@ from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Groun
 from dundian.config.demo.names import names
 from dundian.config.demo.programme import Sent
 from dundian.config.demo.sign_ins import SignIns
-from dundian.fieldwork.models import WorkLog
 from dundian.kernel import clock
 from dundian.org.access import SYSTEM, Actor, actor_of
 from dundian.org.actions import appoint
 from dundian.org.models import Person, Role, Unit, UnitKind
+from dundian.planning.models import Team
 
 SEED = 2024
 
@@ -64,15 +64,14 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
                 campaigns.add_initiative(campaign=campaign, name=name, actor=office)
         counties = _counties(ground, campaign, office)
     with clock.at(_on(3, 19)):
-        programme.import_workbook("people", programme.PEOPLE, office, campaign)
-        programme.import_workbook("candidates", programme.CANDIDATES, office, campaign)
+        programme.import_workbooks(campaign, office)
     with clock.at(_on(3, 26)), transaction.atomic():
         sites = programme.choose(campaign, programme.QUOTAS, office)
         programme.link_initiatives(campaign, sites, office)
         people = programme.sendable(campaign)
         teams = programme.form(campaign, sites, people, office)
     with clock.at(_on(4, 1, 8)), transaction.atomic():
-        sent = programme.send(ground, teams, "zg", office)
+        sent = programme.send(ground, teams, "zg", office, cast=_team_of_the_cast(ground, teams))
     calendar = Calendar(random.Random(SEED), until)  # noqa: S311 - plausible variety, no secret
     season = Season(calendar, sent, office, ground.departments[CITY], counties)
     season.plan(often=0.17, with_concerns=48)
@@ -101,10 +100,11 @@ def _smaller(ground: Ground, code: str, until: datetime) -> None:
     office, quotas = ground.offices[code], programme.SMALL[code]
     with clock.at(_on(3, 14)), transaction.atomic():
         campaign = programme.prepare(ground, ground.drafts[code], quotas)
-        people = programme.invent_candidates(ground, campaign, quotas)
+    with clock.at(_on(3, 21)):
+        programme.import_workbooks(campaign, office)
     with clock.at(_on(3, 28)), transaction.atomic():
         sites = programme.choose(campaign, quotas, office)
-        teams = programme.form(campaign, sites, people, office)
+        teams = programme.form(campaign, sites, programme.sendable(campaign), office)
     with clock.at(_on(4, 1, 8)), transaction.atomic():
         sent = programme.send(ground, teams, f"p{code[2:4]}-", office)
     calendar = Calendar(random.Random(SEED + int(code)), until)  # noqa: S311 - plausible variety, no secret
@@ -116,18 +116,17 @@ def _smaller(ground: Ground, code: str, until: datetime) -> None:
 
 def _tell_cast(ground: Ground, teams: list[Sent]) -> None:
     """Passwords for those who are named at the start of the demonstration."""
-    sign_ins, county = ground.sign_ins, ground.unit(COUNTY)
-    told = teams_of(county, teams) or teams
-    busiest = max(told, key=lambda s: WorkLog.objects.filter(site=s.site).count())
-    host = _host(ground, busiest)
+    sign_ins, cast_team = ground.sign_ins, _team_of_the_cast(ground, [s.team for s in teams])
+    sent = next(s for s in teams if s.team == cast_team)
+    host = _host(ground, sent)
     administrators, sign_ins.told = sign_ins.told, []
     for actor, what in (
         (ground.offices["510000"], "省总工会蹲点办"),
         (ground.offices[CITY], "自贡市总工会蹲点办"),
         (ground.offices[COUNTY], "富顺县总工会"),
         (_actor("leader"), "包片领导"),
-        (busiest.people[0], "工作组组长"),
-        (busiest.people[1], "蹲点干部"),
+        (sent.people[0], "工作组组长"),
+        (sent.people[1], "蹲点干部"),
         (ground.departments[CITY], "市总工会权益保障部"),
         (host, "驻点工会联系人"),
         (ground.offices[OUTSIDE], "外市蹲点办（看不到自贡）"),
@@ -137,8 +136,10 @@ def _tell_cast(ground: Ground, teams: list[Sent]) -> None:
     sign_ins.keep(settings.DATA / "demo-signins.json")
 
 
-def teams_of(county: Unit, teams: list[Sent]) -> list[Sent]:
-    return [t for t in teams if t.site.unit.is_within(county.path)]
+def _team_of_the_cast(ground: Ground, teams: list[Team]) -> Team:
+    """The first team in the cast's county."""
+    county = ground.unit(COUNTY)
+    return next(t for t in teams if t.site and t.site.unit.is_within(county.path))
 
 
 def _host(ground: Ground, sent: Sent) -> Actor:

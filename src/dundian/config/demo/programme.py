@@ -1,6 +1,5 @@
 """Campaigns, sites and teams of the demonstration, after public facts of five prefectures in 2024."""
 
-import random
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,14 +11,19 @@ from dundian.config.demo import words
 from dundian.config.demo.ground import PREFECTURES, Ground
 from dundian.exchange.actions import apply_run, check_workbook
 from dundian.org.access import Actor, actor_of
-from dundian.org.actions import create_unit
 from dundian.org.models import Grade, Person, Unit, UnitKind
 from dundian.planning import actions as planning
 from dundian.planning.actions import MemberLine
 from dundian.planning.models import Candidate, Team
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
-PEOPLE, CANDIDATES = "zigong-cadres.xlsx", "zigong-candidates.xlsx"
+WORKBOOKS = {
+    "510300": ("zigong-cadres.xlsx", "zigong-candidates.xlsx"),
+    "510800": ("guangyuan-cadres.xlsx", "guangyuan-candidates.csv"),
+    "511100": ("leshan-cadres.xlsx", "leshan-candidates.xlsx"),
+    "510400": ("panzhihua-cadres.xlsx", "panzhihua-candidates.xlsx"),
+    "513200": ("aba-cadres.xlsx", "aba-candidates.xlsx"),
+}
 ROLES = {
     "510300": ["宣传员", "组织员", "办事员", "联络员"],
     "510400": ["宣传员", "组织员", "指导员", "协调员"],
@@ -134,8 +138,13 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
     return campaigns.start_campaign(campaign=campaign, actor=office)
 
 
-def import_workbook(kind: str, name: str, office: Actor, campaign: Campaign) -> None:
-    """One of the workbooks under examples/, through the same door as everybody's."""
+def import_workbooks(campaign: Campaign, office: Actor) -> None:
+    """The city's two workbooks under examples/, through the same door as everybody's."""
+    for kind, name in zip(("people", "candidates"), WORKBOOKS[campaign.unit.code], strict=True):
+        _import(kind, name, office, campaign)
+
+
+def _import(kind: str, name: str, office: Actor, campaign: Campaign) -> None:
     context = {"campaign": str(campaign.pk)} if kind == "candidates" else {}
     with (EXAMPLES / name).open("rb") as file:
         run = check_workbook(
@@ -170,13 +179,16 @@ def form(campaign: Campaign, sites: list[Site], people: list[Person], office: Ac
     return teams
 
 
-def send(ground: Ground, teams: list[Team], prefix: str, office: Actor) -> list[Sent]:
-    """Sign-ins for the members, then the dispatch from April to July."""
+def send(
+    ground: Ground, teams: list[Team], prefix: str, office: Actor, *, cast: Team | None = None
+) -> list[Sent]:
+    """Sign-ins for the members, those of `cast` under the names of the cast; then the dispatch from April to July."""
     number = 0
     for team in teams:
+        named = iter(("team-leader", "cadre") if team == cast else ())
         for member in team.members.select_related("person"):
             number += 1
-            ground.sign_ins.open(member.person, f"{prefix}{number:02}")
+            ground.sign_ins.open(member.person, next(named, f"{prefix}{number:02}"))
     planning.dispatch_teams(teams=teams, starts_on=date(2024, 4, 1), ends_on=date(2024, 7, 31), actor=office)
     sent = []
     for team in teams:
@@ -205,55 +217,3 @@ def sendable(campaign: Campaign) -> list[Person]:
     """People on the imported list who are no leaders and not the office, in the list's order."""
     people = Person.objects.filter(home_unit__path__within=campaign.unit.path, user=None)
     return list(people.exclude(grade=Grade.LEADING).order_by("number", "id"))
-
-
-UNIONS = {
-    UnitKind.NEW_EMPLOYMENT: [
-        "快递行业工会联合会",
-        "外卖配送行业工会",
-        "网约车行业工会",
-        "货运司机工会",
-        "家政服务业工会",
-        "直播电商工会",
-    ],
-    UnitKind.PARK: [
-        "示范产业园区工会",
-        "高新园区工会",
-        "现代物流园工会",
-        "农产品加工园工会",
-        "钒钛小镇园区工会",
-    ],
-    UnitKind.TOWNSHIP: ["城关街道工会", "河口镇工会", "山前镇工会", "高原乡工会"],
-    UnitKind.NON_PUBLIC: ["禾苗食品公司工会", "霁光电子公司工会", "榆桐建材公司工会", "晴岚纺织公司工会"],
-    UnitKind.COMMUNITY: ["河滨社区工会", "矿山社区工会", "果园村工会", "新渡口社区工会", "坝上村工会"],
-    UnitKind.SOCIAL: ["社会组织工会联合会"],
-}
-
-
-def invent_candidates(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> list[Person]:
-    """Unions and people for a smaller city: two candidates for each site wanted, two people for each team."""
-    chance = random.Random(campaign.unit.code)  # noqa: S311 - plausible variety, no secret
-    office = ground.offices[campaign.unit.code]
-    counties = list(Unit.objects.filter(parent=campaign.unit, kind=UnitKind.COUNTY).order_by("place"))
-    for kind, wanted in quotas.items():
-        for number in range(wanted * 2):
-            county = counties[number % len(counties)]
-            stem = UNIONS[kind][number // len(counties) % len(UNIONS[kind])]
-            name = f"{county.name.removesuffix('总工会')}{stem}"
-            unit = create_unit(parent=county, kind=kind, name=name, actor=office)
-            planning.add_candidate(
-                campaign=campaign,
-                unit=unit,
-                kind=kind,
-                workers=chance.randrange(80, 1800),
-                members=chance.randrange(20, 80),
-                complexity=chance.randint(2, 5),
-                foundation=chance.randint(1, 4),
-                actor=office,
-            )
-    homes = [campaign.unit, *Unit.objects.filter(parent=campaign.unit, kind=UnitKind.DEPARTMENT)]
-    people = []
-    for number in range(2 * sum(quotas.values())):
-        grade = Grade.MIDDLE if number % 2 == 0 else Grade.STAFF
-        people.append(ground.person(homes[number % len(homes)], grade, "蹲点干部"))
-    return people
