@@ -223,14 +223,14 @@ class Season:
     def _finish_tasks(self, sent: Sent) -> None:
         """What is due is mostly done in time; here and there one stays behind."""
         for task in Task.objects.filter(site=sent.site, due_on__lt=day_of(self.calendar.until)):
-            if self.chance.random() < 0.9:
+            if self.chance.random() < 0.93:
                 day = max(task.due_on - timedelta(self.chance.randrange(1, 9)), date(2024, 4, 9))
                 self.calendar.add(day, partial(self._finish, task, sent.people[0]), hour=18)
 
     def _finish(self, task: Task, who: Actor) -> None:
         now = Task.objects.get(pk=task.pk)
         if now.state != Task.State.DONE:
-            fieldwork.finish_task(task=now, result="按清单完成，资料已归档。", actor=who)
+            fieldwork.finish_task(task=now, result=words.FINISHED, actor=who)
 
     def _reports(self, sent: Sent) -> None:
         number = self.teams.index(sent)

@@ -112,4 +112,5 @@ def leader(ground: Ground, home: Unit, username: str) -> Person:
     """A leader of the federation with a sign-in; the campaign puts them in charge of areas."""
     person = ground.person(home, Grade.LEADING, "党组成员、副主席")
     ground.sign_ins.open(person, username)
+    person.refresh_from_db()
     return person

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from dundian.campaign import actions as campaigns
-from dundian.campaign.actions import StageLine
+from dundian.campaign.actions import ItemLine, StageLine
 from dundian.campaign.models import Campaign, Site, TaskSet
+from dundian.campaign.queries import indicators_for
 from dundian.config.demo import words
 from dundian.config.demo.ground import PREFECTURES, Ground
 from dundian.exchange.actions import apply_run, check_workbook
@@ -131,11 +133,32 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
         campaign, office, [("动员选派", 4, 1, 4, 14), ("驻点工作", 4, 15, 7, 15), ("总结交流", 7, 16, 7, 31)]
     )
     campaigns.set_quotas(campaign=campaign, quotas={str(k): n for k, n in quotas.items()}, actor=office)
-    campaigns.adopt_task_sets(
-        campaign=campaign, task_sets=_task_sets("五个方面重点任务", "六个一"), actor=office
-    )
+    task_sets = [*_task_sets("五个方面重点任务"), _own_task_set(campaign, office)]
+    campaigns.adopt_task_sets(campaign=campaign, task_sets=task_sets, actor=office)
     _group(ground, campaign, office, campaign.unit)
     return campaigns.start_campaign(campaign=campaign, actor=office)
+
+
+# The city's own six, filled in for the demonstration: (task, indicator, target, due so many days after the start).
+SIX_ONES = [
+    ("开展一次全覆盖走访", "interviews", 60, 45),
+    ("上好一堂政策宣讲课", "law_talks", 4, 60),
+    ("发展一批新会员", "new_members", 80, 105),
+    ("办成一批职工实事", "relief", 30, 75),
+    ("化解一类突出矛盾", "disputes", 3, 90),
+    ("形成一项长效制度", "rules", 1, 110),
+]
+
+
+def _own_task_set(campaign: Campaign, office: Actor) -> TaskSet:
+    """The six ones with the city's quantified targets, published."""
+    counted = {i.code: i for i in indicators_for(campaign.unit)}
+    items = [
+        ItemLine(name=name, indicator=counted[code], target=Decimal(target), due_after_days=days)
+        for name, code, target, days in SIX_ONES
+    ]
+    made = campaigns.create_task_set(unit=campaign.unit, name="六个一", year=2024, items=items, actor=office)
+    return campaigns.publish_task_set(task_set=made, actor=office)
 
 
 def import_workbooks(campaign: Campaign, office: Actor) -> None:
