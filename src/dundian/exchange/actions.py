@@ -196,6 +196,7 @@ def _carry_out(row: ImportRow, plan: RowPlan) -> None:
     try:
         with transaction.atomic():
             row.object_id = plan.act()
+            row.messages = {} if row.outcome == Outcome.NEW else row.messages
     except Invalid as fault:
         _fail(row, fault.messages)
     except Conflict:

@@ -158,12 +158,12 @@ def _headings(
     taken: set[str] = set()
     headings = []
     for texts in readings:
-        header = " ".join((texts[0] if texts else "").split())
+        header = _shown(texts[-1] if texts else "")
         key = ""
         for text in texts:
             key = names.get(folded(text)) or names.get(folded(BRACKETS.sub("", text))) or ""
             if key:
-                header = " ".join(text.split())
+                header = _shown(text)
                 break
         if key in taken:
             key = ""
@@ -172,3 +172,8 @@ def _headings(
             Heading(header[:100], key, 10_000 if key in scaling and re.search(r"[（(]万", header) else 1)
         )
     return headings
+
+
+def _shown(text: str) -> str:
+    """A header without the breaks and spaces that make it fit its cell."""
+    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", " ".join(text.split()))

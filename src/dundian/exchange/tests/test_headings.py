@@ -24,8 +24,8 @@ def test_a_sheet_as_offices_keep_it() -> None:
     layout, rows = understood(books.messy_people())
     assert layout.header == 4
     assert keys(layout) == {
-        "姓 名": "name",
-        "性 别": "gender",
+        "姓名": "name",
+        "性别": "gender",
         "出生年月": "born_year",
         "单位": "home_unit",
         "职务（现任）": "post",
