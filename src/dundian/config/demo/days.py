@@ -105,7 +105,7 @@ class Season:
                         day, self._log(sent, who), hour=self.chance.choice([11, 16, 17, 18, 20])
                     )
         for number, (topic, text, people) in enumerate(topics):
-            sent = self.teams[number * 7 % len(self.teams)]
+            sent = self.teams[number * 11 % len(self.teams)]
             day = self.chance.choice(days[3:-2])
             self.calendar.add(day, self._raise(sent, topic, text, people, number), hour=15)
         for sent in self.teams:
@@ -165,15 +165,20 @@ class Season:
     def _handle(self, concern: Concern, sent: Sent, number: int) -> None:
         """Most are taken through the four steps by the team; some go up, sideways or back; a few lie too long."""
         day = clock.today()
-        if number % 9 == 4:
+        if number % 12 == 4:
             return
         if number % 4 == 1:
             self.calendar.add(day + timedelta(2), self._refer(concern, sent, number), hour=10)
             return
+        self._settle(concern, sent.people[0], number, close=number % 7 != 2)
+
+    def _settle(self, concern: Concern, who: Actor, number: int, *, close: bool = True) -> None:
+        """The three further steps in the days that follow, then the end."""
+        day = clock.today()
         for after, step in ((2, "thought"), (4, "goal"), (8, "acted")):
-            self.calendar.add(day + timedelta(after), self._step(concern, step, sent.people[0]))
-        if number % 5 != 2:
-            self.calendar.add(day + timedelta(11), self._close(concern, sent.people[0], number))
+            self.calendar.add(day + timedelta(after), self._step(concern, step, who))
+        if close:
+            self.calendar.add(day + timedelta(11), self._close(concern, who, number))
 
     def _step(self, concern: Concern, step: str, who: Actor) -> Act:
         def act() -> None:
@@ -207,7 +212,9 @@ class Season:
                 why = words.RETURNS[number % 2]
                 back = partial(concerns.return_referral, referral=referral, reason=why, actor=asked)
                 self.calendar.add(day + timedelta(1), back, hour=14)
-            elif number % 12 != 9:
+                again = partial(self._settle, concern, sent.people[0], number)
+                self.calendar.add(day + timedelta(2), again, hour=9)
+            elif day_of(self.calendar.until) - day > timedelta(9):  # the newest still wait for their answer
                 taken = partial(self._accept, referral, asked, concern, number)
                 self.calendar.add(day + timedelta(2), taken, hour=9)
 
@@ -215,10 +222,7 @@ class Season:
 
     def _accept(self, referral: Referral, asked: Actor, concern: Concern, number: int) -> None:
         concerns.accept_referral(referral=referral, answer="同意接收，抓紧办理。", actor=asked)
-        day = clock.today()
-        for after, step in ((1, "thought"), (3, "goal"), (7, "acted")):
-            self.calendar.add(day + timedelta(after), self._step(concern, step, asked))
-        self.calendar.add(day + timedelta(9), self._close(concern, asked, number))
+        self._settle(concern, asked, number)
 
     def _finish_tasks(self, sent: Sent) -> None:
         """What is due is mostly done in time; here and there one stays behind."""
