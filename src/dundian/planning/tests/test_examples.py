@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from dundian.campaign.factories import CampaignFactory
-from dundian.config.demo.ground import DEPARTMENTS, INDUSTRIES
 from dundian.exchange import actions
 from dundian.exchange.models import ImportRun
 from dundian.kernel import clock
@@ -33,17 +32,10 @@ def offices(db: None) -> dict[str, Actor]:
     found = {}
     for city in (make_examples.ZIGONG, *make_examples.SMALLER):
         unit = Unit.objects.get(code=city.code)
-        for name in DEPARTMENTS:
-            create_unit(
-                parent=unit,
-                kind=UnitKind.DEPARTMENT,
-                name=f"{unit.name}{name}",
-                short_name=name,
-                actor=SYSTEM,
-            )
-        short = unit.name.removesuffix("总工会")
-        for name in [*INDUSTRIES, "职工服务中心工会"]:
-            create_unit(parent=unit, kind=UnitKind.INDUSTRY, name=f"{short}{name}", actor=SYSTEM)
+        for body in city.bodies:
+            own = body.startswith(unit.name.removesuffix("总工会"))
+            kind, name = (UnitKind.INDUSTRY, body) if own else (UnitKind.DEPARTMENT, f"{unit.name}{body}")
+            create_unit(parent=unit, kind=kind, name=name, actor=SYSTEM)
         found[city.stem] = actor_of(AppointmentFactory.create(role=Role.OFFICE, unit=unit).user)
     return found
 
