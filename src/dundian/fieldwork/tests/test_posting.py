@@ -29,7 +29,7 @@ def test_a_dispatched_team_finds_its_tasks_and_writes(cast: Cast) -> None:
     leader, member = person_of(cast.leader), person_of(cast.office_county)
     members = [MemberLine(leader, leads=True), MemberLine(member)]
     team = form_team(campaign=campaign, name="第一组", members=members, site=site, actor=cast.office_city)
-    posting = Posting(campaign, site, team, None, talks, talks)  # type: ignore[arg-type]  only for the task set
+    posting = Posting(campaign, site, team, None, talks, talks)
     task_set(posting)
     dispatch_teams(
         teams=[team], starts_on=date(2024, 4, 1), ends_on=date(2024, 7, 31), actor=cast.office_city
@@ -38,7 +38,7 @@ def test_a_dispatched_team_finds_its_tasks_and_writes(cast: Cast) -> None:
         ("访谈职工", "李包片"),
         ("建立长效机制", "李包片"),
     ]
-    cadre = actor_of(member.user)  # type: ignore[arg-type]
+    cadre = actor_of(member.user)
     assert my_sites(cadre) == [site]
     assert talks in indicators_for(unit)
     site = Site.objects.select_related("unit").get(pk=site.pk)

@@ -56,8 +56,8 @@ def test_no_figure_is_lost_and_no_log_doubled() -> None:
                 activities=["visit"],
                 text="同时",
                 figures={posting.talks: Decimal(1)},
-                actor=actor,  # type: ignore[arg-type]
-                id=log_id,  # type: ignore[arg-type]
+                actor=actor,
+                id=log_id,
             )
             for _n in range(10)
         ]
