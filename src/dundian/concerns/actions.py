@@ -13,7 +13,7 @@ from dundian.concerns.identity import Identity, key_id, seal, unseal
 from dundian.concerns.models import Concern, Referral, Reporter, StepTaken, TimeLimit
 from dundian.concerns.signals import concern_closed
 from dundian.kernel import clock
-from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor
 from dundian.org.models import Appointment, Person, Role, Unit
 
@@ -73,7 +73,7 @@ def _took(concern: Concern, step: str, text: str, actor: Actor) -> None:
 
 def _held(concern: Concern, actor: Actor, version: int | None = None) -> tuple[Concern, Appointment]:
     """The open concern, locked, with the appointment that lets the actor work on it."""
-    locked = Concern.locked(concern.pk, version)
+    locked = Concern.locked(concern.pk)
     appointment = access.handling_appointment(actor, locked.handler)
     if appointment is None:
         raise Refused(
@@ -84,6 +84,8 @@ def _held(concern: Concern, actor: Actor, version: int | None = None) -> tuple[C
     waiting = locked.referrals.filter(state=Referral.State.WAITING).select_related("to").first()
     if waiting:
         raise Refused(_("It has been referred to %(unit)s, whose answer is awaited.") % {"unit": waiting.to})
+    if version is not None and locked.version != version:
+        raise Conflict(locked)
     return locked, appointment
 
 

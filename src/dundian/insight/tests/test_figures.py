@@ -49,10 +49,11 @@ def lived(cast: Cast) -> Cast:
         for n in range(3):
             on = today.replace(day=1) - timedelta(n)
             WorkLog.objects.create(
-                campaign=campaign, site=site, unit=unit, team=team, author=cast.cadre.person, on=on, activities=["visit"], people_met=5
+                campaign=campaign, site=site, unit=unit, team=team, author=cast.cadre.person, on=on,
+                activities=["visit"], people_met=5,
             )  # fmt: skip
-        for state in ("submitted", "returned", "accepted"):
-            first = today - timedelta(50 + len(state))
+        for weeks, state in enumerate(("submitted", "returned", "accepted")):
+            first = today - timedelta(58 - 7 * weeks)
             Report.objects.create(
                 campaign=campaign, team=team, site=site, unit=unit, kind="weekly", state=state,
                 starts_on=first, ends_on=first + timedelta(6), due_on=first + timedelta(7),
