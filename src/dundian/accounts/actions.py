@@ -52,17 +52,21 @@ def open_sign_in(
     password: str | None = None,
     must_change: bool = True,
     unit: Any = None,
+    closed: bool = False,
 ) -> tuple[User, str]:
-    """The new user and the password, a one-time one when none is given. `unit` is where the person belongs."""
+    """The new user and the password, a one-time one when none is given. `unit` is where the person belongs.
+
+    `closed`: nobody can sign in (and the password is "") until an administrator gives a new password.
+    """
     actor.require("add", "sign_in", unit)
     user = User(
         username=clean_line(username).lower(),
         display_name=clean_line(display_name),
         must_change_password=must_change,
     )
-    chosen = password or passwords.one_time()
+    chosen = "" if closed else password or passwords.one_time()
     _check_new(user, chosen)
-    user.set_password(chosen)
+    user.set_password(chosen or None)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -79,7 +83,8 @@ def _check_new(user: User, password: str) -> None:
         raise Invalid({name: " ".join(texts) for name, texts in fault.message_dict.items()}) from None
     if User.objects.filter(username__iexact=user.username).exists():
         raise Invalid({"username": _("This sign-in name is taken.")})
-    _check_password(user, password, "password")
+    if password:
+        _check_password(user, password, "password")
 
 
 def _check_password(user: User, password: str, field: str) -> None:

@@ -98,3 +98,13 @@ def test_every_session_ends_only_by_its_owner(cast: Cast) -> None:
     client_of(cast.host)
     with pytest.raises(Refused):
         actions.end_sign_in(sign_in=SignIn.objects.get(user=cast.host.user), actor=cast.system_admin)
+
+
+def test_a_closed_sign_in_lets_nobody_in_until_it_gets_a_password(db: None) -> None:
+    user, password = actions.open_sign_in(username="later", display_name="以后", actor=SYSTEM, closed=True)
+    assert password == ""
+    assert not user.has_usable_password()
+    assert not user.check_password("")
+    given = actions.reset_password(user=user, actor=SYSTEM)
+    user.refresh_from_db()
+    assert user.check_password(given)

@@ -20,14 +20,8 @@ class SignIns:
     def open(
         self, person: Person, username: str, role: Role | None = None, unit: Unit | None = None
     ) -> Actor:
-        """A sign-in for the person, appointed as `role` at `unit` when given."""
-        user, _password = open_sign_in(
-            username=username,
-            display_name=person.name,
-            actor=SYSTEM,
-            password=f"{secrets.token_hex(6)}-Aa",
-            must_change=False,
-        )
+        """A sign-in for the person, appointed as `role` at `unit` when given; closed unless it is one of the cast's."""
+        user, _password = open_sign_in(username=username, display_name=person.name, actor=SYSTEM, closed=True)
         link_sign_in(person=person, user=user, actor=SYSTEM)
         if role and unit:
             appoint(user=user, role=role, unit=unit, actor=SYSTEM)
@@ -39,7 +33,8 @@ class SignIns:
             f"{secrets.choice('bcdfghjkmnpqrstvwxz')}{secrets.token_hex(4)}-{secrets.randbelow(90) + 10}"
         )
         actor.user.set_password(password)
-        actor.user.save(update_fields=["password"])
+        actor.user.must_change_password = False
+        actor.user.save(update_fields=["password", "must_change_password"])
         self.told.append(
             {
                 "username": actor.user.username,
