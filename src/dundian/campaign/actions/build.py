@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.access import require_change
 from dundian.campaign.models import Campaign, Initiative, Quota, Stage
-from dundian.kernel.errors import Invalid
+from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
 from dundian.org.actions import extend_appointments
-from dundian.org.models import FEDERATIONS, GRASSROOTS, Unit
+from dundian.org.models import FEDERATIONS, GRASSROOTS, Appointment, Unit
 
 EDITABLE = (
     "name",
@@ -123,11 +123,19 @@ def create_campaign(
     return campaign
 
 
+def _opened(campaign: Campaign, version: int | None, actor: Actor) -> tuple[Campaign, Appointment | None]:
+    """The campaign, locked, and the right to change it; a refusal comes before a conflict."""
+    campaign = Campaign.locked(campaign.pk)
+    by = require_change(actor, campaign)
+    if version is not None and campaign.version != version:
+        raise Conflict(campaign)
+    return campaign, by
+
+
 @transaction.atomic
 def edit_campaign(*, campaign: Campaign, version: int | None, actor: Actor, **fields: Any) -> Campaign:
     """Change `EDITABLE` fields; `Conflict` when somebody saved since `version`."""
-    campaign = Campaign.locked(campaign.pk, version)
-    by = require_change(actor, campaign)
+    campaign, by = _opened(campaign, version, actor)
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"a campaign has no field {sorted(unknown)} to edit")
     before = {name: getattr(campaign, name) for name in fields}
@@ -184,8 +192,7 @@ def set_stages(
     *, campaign: Campaign, stages: Sequence[StageLine], actor: Actor, version: int | None = None
 ) -> list[Stage]:
     """Replace the stages. Messages are keyed `stages-<n>-<field>`."""
-    campaign = Campaign.locked(campaign.pk, version)
-    by = require_change(actor, campaign)
+    campaign, by = _opened(campaign, version, actor)
     made = [_stage(campaign, place, line) for place, line in enumerate(stages)]
     campaign.stages.all().delete()
     Stage.objects.bulk_create(made)
@@ -223,8 +230,7 @@ def set_quotas(
     *, campaign: Campaign, quotas: Mapping[str, int], actor: Actor, version: int | None = None
 ) -> list[Quota]:
     """Replace the numbers of sites wanted by kind; 0 means no quota."""
-    campaign = Campaign.locked(campaign.pk, version)
-    by = require_change(actor, campaign)
+    campaign, by = _opened(campaign, version, actor)
     for kind, wanted in quotas.items():
         if kind not in GRASSROOTS or not 0 <= wanted <= MOST_OF_A_KIND:
             raise Invalid({str(kind): _("A whole number from 0 to %(most)d.") % {"most": MOST_OF_A_KIND}})

@@ -67,8 +67,8 @@ def edit_site(
     *, site: Site, version: int | None, reason: str, initiatives: Sequence[Initiative], actor: Actor
 ) -> Site:
     """Change why it was chosen and which initiatives it counts towards."""
-    site = Site.locked(site.pk, version)
     by = _require(actor, site.campaign)
+    site = Site.locked(site.pk, version)
     site.reason = clean_line(reason)[:200]
     site.touch("reason")
     _link(site, initiatives)

@@ -83,8 +83,8 @@ def edit_indicator(
     actor: Actor,
 ) -> Indicator:
     """Change how an indicator reads; its code stays, and past figures with it."""
-    indicator = Indicator.locked(indicator.pk, version)
     by = require_keep(actor, "indicator", indicator.unit)
+    indicator = Indicator.locked(indicator.pk, version)
     _fill_indicator(indicator, name=name, measure=measure, decimals=decimals)
     indicator.place, indicator.in_use = place, in_use
     indicator.touch()
