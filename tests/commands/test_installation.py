@@ -151,11 +151,7 @@ def test_a_damaged_backup_changes_nothing(installed: Installation, saved: Path, 
     assert not list(installed.data.glob(".restore-*"))
 
 
-def test_nothing_is_restored_under_the_feet_of_a_running_system(
-    installed: Installation, folder: Path
-) -> None:
-    backup = folder / "busy.tar"
-    installed.run("backup", str(backup))
+def test_nothing_is_restored_under_a_running_system(installed: Installation, saved: Path) -> None:
     worker = installed.start("worker")
     try:
         others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
