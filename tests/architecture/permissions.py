@@ -42,7 +42,7 @@ MEANING = {
     ("campaign:group_drop", "row"): "member",
     ("campaign:charge_drop", "row"): "charge",
 }
-WORDS: dict[str, Any] = {"topic": "office", "part": "teams"}
+WORDS: dict[str, Any] = {"topic": "office", "part": "planning-campaign_panel"}
 
 
 def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:

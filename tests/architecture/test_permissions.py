@@ -54,5 +54,6 @@ PUBLIC = {
     "web:help_view",
     "web:help_topic",
     "web:feedback_create",
+    "web:feedback_view",
     "web:health",
 }

@@ -10,7 +10,10 @@ for whoever wrote it down; never for the host union, never for a leader, an admi
 that merely looks on. Each look is on the audit trail with its reason.
 """
 
+from django.utils.translation import gettext as _
+
 from dundian.concerns.models import Concern, Referral
+from dundian.kernel.errors import Refused
 from dundian.org.access import FIELD, WORKING, Actor, grant
 from dundian.org.models import Appointment, Role, Unit
 
@@ -33,12 +36,44 @@ def may_handle(actor: Actor, concern: Concern) -> bool:
     return handling_appointment(actor, concern.handler) is not None
 
 
+def require_handle(actor: Actor, concern: Concern) -> Appointment:
+    """The appointment to handle the concern; `Refused` names who has it."""
+    found = handling_appointment(actor, concern.handler)
+    if found is None:
+        raise Refused(
+            _("%(unit)s has this concern; only its people can act on it.") % {"unit": concern.handler}
+        )
+    return found
+
+
+def require_answer(actor: Actor, referral: Referral | None) -> Appointment:
+    """The appointment to answer a waiting referral."""
+    if referral is None:
+        raise Refused(_("No referral is waiting for an answer."))
+    found = handling_appointment(actor, referral.to)
+    if found is None:
+        raise Refused(_("Only %(unit)s can answer this referral.") % {"unit": referral.to})
+    return found
+
+
+def require_take_over(actor: Actor, concern: Concern) -> Appointment:
+    """The appointment of an office strictly above the handling unit."""
+    found = actor.appointment_for("take_over", "concern", concern.handler)
+    if found is None or found.unit_id == concern.handler_id:
+        raise Refused(_("Only an office above the handling unit can take a concern over."))
+    return found
+
+
+def require_see_reporter(actor: Actor, concern: Concern) -> None:
+    if not may_see_reporter(actor, concern):
+        raise Refused(_("Only those who handle this concern may see who raised it."))
+
+
 def may_answer(actor: Actor, referral: Referral) -> bool:
     return handling_appointment(actor, referral.to) is not None
 
 
 def may_take_over(actor: Actor, concern: Concern) -> bool:
-    """An office strictly above the handling unit."""
     found = actor.appointment_for("take_over", "concern", concern.handler)
     return found is not None and found.unit_id != concern.handler_id
 

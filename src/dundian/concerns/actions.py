@@ -74,11 +74,7 @@ def _took(concern: Concern, step: str, text: str, actor: Actor) -> None:
 def _held(concern: Concern, actor: Actor, version: int | None = None) -> tuple[Concern, Appointment]:
     """The open concern, locked, with the appointment that lets the actor work on it."""
     locked = Concern.locked(concern.pk)
-    appointment = access.handling_appointment(actor, locked.handler)
-    if appointment is None:
-        raise Refused(
-            _("%(unit)s has this concern; only its people can act on it.") % {"unit": locked.handler}
-        )
+    appointment = access.require_handle(actor, locked)
     if locked.step == Concern.Step.CLOSED:
         raise Refused(_("This concern is closed. Reopen it first."))
     waiting = locked.referrals.filter(state=Referral.State.WAITING).select_related("to").first()
@@ -129,7 +125,7 @@ def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> R
     locked, appointment = _held(concern, actor)
     if not reason.strip():
         raise Invalid({"reason": _("Say why it is referred.")})
-    if not queries.targets(locked.handler).filter(pk=to.pk).exists():
+    if not queries.targets(locked).filter(pk=to.pk).exists():
         message = _("%(unit)s cannot take it: nobody there handles concerns, or it lies elsewhere.")
         raise Invalid({"to": message % {"unit": to}})
     referral = Referral.objects.create(
@@ -157,9 +153,7 @@ def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> R
 
 def _answer(referral: Referral, state: Referral.State, answer: str, actor: Actor) -> Referral:
     locked = Referral.locked(referral.pk)
-    appointment = access.handling_appointment(actor, locked.to)
-    if appointment is None:
-        raise Refused(_("Only %(unit)s can answer this referral.") % {"unit": locked.to})
+    appointment = access.require_answer(actor, locked)
     if locked.state != Referral.State.WAITING:
         raise Refused(_("This referral has been answered already."))
     locked.state, locked.answer, locked.answered_by, locked.answered_at = (
@@ -207,13 +201,11 @@ def return_referral(*, referral: Referral, reason: str, actor: Actor) -> Referra
 def take_over(*, concern: Concern, reason: str, actor: Actor) -> Concern:
     """An office above takes the concern into its own hands; a referral still waiting falls away."""
     locked = Concern.locked(concern.pk)
-    if not access.may_take_over(actor, locked):
-        raise Refused(_("Only an office above the handling unit can take a concern over."))
+    appointment = access.require_take_over(actor, locked)
     if locked.step == Concern.Step.CLOSED:
         raise Refused(_("This concern is closed. Reopen it first."))
     if not reason.strip():
         raise Invalid({"reason": _("Say why it is taken over.")})
-    appointment = actor.require("take_over", "concern", locked.handler)
     moment = clock.now()
     locked.referrals.filter(state=Referral.State.WAITING).update(
         state=Referral.State.RETURNED, answer=reason, answered_by=actor.user, answered_at=moment
@@ -313,11 +305,7 @@ def close_concern(
 def reopen_concern(*, concern: Concern, reason: str, actor: Actor) -> Concern:
     """Take up a closed concern again, from the first step, with a new time limit."""
     locked = Concern.locked(concern.pk)
-    appointment = access.handling_appointment(actor, locked.handler)
-    if appointment is None:
-        raise Refused(
-            _("%(unit)s has this concern; only its people can act on it.") % {"unit": locked.handler}
-        )
+    appointment = access.require_handle(actor, locked)
     if locked.step != Concern.Step.CLOSED:
         raise Refused(_("This concern is not closed."))
     if not reason.strip():
@@ -333,8 +321,7 @@ def reopen_concern(*, concern: Concern, reason: str, actor: Actor) -> Concern:
 @transaction.atomic
 def see_reporter(*, concern: Concern, reason: str, actor: Actor) -> Identity:
     """Open the sealed identity; the look and its reason go on the trail before anything is shown."""
-    if not access.may_see_reporter(actor, concern):
-        raise Refused(_("Only those who handle this concern may see who raised it."))
+    access.require_see_reporter(actor, concern)
     if not reason.strip():
         raise Invalid({"reason": _("Say why you need to know.")})
     reporter = Reporter.objects.filter(concern=concern).first()

@@ -11,7 +11,7 @@ from dundian.concerns.access import HANDLERS
 from dundian.concerns.models import Concern, TimeLimit
 from dundian.org.access import Actor
 from dundian.org.models import Appointment, Person, Unit
-from dundian.ui.forms import Chips, FilterForm, Form, ModelForm, Opinion, SegmentedRadios, VersionField
+from dundian.ui.forms import Chips, FilterForm, Form, Opinion, SegmentedRadios, VersionField
 
 NAME, CONTACT = 40, 60
 
@@ -124,7 +124,7 @@ class ReferForm(Form):
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
-        field.queryset = queries.targets(concern.handler)  # type: ignore[attr-defined]
+        field.queryset = queries.targets(concern)  # type: ignore[attr-defined]
         handler = concern.handler
         field.label_from_instance = (  # type: ignore[attr-defined]
             lambda unit: f"{queries.direction(handler, unit).label} · {unit.name}"
@@ -188,17 +188,14 @@ class AssignForm(Form):
         self.fields["person"].queryset = Person.objects.filter(user__in=able).order_by("name")  # type: ignore[attr-defined]
 
 
-class TimeLimitForm(ModelForm):
-    class Meta:
-        model = TimeLimit
-        fields = ["unit", "matter", "days"]
+class TimeLimitForm(Form):
+    """A limit for one of the actor's own offices; setting it again replaces it."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    matter = forms.ChoiceField(label=_("For"), choices=TimeLimit.Matter.choices, widget=SegmentedRadios)
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [a.unit_id for a in actor.appointments if actor.can("change", "time_limit", a.unit)]
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=own).order_by("path")  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """Setting a limit again replaces it, so the unique pair is no mistake here."""
-        self._validate_unique = False
-        super()._post_clean()

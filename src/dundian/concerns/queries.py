@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from dundian.campaign.models import Campaign
+from dundian.campaign.queries import family
 from dundian.concerns.access import HANDLERS, may_answer, may_handle
 from dundian.concerns.models import Concern, Referral, StepTaken, TimeLimit
 from dundian.fieldwork.ledger import ConcernLine
@@ -58,7 +60,7 @@ def filtered(
     still_open: bool = False,
     since: date | None = None,
     until: date | None = None,
-    campaign: UUID | None = None,
+    campaign: Campaign | None = None,
     site: UUID | None = None,
     area: Unit | None = None,
 ) -> QuerySet[Concern]:
@@ -67,8 +69,10 @@ def filtered(
         rows = rows.filter(
             Q(text__icontains=text) | Q(number__startswith=text) | Q(unit__name__icontains=text)
         )
-    equal = {"step": step, "topic": topic, "kind": kind, "campaign": campaign, "site": site}
+    equal = {"step": step, "topic": topic, "kind": kind, "site": site}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
+    if campaign:
+        rows = rows.filter(campaign__in=family(campaign))
     if still_open or late:
         rows = rows.exclude(step=Concern.Step.CLOSED)
     if late:
@@ -119,12 +123,14 @@ class Doors:
     next_step: str
 
 
+def waiting_referral(concern: Concern) -> Referral | None:
+    """The referral whose answer is awaited."""
+    waiting = Referral.objects.filter(concern=concern, state=Referral.State.WAITING)
+    return waiting.select_related("to", "sender").first()
+
+
 def doors(concern: Concern, actor: Actor) -> Doors:
-    waiting = (
-        Referral.objects.filter(concern=concern, state=Referral.State.WAITING)
-        .select_related("to", "sender")
-        .first()
-    )
+    waiting = waiting_referral(concern)
     closed = concern.step == Concern.Step.CLOSED
     steps = list(Concern.Step)
     following = steps[min(steps.index(Concern.Step(concern.step)) + 1, len(steps) - 1)]
@@ -136,17 +142,18 @@ def doors(concern: Concern, actor: Actor) -> Doors:
     )
 
 
-def targets(handler: Unit) -> QuerySet[Unit]:
-    """Units that a concern may be referred to: up, down or sideways, where somebody is appointed to
-    accept it.
+def targets(concern: Concern) -> QuerySet[Unit]:
+    """Units that a concern may be referred to, where somebody is appointed to accept it.
 
-    Up are the federations above; sideways their departments, unions and sister federations; down what
-    lies beneath.
+    Up are the federations above the handling unit; sideways their departments, unions and sister federations;
+    down what lies beneath. Whoever had it before, and the team where it arose, may get it back.
     """
+    handler = concern.handler
     above = [int(label) for label in handler.path.split(".")]
     beside = Q(parent_id__in=above) & ~Q(kind__in=[UnitKind.PROVINCE])
     staffed = Appointment.objects.active().filter(unit=OuterRef("pk"), role__in=HANDLERS)
-    reach = Q(pk__in=above) | beside | Q(path__within=[handler.path])
+    before = Q(pk=concern.unit_id) | Q(pk__in=Referral.objects.filter(concern=concern).values("sender"))
+    reach = Q(pk__in=above) | beside | Q(path__within=[handler.path]) | before
     return Unit.objects.filter(reach, Exists(staffed), closed_on=None).exclude(pk=handler.pk).order_by("path")
 
 

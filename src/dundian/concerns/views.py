@@ -17,8 +17,9 @@ from dundian.concerns import access, actions, forms, queries
 from dundian.concerns.models import Concern, Reporter, TimeLimit
 from dundian.concerns.todos import badge
 from dundian.exchange.export import Column, workbook_response
-from dundian.kernel.errors import Conflict, Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
+from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page
@@ -118,7 +119,8 @@ def concern_raise(request: ActorRequest) -> HttpResponse:
             "concerns:concern_detail",
             concern.number,
         )
-    return render_page(request, "concerns/concern_raise.html", {"form": form, "site": site})
+    status = 422 if form.errors else 200
+    return render_page(request, "concerns/concern_raise.html", {"form": form, "site": site}, status=status)
 
 
 def _site_of(request: ActorRequest) -> Site | None:
@@ -193,9 +195,11 @@ def _post(
     make: Callable[[Concern], django_forms.Form],
     act: Callable[[Concern, dict[str, Any]], Any],
     message: str,
+    guard: Callable[[Actor, Concern], Any] = access.require_handle,
 ) -> HttpResponse:
-    """One action on a concern: the form of the page, the action, and back to the page with errors or the news."""
+    """One action on a concern: the right, the form, the action, and back to the page with errors or the news."""
     concern = _concern(request, number)
+    guard(request.actor, concern)
     form = make(concern)
     if form.is_valid():
         try:
@@ -246,10 +250,12 @@ def concern_refer(request: ActorRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def referral_answer(request: ActorRequest, number: str) -> HttpResponse:
+    waiting = queries.waiting_referral(_concern(request, number))
+    access.require_answer(request.actor, waiting)
+
     def answer(concern: Concern, data: dict[str, Any]) -> None:
-        waiting = queries.doors(concern, request.actor).waiting
         if waiting is None:
-            raise Refused(_("No referral is waiting for an answer."))
+            return
         if data["answer"] == "accept":
             actions.accept_referral(referral=waiting, answer=data["text"], actor=request.actor)
         else:
@@ -262,6 +268,7 @@ def referral_answer(request: ActorRequest, number: str) -> HttpResponse:
         lambda c: forms.AnswerForm(request.POST, prefix="answer"),
         answer,
         _("The referral is answered."),
+        guard=lambda actor, concern: None,
     )
 
 
@@ -310,6 +317,7 @@ def concern_take_over(request: ActorRequest, number: str) -> HttpResponse:
         lambda c: forms.ReasonForm(request.POST, prefix="take_over"),
         lambda c, data: actions.take_over(concern=c, actor=request.actor, **data),
         _("The concern is now with your office."),
+        guard=access.require_take_over,
     )
 
 
@@ -317,6 +325,7 @@ def concern_take_over(request: ActorRequest, number: str) -> HttpResponse:
 def concern_reporter(request: ActorRequest, number: str) -> HttpResponse:
     """Shows the identity on this one answer only: it is never in a link, a cache or the page without asking."""
     concern = _concern(request, number)
+    access.require_see_reporter(request.actor, concern)
     form = forms.ReasonForm(request.POST, prefix="reporter")
     if form.is_valid():
         try:
@@ -356,4 +365,4 @@ def time_limits(request: ActorRequest) -> HttpResponse:
     limits = TimeLimit.objects.filter(unit__in=actor.units("view", "time_limit")).select_related("unit")
     shipped = [(m.label, queries.SHIPPED_LIMITS[m]) for m in TimeLimit.Matter]
     context = {"form": form, "limits": limits.order_by("unit__path", "matter"), "shipped": shipped}
-    return render_page(request, "concerns/time_limits.html", context)
+    return render_page(request, "concerns/time_limits.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
@@ -34,7 +33,7 @@ class Scope:
 
     @property
     def query(self) -> Query:
-        return {"campaign": self.campaign.pk} if self.campaign else {}
+        return {"campaign": self.campaign} if self.campaign else {}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Figure:
 
 
 def _plain(query: Query) -> Query:
-    return {k: str(v) if isinstance(v, UUID) else v for k, v in query.items()}
+    return {k: str(v.pk) if isinstance(v, Campaign) else v for k, v in query.items()}
 
 
 def _rows(ask: Callable[[Actor, Any], QuerySet[Any]]) -> Callable[[Scope, Query], int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -40,9 +41,10 @@ def quota_fill(campaign: Campaign) -> list[QuotaLine]:
     return [QuotaLine(kind, wanted.get(kind, 0), chosen.get(kind, 0)) for kind in kinds]
 
 
-def family(campaign: Campaign) -> CampaignQuerySet:
-    """The campaign and those deployed from it, three levels in all."""
-    return Campaign.objects.filter(Q(pk=campaign.pk) | Q(parent=campaign.pk) | Q(parent__parent=campaign.pk))
+def family(campaign: Campaign | UUID | str) -> CampaignQuerySet:
+    """The campaign and those deployed from it, three levels in all; an id serves as well."""
+    top = getattr(campaign, "pk", campaign)
+    return Campaign.objects.filter(Q(pk=top) | Q(parent=top) | Q(parent__parent=top))
 
 
 @dataclass

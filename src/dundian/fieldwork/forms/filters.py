@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 from django import forms as django_forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign
+from dundian.campaign.queries import family
 from dundian.fieldwork import queries
 from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Leave, Report, Task, WorkLog
@@ -35,7 +36,10 @@ class Scoped(forms.FilterForm):
         super().__init__(*args, **kwargs)
         self.actor = actor
         known = queries.sites_seen(actor, self.noun).order_by().values("campaign")
-        self._choose("campaign", Campaign.objects.filter(pk__in=known).order_by("-year", "unit__path", "id"))
+        above = Q(pk__in=known) | Q(children__in=known) | Q(children__children__in=known)
+        self._choose(
+            "campaign", Campaign.objects.filter(above).distinct().order_by("-year", "unit__path", "id")
+        )
         self._choose("area", Unit.objects.filter(pk__in=actor.units("view", "unit")))
         self._offer_sites()
 
@@ -47,10 +51,10 @@ class Scoped(forms.FilterForm):
         return str(self.data.get(name, "")) if self.is_bound else ""
 
     def within(self, rows: QuerySet[Any], path: str = "campaign") -> QuerySet[Any]:
-        """`rows` of the campaign that was sent, if any."""
+        """`rows` of the campaign that was sent, if any, and of those deployed from it."""
         campaign = self.chosen("campaign")
         try:
-            return rows.filter(**{path: campaign}) if campaign else rows
+            return rows.filter(**{f"{path}__in": family(campaign)}) if campaign else rows
         except (ValueError, TypeError, django_forms.ValidationError):
             return rows
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from dundian.campaign.models import Indicator, Site
-from dundian.campaign.queries import indicators_for
+from dundian.campaign.queries import family, indicators_for
 from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
 from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
 from dundian.org.access import Actor
@@ -21,7 +21,9 @@ ORDER = ["-on", "-id"]
 def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
     """Visible logs by campaign, site, team, author, area (a unit), activity, days and text."""
     rows = WorkLog.objects.visible_to(actor).select_related("unit", "author", "team")
-    for name in ("campaign", "site", "team", "author"):
+    if campaign := conditions.get("campaign"):
+        rows = rows.filter(campaign__in=family(campaign))
+    for name in ("site", "team", "author"):
         if value := conditions.get(name):
             rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     if conditions.get("mine"):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from dundian.campaign.models import Site
+from dundian.campaign.queries import family
 from dundian.fieldwork import drafting
 from dundian.fieldwork.models import Report, ReportQuerySet, WorkLog
 from dundian.fieldwork.periods import Period, owed, periods
@@ -22,7 +23,9 @@ LOOK_BACK = timedelta(days=60)
 def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
     """Visible reports by campaign, site, team, area (a unit), kind, state, due range and text in any part."""
     rows = Report.objects.visible_to(actor).select_related("unit", "team", "campaign")
-    for name in ("campaign", "site", "team"):
+    if campaign := conditions.get("campaign"):
+        rows = rows.filter(campaign__in=family(campaign))
+    for name in ("site", "team"):
         if value := conditions.get(name):
             rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     if area := conditions.get("area"):
@@ -89,7 +92,7 @@ def missing_reports(
     rows = rows.select_related("team__campaign", "team__site__unit")
     rows = rows.filter(team__site__unit__in=actor.units("draft" if own else "view", "report"))
     if campaign := conditions.get("campaign"):
-        rows = rows.filter(team__campaign=campaign)
+        rows = rows.filter(team__campaign__in=family(campaign))
     if area := conditions.get("area"):
         rows = rows.filter(team__site__unit__path__within=area.path)
     if own:

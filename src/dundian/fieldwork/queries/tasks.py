@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dundian.campaign.queries import family
 from dundian.fieldwork.models import Task, TaskQuerySet
 from dundian.kernel import clock
 from dundian.org.access import Actor
@@ -16,21 +17,21 @@ ORDER = ["due_on", "id"]
 def tasks_for(actor: Actor, conditions: dict[str, Any]) -> TaskQuerySet:
     """Visible tasks by campaign, site, owner, area (a unit), state ("open": not done), late, due range and text."""
     rows = Task.objects.visible_to(actor).select_related("unit", "owner", "indicator", "campaign")
-    for name in ("campaign", "site", "owner"):
+    if campaign := conditions.get("campaign"):
+        rows = rows.filter(campaign__in=family(campaign))
+    for name in ("site", "owner"):
         if value := conditions.get(name):
             rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     if conditions.get("mine"):
         rows = rows.filter(owner__user=actor.user)
-    if area := conditions.get("area"):
-        rows = rows.filter(unit__path__within=area.path)
+    rows = rows.filter(unit__path__within=area.path) if (area := conditions.get("area")) else rows
     if state := conditions.get("state"):
         rows = rows.open() if state == "open" else rows.filter(state=state)
     if conditions.get("late"):
         rows = rows.late()
-    if since := conditions.get("due_from"):
-        rows = rows.filter(due_on__gte=since)
-    if until := conditions.get("due_to"):
-        rows = rows.filter(due_on__lte=until)
+    for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
+        if day := conditions.get(name):
+            rows = rows.filter(**{lookup: day})
     if text := conditions.get("text"):
         rows = rows.filter(Q(name__icontains=text) | Q(unit__name__icontains=text))
     return rows
