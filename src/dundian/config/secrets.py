@@ -1,4 +1,4 @@
-"""Keys that must never stand in the database: from the environment, else a file in the data folder made once (mode 0600)."""
+"""Keys that must never stand in the database: from the environment, else a file made once in the data folder."""
 
 import json
 import os
