@@ -41,7 +41,8 @@ def raise_concern(
     appointment = actor.require("raise", "concern", unit)
     if not text.strip():
         raise Invalid({"text": _("Say what the matter is.")})
-    handler = appointment.unit if appointment.role == Role.OFFICE else queries.first_handler(unit)
+    by_office = appointment is not None and appointment.role == Role.OFFICE
+    handler = appointment.unit if appointment and by_office else queries.first_handler(unit)
     concern = Concern(
         number=queries.next_number(),
         kind=kind,

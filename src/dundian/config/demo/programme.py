@@ -217,7 +217,7 @@ def send(
     for team in teams:
         members = team.members.select_related("person__user").order_by("-leads", "created_at")
         people = [actor_of(m.person.user) for m in members if m.person.user]
-        site = Site.objects.select_related("unit", "campaign").get(pk=team.site_id)
+        site = Site.objects.select_related("unit", "campaign").get(team=team)
         sent.append(Sent(team, site, people))
     return sent
 
