@@ -23,9 +23,14 @@ HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 def pytest_load_initial_conftests() -> Iterator[None]:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)
+    (folder / "static").mkdir()  # WhiteNoise looks for it
     os.environ["DUNDIAN_DATA"] = str(folder)
     compile_stale()
-    yield
+    try:
+        yield
+    except BaseException:  # settings that cannot be read: nothing else will tidy up
+        _discard(folder)
+        raise
 
 
 @pytest.fixture(scope="session", autouse=True)
