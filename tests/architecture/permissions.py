@@ -1,6 +1,7 @@
 """Asks every address as every member of the cast, and keeps the answers as a table."""
 
 import csv
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ VISITORS = (
     "visitor", "office_province", "office_city", "office_county", "leader", "team_leader", "cadre",
     "department", "host", "system_admin", "security_admin", "audit_admin", "outsider",
 )  # fmt: skip
+METHODS = ("GET", "POST")
 Key = tuple[str, str]
 
 # What an argument stands for, by the beginning of the address (the longest that fits) and the word.
@@ -82,15 +84,28 @@ def _thing(world: World, name: str, word: str) -> Any:
     return things[noun].pk
 
 
-def answer(world: World, name: str, args: dict[str, Any], method: str, visitor: str) -> int:
-    """The status of one request; whatever it wrote is rolled back."""
-    client = Client() if visitor == "visitor" else client_of(world.cast.members()[visitor])
-    client.raise_request_exception = False
-    with transaction.atomic():
-        response = client.generic(method, reverse(name, kwargs=args))
-        response.getvalue() if response.streaming else response.content
-        transaction.set_rollback(True)
-    return int(response.status_code)
+class Asker:
+    """Signs every member of the cast in once and asks addresses for them; whatever an answer wrote is rolled back."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {name: client_of(member) for name, member in world.cast.members().items()}
+        self.clients["visitor"] = Client()
+        for client in self.clients.values():
+            client.raise_request_exception = False
+
+    def status(self, name: str, method: str, visitor: str) -> int:
+        client = self.clients[visitor]
+        cookies = client.cookies.output(header="", sep=";")
+        with transaction.atomic():
+            response = client.generic(method, reverse(name, kwargs=arguments(self.world, name)))
+            response.getvalue() if response.streaming else response.content
+            transaction.set_rollback(True)
+        client.cookies = SimpleCookie(cookies)
+        return int(response.status_code)
+
+    def row(self, name: str, method: str) -> dict[str, int]:
+        return {visitor: self.status(name, method, visitor) for visitor in VISITORS}
 
 
 def read_table() -> dict[Key, dict[str, int]]:
@@ -109,10 +124,10 @@ def write_table(world: World) -> None:
     with FILE.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["address", "method", *VISITORS])
+        asker = Asker(world)
         for name in addresses():
-            args = arguments(world, name)
-            for method in ("GET", "POST"):
-                writer.writerow([name, method, *(answer(world, name, args, method, who) for who in VISITORS)])
+            for method in METHODS:
+                writer.writerow([name, method, *asker.row(name, method).values()])
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ WITHOUT_UNIT = {
     "accounts.User": "a sign-in; managed through the person's home unit",
     "accounts.SignIn": "belongs to its user alone",
     "accounts.FailedSignIn": "belongs to its user alone",
-    "audit_trail.Entry": "carries unit_id without a key; scoped in audit_trail's own access",
+    "audit_trail.Verification": "a run over chains; seen by audit administrators whose scope holds all of them",
     "audit_trail.Seal": "a digest; tells nothing",
-    "web.Feedback": "goes to the operating union, from anyone",
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
+# sender User; user, verb, actor, unit (or None), detail. A sign-in was opened, changed, shut or ended.
 sign_in_changed = Signal()
 """Something was done to somebody's sign-in, in the transaction that does it.
 
