@@ -11,12 +11,14 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from dundian.config.catalogues import compile_stale
 from dundian.config.cli.children import Children, family
 from dundian.config.cli.faults import Fault
 from dundian.config.cli.ground import ready
 from dundian.config.cli.serve import require_free
-from dundian.config.postgres import Cluster, external, running
+from dundian.config.postgres import Cluster, dsn, external, running
 
 HELP = "start the demonstration"
 DAY = datetime(
@@ -52,12 +54,11 @@ def run(options: argparse.Namespace) -> int:
     if options.reset or not _state(data).get("loaded", True):
         _reset(data)
     state = _state(data) or _begin(data)
-    os.environ["DUNDIAN_CLOCK_OFFSET"] = str(state["clock_offset"])
     os.environ.setdefault("DUNDIAN_OPERATING_UNION", "蹲点通演示工会")
     os.environ.setdefault("DUNDIAN_FILING_NUMBER", "演示系统，未备案")
     compile_stale()
     with running(data, watch=True), family() as children:
-        _prepare(children, loaded=state["loaded"])
+        _prepare(children, data, loaded=state["loaded"])
         _keep(data, state | {"loaded": True})
         children.start("web", "serve", "--port", str(options.port), "--workers", "1")
         children.start("jobs", "worker")
@@ -98,8 +99,17 @@ def _keep(data: Path, state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _begin(data: Path) -> dict[str, Any]:
-    offset = DAY - datetime.now(tz=DAY.tzinfo)
-    return _keep(data, {"clock_offset": int(offset.total_seconds()), "loaded": False})
+    return _keep(data, {"loaded": False})
+
+
+def _set_clock(data: Path) -> None:
+    """Each start stands on the same June day, later only by what has been done since."""
+    with psycopg.connect(dsn(data)) as connection:
+        row = connection.execute("SELECT max(at) FROM audit_trail_entry").fetchone()
+    last: datetime | None = row[0] if row else None
+    stands = max(DAY, last + timedelta(minutes=1)) if last else DAY
+    offset = stands - datetime.now(tz=DAY.tzinfo)
+    os.environ["DUNDIAN_CLOCK_OFFSET"] = str(int(offset.total_seconds()))
 
 
 def _reset(data: Path) -> None:
@@ -115,11 +125,12 @@ def _reset(data: Path) -> None:
         (data / name).unlink(missing_ok=True)
 
 
-def _prepare(children: Children, *, loaded: bool) -> None:
+def _prepare(children: Children, data: Path, *, loaded: bool) -> None:
     """In processes of their own, so that this one stays small and answers Ctrl-C at once."""
     children.start("migration", "migrate", "--quiet")
     if children.finish("migration"):
         raise Fault("the database could not be prepared")
+    _set_clock(data)
     if not loaded:
         print("Loading the demonstration …", flush=True)
         children.start("loading", "load-demo")
