@@ -88,10 +88,10 @@ def conflict_page(
 
 
 def safe_next(request: HttpRequest, fallback: str = "/") -> str:
-    """Where to go back to: the `next` of the request when it is on this site."""
+    """Where to go back to: the `next` of the request when it is a path on this site."""
     to = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return to if allowed else fallback
+    return to if allowed and to.startswith("/") else fallback
 
 
 def current_path(request: HttpRequest) -> str:
