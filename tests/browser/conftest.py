@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Respo
 # Playwright keeps its loop in the tests' thread until the session ends, which Django takes for an asynchronous one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+pytest.register_assert_rewrite(*(f"tests.browser.story_{part}" for part in ("office", "field", "visitor")))
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
