@@ -11,7 +11,7 @@ from dundian.fieldwork.models import Report, ReportEvent
 from dundian.fieldwork.periods import period_of
 from dundian.fieldwork.queries import draft_for
 from dundian.kernel import clock
-from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
 from dundian.planning.models import Dispatch, Team
@@ -107,10 +107,12 @@ def _move(report: Report, state: Report.State, note: str, actor: Actor) -> None:
     ReportEvent.objects.create(report=report, state=state, note=note, by=actor.user, at=clock.now())
 
 
-def _judged(report: Report, note: str, actor: Actor) -> tuple[Report, str]:
+def _judged(report: Report, note: str, version: int | None, actor: Actor) -> tuple[Report, str]:
     stored = Report.locked(report.pk)
     if stored.state != State.SUBMITTED:
         raise Invalid(_("This report is not waiting for an answer any more."))
+    if version is not None and version != stored.version:
+        raise Conflict(stored)
     submitted = stored.events.filter(state=State.SUBMITTED).last()
     if submitted and submitted.by_id == actor.user.pk:
         raise Refused(_("Whoever submitted a report does not answer it."))
@@ -121,11 +123,11 @@ def _judged(report: Report, note: str, actor: Actor) -> tuple[Report, str]:
 
 
 @transaction.atomic
-def return_report(*, report: Report, reason: str, actor: Actor) -> Report:
-    """Give the report back to the team with a reason."""
+def return_report(*, report: Report, reason: str, actor: Actor, version: int | None = None) -> Report:
+    """Give the report back to the team with a reason. `version` is the one that was read."""
     why = _("Reports are answered by the office and the leader in charge.")
     appointment = actor.require("accept", "report", report.unit, why)
-    stored, reason = _judged(report, reason, actor)
+    stored, reason = _judged(report, reason, version, actor)
     if not reason:
         raise Invalid({"note": _("Say why it is returned.")})
     _move(stored, State.RETURNED, reason, actor)
@@ -134,11 +136,11 @@ def return_report(*, report: Report, reason: str, actor: Actor) -> Report:
 
 
 @transaction.atomic
-def accept_report(*, report: Report, note: str, actor: Actor) -> Report:
-    """Accept the report; it does not change any more."""
+def accept_report(*, report: Report, note: str, actor: Actor, version: int | None = None) -> Report:
+    """Accept the report; it does not change any more. `version` is the one that was read."""
     why = _("Reports are answered by the office and the leader in charge.")
     appointment = actor.require("accept", "report", report.unit, why)
-    stored, note = _judged(report, note, actor)
+    stored, note = _judged(report, note, version, actor)
     _move(stored, State.ACCEPTED, note, actor)
     record(actor=actor, verb="accept", noun="report", obj=stored, unit=stored.unit, appointment=appointment)
     return stored

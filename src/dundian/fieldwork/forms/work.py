@@ -98,12 +98,14 @@ class NoteForm(forms.Form):
     note = django_forms.CharField(
         label=_("Opinion"), required=False, max_length=500, widget=forms.Opinion(ACCEPTING)
     )
+    version = forms.VersionField(required=False)
 
 
 class ReasonForm(forms.Form):
     note = django_forms.CharField(
         label=_("Reason for returning"), max_length=500, widget=forms.Opinion(RETURNING)
     )
+    version = forms.VersionField(required=False)
 
 
 class LeaveForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from dundian.campaign.models import Site
@@ -47,6 +48,6 @@ def offered(rows: QuerySet[M], chosen: str, label: Callable[[Any], str] = str) -
     if len(found) > MOST_OFFERED:
         try:
             found = list(rows.filter(pk=chosen)) if chosen else []
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, ValidationError):
             found = []
     return [(str(row.pk), label(row)) for row in found]

@@ -193,23 +193,34 @@ def _texts(report: Report) -> dict[str, Any]:
 @require_POST
 def report_submit(request: ActorRequest, pk: UUID) -> HttpResponse:
     report = _report(request.actor, pk)
-    version = request.POST.get("version", "")
-    actions.submit_report(
-        report=report, version=int(version) if version.isdecimal() else 0, actor=request.actor
-    )
+    version = _version(request.POST.get("version", ""))
+    actions.submit_report(report=report, version=version or 0, actor=request.actor)
     return done(request, _("The report has been submitted."), "fieldwork:report_detail", pk)
 
 
+def _version(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def _answer(
-    request: ActorRequest, pk: UUID, form: Any, template: str, act: Callable[[Report, str], Any], said: str
+    request: ActorRequest,
+    pk: UUID,
+    make: Callable[..., Any],
+    template: str,
+    act: Callable[..., Any],
+    said: str,
 ) -> HttpResponse:
+    """The page for an opinion; `?version=` is that of the report as it was read, so that no other is answered."""
     report = _report(request.actor, pk)
+    form = make(
+        request.POST or None, initial={"version": _version(request.GET.get("version", "")) or report.version}
+    )
     request.actor.require(
         "accept", "report", report.unit, _("Reports are answered by the office and the leader in charge.")
     )
     if request.method == "POST" and form.is_valid():
         try:
-            act(report, form.cleaned_data["note"])
+            act(report, **form.cleaned_data)
         except Invalid as bad:
             show(form, bad)
         else:
@@ -220,20 +231,20 @@ def _answer(
 
 @form_page
 def report_accept(request: ActorRequest, pk: UUID) -> HttpResponse:
-    def act(report: Report, note: str) -> None:
-        actions.accept_report(report=report, note=note, actor=request.actor)
+    def act(report: Report, note: str, version: int | None) -> None:
+        actions.accept_report(report=report, note=note, version=version, actor=request.actor)
 
-    form = NoteForm(request.POST or None)
-    return _answer(request, pk, form, "fieldwork/report_accept.html", act, _("The report has been accepted."))
+    said = _("The report has been accepted.")
+    return _answer(request, pk, NoteForm, "fieldwork/report_accept.html", act, said)
 
 
 @form_page
 def report_return(request: ActorRequest, pk: UUID) -> HttpResponse:
-    def act(report: Report, note: str) -> None:
-        actions.return_report(report=report, reason=note, actor=request.actor)
+    def act(report: Report, note: str, version: int | None) -> None:
+        actions.return_report(report=report, reason=note, version=version, actor=request.actor)
 
-    form = ReasonForm(request.POST or None)
-    return _answer(request, pk, form, "fieldwork/report_return.html", act, _("The report has been returned."))
+    said = _("The report has been returned.")
+    return _answer(request, pk, ReasonForm, "fieldwork/report_return.html", act, said)
 
 
 @require_safe
