@@ -250,9 +250,14 @@ class Quota(Record):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, actor: "Actor") -> "SiteQuerySet":
-        """Sites at units in scope; to a department also those of its own federation's campaigns."""
+        """Sites at units in scope; to a department also those of its own federation's campaigns.
+
+        Only a department serves the unit above it: a county's own handler does not look into the city's campaign.
+        """
         federations = {
-            labels[-2] for path in actor.paths("assist", "site") if len(labels := path.split(".")) > 1
+            a.unit.parent_id
+            for a in actor.appointments
+            if a.unit.kind == UnitKind.DEPARTMENT and actor.can("assist", "site", a.unit) and a.unit.parent_id
         }
         return self.filter(Q(unit__in=actor.units("view", "site")) | Q(campaign__unit__in=federations))
 

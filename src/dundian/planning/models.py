@@ -26,8 +26,12 @@ UNKNOWN_FOUNDATION = 6
 
 
 def _federations_served(actor: "Actor") -> list[int]:
-    """Federations whose departments the person handles matters for."""
-    return [a.unit.parent_id for a in actor.appointments if a.role == Role.DEPARTMENT and a.unit.parent_id]
+    """Federations whose departments the person handles matters for.
+
+    Only a department serves the unit above it: a county's own handler does not look into the city's planning.
+    """
+    handled = [a.unit for a in actor.appointments if a.role == Role.DEPARTMENT]
+    return [u.parent_id for u in handled if u.kind == UnitKind.DEPARTMENT and u.parent_id]
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
