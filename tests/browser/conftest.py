@@ -96,7 +96,8 @@ def visit(page: Page, url: str) -> Weight:
 
 def check_page(page: Page) -> None:
     """No accessibility violation, no breach of the policy, no page wider than the window."""
-    page.evaluate(f"{AXE}; 0")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(f"{AXE}; 0")
     found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)["violations"]
     told = [f"{v['id']}: {[n['target'] for n in v['nodes']][:4]} {v['help']}" for v in found]
     assert not told, f"{page.url}\n" + "\n".join(told)

@@ -59,7 +59,6 @@ def the_concern_goes_its_way(story: Story) -> None:
     handler.go(address)
     _answer(handler, "接收", "")
     for words in ("与职工、企业核实，属实。", "两周内公示新排班规则。", "企业已公示并执行。"):
-        story.set_day(date(2024, 4, 18))
         handler.write("这一步的情况", words)
         handler.press("记录这一步")
     closing = handler.page.locator("details", has_text="办结")

@@ -26,10 +26,13 @@ class Story:
         self.team: Team
         self.site: Site
         self.password: str
+        self.seen: dict[str, set[str]] = {}
 
     def sit(self, user: User, *, phone: bool = False) -> Visitor:
         """`user` signed in, with the appointments of the day."""
-        return visitor(self.open_context, self.server, client_of(actor_of(user)), phone=phone)
+        who = visitor(self.open_context, self.server, client_of(actor_of(user)), phone=phone)
+        who.seen = self.seen.setdefault(user.username, set())
+        return who
 
     def stranger(self) -> Visitor:
         return visitor(self.open_context, self.server, None, phone=True)

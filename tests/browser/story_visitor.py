@@ -16,6 +16,10 @@ from tests.browser.conftest import DESK, LIMITS, PHONE, check_page
 
 Open = Callable[..., BrowserContext]
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{6,}|\d+")
+# What tells two states of a page apart: its heading, what can be done on it, and whether there are rows.
+SHAPE = """() => [document.querySelector("h1").innerText,
+    ...[...document.querySelectorAll("main form, main a.btn")].map(e => e.getAttribute("action") || e.innerText),
+    document.querySelectorAll("main tbody").length].join(" ")"""
 LOADED = "() => performance.getEntriesByType('resource').map(e => e.name)"
 
 
@@ -84,12 +88,12 @@ class Visitor:
         assert used <= most, f"{used} interactions where {most} are promised, at {self.page.url}"
 
     def see(self) -> None:
-        """Check the page at the desk and on the phone, and its weight; each kind of page once for each visitor."""
+        """Check the page at the desk and on the phone, and its weight; each shape of a page once for each visitor."""
+        self.page.wait_for_load_state("load")
         expect(self.page.locator(".htmx-request, [aria-busy=true]")).to_have_count(0)
-        assert self.page.locator("#fault").count() == 0, self.page.url
-        heading = self.page.locator("h1").first.inner_text()
-        faulty = self.page.locator(".error-summary").count()
-        kind = NUMBER.sub("#", f"{urlsplit(self.page.url).path} {heading} {faulty}")
+        answer = self.heard[self.page.url.partition("#")[0]]
+        assert answer.status == 200, f"{answer.status} at {self.page.url}"
+        kind = NUMBER.sub("#", f"{urlsplit(self.page.url).path} {self.page.evaluate(SHAPE)}")
         if kind in self.seen:
             return
         self.seen.add(kind)
