@@ -46,14 +46,20 @@ def require_handle(actor: Actor, concern: Concern) -> Appointment:
     return found
 
 
-def require_answer(actor: Actor, referral: Referral | None) -> Appointment:
-    """The appointment to answer a waiting referral."""
-    if referral is None:
-        raise Refused(_("No referral is waiting for an answer."))
+def require_referral(actor: Actor, referral: Referral) -> Appointment:
+    """The appointment to answer a referral: at the unit that was asked."""
     found = handling_appointment(actor, referral.to)
     if found is None:
         raise Refused(_("Only %(unit)s can answer this referral.") % {"unit": referral.to})
     return found
+
+
+def require_answer(actor: Actor, concern: Concern) -> Appointment:
+    """The appointment to answer the referral that the concern waits for."""
+    waiting = concern.referrals.filter(state=Referral.State.WAITING).select_related("to").first()
+    if waiting is None:
+        raise Refused(_("No referral is waiting for an answer."))
+    return require_referral(actor, waiting)
 
 
 def require_take_over(actor: Actor, concern: Concern) -> Appointment:

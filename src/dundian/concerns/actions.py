@@ -154,7 +154,7 @@ def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> R
 
 def _answer(referral: Referral, state: Referral.State, answer: str, actor: Actor) -> Referral:
     locked = Referral.locked(referral.pk)
-    appointment = access.require_answer(actor, locked)
+    appointment = access.require_referral(actor, locked)
     if locked.state != Referral.State.WAITING:
         raise Refused(_("This referral has been answered already."))
     locked.state, locked.answer, locked.answered_by, locked.answered_at = (
@@ -196,6 +196,17 @@ def return_referral(*, referral: Referral, reason: str, actor: Actor) -> Referra
     answered = _answer(referral, Referral.State.RETURNED, reason, actor)
     concern.touch("updated_at")
     return answered
+
+
+@transaction.atomic
+def answer_referral(*, concern: Concern, answer: str, text: str, actor: Actor) -> Referral:
+    """Answer the referral that the concern waits for: "accept", or "return" with the reason in `text`."""
+    concern = Concern.locked(concern.pk)  # so that two answers at once come one after the other
+    access.require_answer(actor, concern)
+    waiting = concern.referrals.get(state=Referral.State.WAITING)
+    if answer == "accept":
+        return accept_referral(referral=waiting, answer=text, actor=actor)
+    return return_referral(referral=waiting, reason=text, actor=actor)
 
 
 @transaction.atomic

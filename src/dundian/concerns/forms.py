@@ -87,7 +87,16 @@ class RaiseForm(Form):
         self.fields["unit"].queryset = able.open().order_by("path")  # type: ignore[attr-defined]
 
 
-class StepForm(Form):
+class ConcernForm(Form):
+    """What is done to one concern."""
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "version" in self.fields:
+            self.initial.setdefault("version", concern.version)
+
+
+class StepForm(ConcernForm):
     step = forms.ChoiceField(label=_("Step"), widget=SegmentedRadios)
     text = forms.CharField(
         label=_("What was found, thought, set or done"),
@@ -102,16 +111,15 @@ class StepForm(Form):
     version = VersionField()
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, concern=concern, **kwargs)
         order = list(Concern.Step)
         reached = order.index(Concern.Step(concern.step))
         offered = [s for s in order[1:4] if order.index(s) <= reached + 1]
         self.fields["step"].choices = [(s.value, s.label) for s in offered]  # type: ignore[attr-defined]
         self.initial.setdefault("step", offered[-1].value)
-        self.initial.setdefault("version", concern.version)
 
 
-class ReferForm(Form):
+class ReferForm(ConcernForm):
     to = forms.ModelChoiceField(label=_("Refer to"), queryset=Unit.objects.none())
     reason = forms.CharField(
         label=_("Why"),
@@ -122,7 +130,7 @@ class ReferForm(Form):
     )
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, concern=concern, **kwargs)
         field = self.fields["to"]
         field.queryset = queries.targets(concern)  # type: ignore[attr-defined]
         handler = concern.handler
@@ -131,7 +139,7 @@ class ReferForm(Form):
         )
 
 
-class AnswerForm(Form):
+class AnswerForm(ConcernForm):
     """Accept, or return with a reason."""
 
     answer = forms.ChoiceField(
@@ -160,7 +168,7 @@ class AnswerForm(Form):
         return data
 
 
-class CloseForm(Form):
+class CloseForm(ConcernForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Concern.Outcome.choices)
     text = forms.CharField(label=_("What came of it"), max_length=2000, widget=forms.Textarea)
     workers_word = forms.CharField(
@@ -173,17 +181,17 @@ class CloseForm(Form):
     version = VersionField()
 
 
-class ReasonForm(Form):
+class ReasonForm(ConcernForm):
     """A single reason: taking over, reopening, opening a sealed identity."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
-class AssignForm(Form):
+class AssignForm(ConcernForm):
     person = forms.ModelChoiceField(label=_("Person in charge"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, concern=concern, **kwargs)
         able = Appointment.objects.active().filter(unit=concern.handler, role__in=HANDLERS).values("user")
         self.fields["person"].queryset = Person.objects.filter(user__in=able).order_by("name")  # type: ignore[attr-defined]
 

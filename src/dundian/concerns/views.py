@@ -1,6 +1,7 @@
 """Pages of concerns."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django import forms as django_forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Site
 from dundian.concerns import access, actions, forms, queries
@@ -155,17 +157,17 @@ def _detail_context(request: ActorRequest, concern: Concern, **forms_in_use: Any
             "step_form": forms.StepForm(concern=concern, prefix="step"),
             "refer_form": forms.ReferForm(concern=concern, prefix="refer"),
             "assign_form": forms.AssignForm(concern=concern, prefix="assign"),
-            "close_form": forms.CloseForm(prefix="close", initial={"version": concern.version}),
+            "close_form": forms.CloseForm(concern=concern, prefix="close"),
         }
     if doors.answer:
-        offered["answer_form"] = forms.AnswerForm(prefix="answer")
+        offered["answer_form"] = forms.AnswerForm(concern=concern, prefix="answer")
     if closed and access.may_handle(request.actor, concern):
-        offered["reopen_form"] = forms.ReasonForm(prefix="reopen")
+        offered["reopen_form"] = forms.ReasonForm(concern=concern, prefix="reopen")
     if not closed and access.may_take_over(request.actor, concern):
-        offered["take_over_form"] = forms.ReasonForm(prefix="take_over")
+        offered["take_over_form"] = forms.ReasonForm(concern=concern, prefix="take_over")
     has_reporter = Reporter.objects.filter(concern=concern).exists()
     if has_reporter and access.may_see_reporter(request.actor, concern):
-        offered["reporter_form"] = forms.ReasonForm(prefix="reporter")
+        offered["reporter_form"] = forms.ReasonForm(concern=concern, prefix="reporter")
     return {
         "concern": concern,
         "badge": badge(concern),
@@ -188,145 +190,107 @@ def concern_detail(request: ActorRequest, number: str) -> HttpResponse:
     return _page(request, _concern(request, number))
 
 
-def _post(
-    request: ActorRequest,
-    number: str,
-    name: str,
-    make: Callable[[Concern], django_forms.Form],
-    act: Callable[[Concern, dict[str, Any]], Any],
-    message: str,
-    guard: Callable[[Actor, Concern], Any] = access.require_handle,
-) -> HttpResponse:
-    """One action on a concern: the right, the form, the action, and back to the page with errors or the news."""
-    concern = _concern(request, number)
-    guard(request.actor, concern)
-    form = make(concern)
+@dataclass(frozen=True)
+class Act:
+    """One thing to do to a concern: its form, the action that takes the form's fields, what is said after."""
+
+    form: type[forms.ConcernForm]
+    run: Callable[..., Any]
+    said: Promise
+    guard: Callable[[Actor, Concern], Any] = access.require_handle
+
+
+ACTS = {
+    "step": Act(forms.StepForm, actions.take_step, lazy("The step is recorded.")),
+    "refer": Act(
+        forms.ReferForm,
+        actions.refer_concern,
+        lazy("Referred. You keep the concern until the other side accepts."),
+    ),
+    "answer": Act(
+        forms.AnswerForm, actions.answer_referral, lazy("The referral is answered."), access.require_answer
+    ),
+    "assign": Act(forms.AssignForm, actions.assign_concern, lazy("The person in charge is set.")),
+    "close": Act(forms.CloseForm, actions.close_concern, lazy("The concern is closed.")),
+    "reopen": Act(forms.ReasonForm, actions.reopen_concern, lazy("The concern is open again.")),
+    "take_over": Act(
+        forms.ReasonForm,
+        actions.take_over,
+        lazy("The concern is now with your office."),
+        access.require_take_over,
+    ),
+}
+
+
+def _do(request: ActorRequest, number: str, name: str) -> HttpResponse:
+    """The right, the form, the action, and back to the page with errors or the news."""
+    act, concern = ACTS[name], _concern(request, number)
+    act.guard(request.actor, concern)
+    form = act.form(request.POST, concern=concern, prefix=name)
     if form.is_valid():
         try:
-            act(concern, form.cleaned_data)
+            act.run(concern=concern, actor=request.actor, **form.cleaned_data)
         except Invalid as error:
             show(form, error)
         except Conflict:
             fresh = _concern(request, number)
-            return conflict_page(request, mine=form, theirs=make_unbound(form, fresh), version=fresh.version)
+            return conflict_page(
+                request, mine=form, theirs=_stored(act.form, fresh, name), version=fresh.version
+            )
         else:
-            return done(request, message, "concerns:concern_detail", number)
+            return done(request, act.said, "concerns:concern_detail", number)
     return _page(request, concern, status=422, **{f"{name}_form": form, "open_form": name})
 
 
-def make_unbound(form: django_forms.Form, concern: Concern) -> django_forms.Form:
+def _stored(form: type[forms.ConcernForm], concern: Concern, prefix: str) -> forms.ConcernForm:
     """The same form from the stored record, for the two-versions page."""
     last = concern.steps.order_by("-at", "-id").first()
     initial = {"step": concern.step, "outcome": concern.outcome, "workers_word": concern.workers_word}
     initial["text"] = last.text if last else ""
-    if isinstance(form, forms.StepForm):
-        return forms.StepForm(concern=concern, prefix=form.prefix, initial=initial)
-    return type(form)(prefix=form.prefix, initial=initial)
+    return form(concern=concern, prefix=prefix, initial=initial)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_step(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "step",
-        lambda c: forms.StepForm(request.POST, concern=c, prefix="step"),
-        lambda c, data: actions.take_step(concern=c, actor=request.actor, **data),
-        _("The step is recorded."),
-    )
+    return _do(request, number, "step")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_refer(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "refer",
-        lambda c: forms.ReferForm(request.POST, concern=c, prefix="refer"),
-        lambda c, data: actions.refer_concern(concern=c, actor=request.actor, **data),
-        _("Referred. You keep the concern until the other side accepts."),
-    )
+    return _do(request, number, "refer")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def referral_answer(request: ActorRequest, number: str) -> HttpResponse:
-    waiting = queries.waiting_referral(_concern(request, number))
-    access.require_answer(request.actor, waiting)
-
-    def answer(concern: Concern, data: dict[str, Any]) -> None:
-        if waiting is None:
-            return
-        if data["answer"] == "accept":
-            actions.accept_referral(referral=waiting, answer=data["text"], actor=request.actor)
-        else:
-            actions.return_referral(referral=waiting, reason=data["text"], actor=request.actor)
-
-    return _post(
-        request,
-        number,
-        "answer",
-        lambda c: forms.AnswerForm(request.POST, prefix="answer"),
-        answer,
-        _("The referral is answered."),
-        guard=lambda actor, concern: None,
-    )
+    return _do(request, number, "answer")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_assign(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "assign",
-        lambda c: forms.AssignForm(request.POST, concern=c, prefix="assign"),
-        lambda c, data: actions.assign_concern(concern=c, actor=request.actor, **data),
-        _("The person in charge is set."),
-    )
+    return _do(request, number, "assign")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_close(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "close",
-        lambda c: forms.CloseForm(request.POST, prefix="close"),
-        lambda c, data: actions.close_concern(concern=c, actor=request.actor, **data),
-        _("The concern is closed."),
-    )
+    return _do(request, number, "close")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_reopen(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "reopen",
-        lambda c: forms.ReasonForm(request.POST, prefix="reopen"),
-        lambda c, data: actions.reopen_concern(concern=c, actor=request.actor, **data),
-        _("The concern is open again."),
-    )
+    return _do(request, number, "reopen")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_take_over(request: ActorRequest, number: str) -> HttpResponse:
-    return _post(
-        request,
-        number,
-        "take_over",
-        lambda c: forms.ReasonForm(request.POST, prefix="take_over"),
-        lambda c, data: actions.take_over(concern=c, actor=request.actor, **data),
-        _("The concern is now with your office."),
-        guard=access.require_take_over,
-    )
+    return _do(request, number, "take_over")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def concern_reporter(request: ActorRequest, number: str) -> HttpResponse:
     """Shows the identity on this one answer only: it is never in a link, a cache or the page without asking."""
     concern = _concern(request, number)
     access.require_see_reporter(request.actor, concern)
-    form = forms.ReasonForm(request.POST, prefix="reporter")
+    form = forms.ReasonForm(request.POST, concern=concern, prefix="reporter")
     if form.is_valid():
         try:
             identity = actions.see_reporter(concern=concern, actor=request.actor, **form.cleaned_data)
