@@ -259,3 +259,10 @@ def test_old_sign_ins_are_forgotten(cast: Cast) -> None:
         client_of(cast.leader)
         assert actions.forget_old_sign_ins() == 2
     assert SignIn.objects.get().user == cast.leader.user
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x07", "\u202e"])
+def test_the_lock_page_takes_any_name(user: User, hidden: str) -> None:
+    for _n in range(5):
+        attempt("cadre", "falsch")
+    assert attempt(f"cadre{hidden}", PASSWORD).status_code == 429

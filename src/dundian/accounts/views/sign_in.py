@@ -20,6 +20,7 @@ from dundian.accounts import kept, queries, second_factor
 from dundian.accounts.addresses import address_of
 from dundian.accounts.forms import CodeForm, SignInForm
 from dundian.accounts.models import User
+from dundian.kernel.text import clean_line
 from dundian.ui.pages import is_fragment, render_page, safe_next
 
 HALF = "half_signed_in"  # the session key of somebody whose password was right and whose code is awaited
@@ -120,7 +121,7 @@ def session_end(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Too many wrong passwords for this name from this address (429)."""
-    name = request.POST.get("username", "").strip().lower()
+    name = clean_line(request.POST.get("username", ""))[:40].lower()
     minutes = queries.minutes_locked(name, address_of(request))
     response = render(request, "accounts/locked.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)

@@ -444,3 +444,15 @@ def test_stage_line_stands_on_the_day(cast: Cast, city: Campaign) -> None:
     assert [t.label for t in line.ticks] == [4, 5, 6, 7]
     assert line.today == pytest.approx(9.016)
     assert stage_line(city, [], date(2025, 1, 1)).today is None
+
+
+def test_a_county_does_not_see_what_its_neighbour_drafts(cast: Cast) -> None:
+    above = CampaignFactory(unit=cast.ground.city, state=Campaign.State.ACTIVE)
+    other = UnitFactory.create(
+        parent=cast.ground.city, kind=UnitKind.COUNTY, name="别县总工会", code="990322"
+    )
+    CampaignFactory(unit=other, parent=above, state=Campaign.State.DRAFT, name="别县初稿")
+    own = CampaignFactory(unit=cast.ground.county, parent=above, state=Campaign.State.DRAFT, name="本县初稿")
+    page = reverse("campaign:campaign_detail", args=[above.pk])
+    assert client_of(cast.office_county).get(page).context["children"] == [own]
+    assert len(client_of(cast.office_city).get(page).context["children"]) == 2

@@ -48,6 +48,7 @@ def campaign_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     campaign = campaign_in_sight(request, pk)
     stages = list(campaign.stages.all())
     quotas, areas = queries.quota_fill(campaign), queries.coverage_by_county(campaign)
+    in_sight = Campaign.objects.visible_to(request.actor).values("pk")
     context = frame(request, campaign, "overview") | {
         "stages": stages,
         "line": stage_line(campaign, stages, clock.today()) if stages else None,
@@ -63,7 +64,7 @@ def campaign_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "group": campaign.group.select_related("person__home_unit"),
         "initiatives": queries.initiatives_with_sites(campaign),
         "task_sets": campaign.task_sets.select_related("unit"),
-        "children": list(queries.children_of(campaign)),
+        "children": list(queries.children_of(campaign).filter(pk__in=in_sight)),
         "parent_in_sight": queries.campaign(request.actor, campaign.parent_id)
         if campaign.parent_id
         else None,

@@ -197,10 +197,9 @@ def move_unit(*, unit: Unit, to: Unit, reason: str, actor: Actor) -> Unit:
 
 
 def end_all_appointments(unit: Unit) -> int:
-    """Nobody acts for a unit that no longer exists."""
-    return (
-        Appointment.objects.active().filter(unit=unit).update(revoked_at=clock.now(), updated_at=clock.now())
-    )
+    """Nobody acts for a unit that no longer exists, nor will anybody whose appointment has yet to begin."""
+    standing = Appointment.objects.filter(unit=unit, revoked_at=None).exclude(until__lt=clock.today())
+    return standing.update(revoked_at=clock.now(), updated_at=clock.now())
 
 
 @transaction.atomic

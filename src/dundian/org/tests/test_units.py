@@ -1,12 +1,14 @@
 """The tree: founding, moving, merging, closing, and what must not happen to it."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from dundian.audit_trail.models import Entry
+from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org import actions
 from dundian.org.access import SYSTEM
@@ -269,3 +271,19 @@ def test_two_moves_at_once_make_no_ring_and_lose_no_newcomer() -> None:
     assert Unit.objects.filter(path__within=root.path).count() == 7
     with transaction.atomic():
         Entry.objects.count()
+
+
+def test_an_appointment_yet_to_begin_ends_with_its_unit(cast: Cast) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    coming = AppointmentFactory.create(role=Role.HOST, unit=cast.ground.neighbour, since=tomorrow)
+    past = AppointmentFactory.create(
+        role=Role.HOST,
+        unit=cast.ground.neighbour,
+        since=tomorrow - timedelta(days=9),
+        until=tomorrow - timedelta(days=3),
+    )
+    actions.close_unit(unit=cast.ground.neighbour, reason="企业注销", actor=cast.system_admin)
+    coming.refresh_from_db()
+    past.refresh_from_db()
+    assert (coming.revoked_at is None, past.revoked_at) == (False, None)
+    assert not Appointment.objects.active(tomorrow).filter(unit=cast.ground.neighbour).exists()
