@@ -61,6 +61,15 @@ def tree(actor: Actor, at: Unit | None, *, closed: bool = False) -> list[Branch]
     return _grow(list(kept), set(above), at)
 
 
+def only_top(actor: Actor) -> Unit | None:
+    """Where the tree opens by itself: the one top of the actor's scope, if it is one."""
+    starts = tops(actor)
+    if len(starts) != 1:
+        return None
+    found = Unit.objects.filter(path=starts[0]) if starts[0] else Unit.objects.filter(parent=None)
+    return found.order_by("place", "id").first()
+
+
 def _ancestors_in_scope(at: Unit, start: str) -> list[int]:
     labels = at.path.split(".")
     depth = start.count(".") if start else 0

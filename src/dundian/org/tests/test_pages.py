@@ -79,7 +79,11 @@ def test_the_tree_opens_by_links(cast: Cast) -> None:
     g, client = cast.ground, client_of(cast.office_province)
     top = client.get("/units/").content.decode()
     assert g.province.name in top
-    assert g.city.name not in top
+    assert g.city.name in top  # the one top of the scope is open
+    assert g.county.name not in top
+    folded = client.get("/units/", {"at": 0}).content.decode()
+    assert g.province.name in folded
+    assert g.city.name not in folded
     city = client.get("/units/", {"at": g.city.pk}).content.decode()
     assert g.county.name in city
     assert g.other_city.name in city

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
+from dundian.exchange.importers import offered_to
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
 from dundian.org import actions, queries
@@ -43,6 +44,7 @@ def person_list(request: ActorRequest) -> HttpResponse:
         "total": rows.count(),
         "export_url": reverse("org:person_export"),
         "may_add": request.actor.can("add", "person"),
+        "may_import": any(i.kind == "people" for i in offered_to(request.actor)),
     }
     return render_page(request, "org/person_list.html", context, fragment="org/person_rows.html")
 

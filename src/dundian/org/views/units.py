@@ -58,8 +58,10 @@ def unit_list(request: ActorRequest) -> HttpResponse:
         context |= {"page": page, "total": rows.count(), "export_url": reverse("org:unit_export")}
         return render_page(request, "org/unit_list.html", context, fragment="org/unit_rows.html")
     here = Unit.objects.visible_to(request.actor).filter(pk=_number(request, "at")).first()
+    if here is None and "at" not in request.GET:
+        here = queries.only_top(request.actor)
     branches = queries.tree(request.actor, here, closed=bool(found.get("closed")))
-    context |= {"branches": branches, "closed": bool(found.get("closed")), "here": here}
+    context |= {"branches": branches, "here": here, "export_url": reverse("org:unit_export")}
     return render_page(request, "org/unit_list.html", context, fragment="org/unit_tree.html")
 
 
