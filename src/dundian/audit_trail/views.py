@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from dundian.audit_trail import actions, queries, tasks
+from dundian.audit_trail import actions, queries, tasks, words
 from dundian.audit_trail.access import chains_of
 from dundian.audit_trail.forms import EntryFilter
 from dundian.audit_trail.models import Entry, Seal, Verification
@@ -42,7 +42,7 @@ def entry_detail(request: AuditRequest, entry_id: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.visible_to(request.actor), pk=entry_id)
     seal = Seal.objects.filter(entry_id=entry.pk).first()
     detail = [
-        (key, value if isinstance(value, str | int) else queries.as_text(value))
+        (words.particular(key), value if isinstance(value, str | int) else queries.as_text(value))
         for key, value in entry.detail.items()
     ]
     context = {

@@ -139,6 +139,54 @@ FAULTS: dict[str, Any] = {
 }
 
 
+PARTICULARS: dict[str, Any] = {
+    "activities": pgettext_lazy("audit particular", "activities"),
+    "after": pgettext_lazy("audit particular", "after"),
+    "area": pgettext_lazy("audit particular", "area"),
+    "before": pgettext_lazy("audit particular", "before"),
+    "campaign": pgettext_lazy("audit particular", "campaign"),
+    "changed": pgettext_lazy("audit particular", "what changed"),
+    "concerns": pgettext_lazy("audit particular", "concerns"),
+    "deployed_from": pgettext_lazy("audit particular", "deployed from"),
+    "direction": pgettext_lazy("audit particular", "direction"),
+    "duty": pgettext_lazy("audit particular", "duty"),
+    "edition": pgettext_lazy("audit particular", "edition"),
+    "ends_on": pgettext_lazy("audit particular", "last day"),
+    "figures": pgettext_lazy("audit particular", "figures"),
+    "file": pgettext_lazy("audit particular", "file"),
+    "filter": pgettext_lazy("audit particular", "conditions"),
+    "initiatives": pgettext_lazy("audit particular", "initiatives"),
+    "kind": pgettext_lazy("audit particular", "kind"),
+    "members": pgettext_lazy("audit particular", "members"),
+    "new": pgettext_lazy("audit particular", "new"),
+    "notice": pgettext_lazy("audit particular", "notice"),
+    "number": pgettext_lazy("audit particular", "number"),
+    "octets": pgettext_lazy("audit particular", "size in bytes"),
+    "on": pgettext_lazy("audit particular", "day"),
+    "outcome": pgettext_lazy("audit particular", "outcome"),
+    "parent": pgettext_lazy("audit particular", "unit above"),
+    "person": pgettext_lazy("audit particular", "person"),
+    "reason": pgettext_lazy("audit particular", "reason"),
+    "role": pgettext_lazy("audit particular", "role"),
+    "rows": pgettext_lazy("audit particular", "rows"),
+    "seat": pgettext_lazy("audit particular", "seat"),
+    "sha256": pgettext_lazy("audit particular", "SHA-256 digest"),
+    "since": pgettext_lazy("audit particular", "since"),
+    "site": pgettext_lazy("audit particular", "site"),
+    "stages": pgettext_lazy("audit particular", "stages"),
+    "starts_on": pgettext_lazy("audit particular", "first day"),
+    "state": pgettext_lazy("audit particular", "state"),
+    "step": pgettext_lazy("audit particular", "step"),
+    "task_sets": pgettext_lazy("audit particular", "task sets"),
+    "tasks": pgettext_lazy("audit particular", "tasks"),
+    "to": pgettext_lazy("audit particular", "to"),
+    "units": pgettext_lazy("audit particular", "units"),
+    "until": pgettext_lazy("audit particular", "until"),
+    "username": pgettext_lazy("audit particular", "sign-in name"),
+    "year": pgettext_lazy("audit particular", "year"),
+}
+
+
 def verb(code: str) -> Any:
     return VERBS.get(code, code)
 
@@ -153,3 +201,7 @@ def role(code: str) -> Any:
 
 def fault(code: str) -> Any:
     return FAULTS.get(code, code)
+
+
+def particular(code: str) -> Any:
+    return PARTICULARS.get(code, code)
