@@ -77,7 +77,7 @@ def _of_dispatches(dispatches: Iterable[Dispatch], since: date | None) -> list[M
             report = stored.get((dispatch.team_id, period.kind, period.starts_on))
             if (since is None or period.ends_on >= since) and (report is None or report.is_open):
                 missing.append(Missing(dispatch.team, period, report))
-    return sorted(missing, key=lambda m: (m.period.due_on, m.team.name, str(m.team.pk)))
+    return sorted(missing, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))
 
 
 def missing_reports(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Campaign, Site
+from dundian.documents.models import Document
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
@@ -111,7 +113,8 @@ def _team_rows(
     conditions = TeamFilter(request.GET, campaign=campaign)
     visible = Team.objects.visible_to(request.actor).filter(campaign=campaign)
     rows = teams_of(visible, conditions.valid_data())
-    page = keyset(rows, order=["name", "id"], cursor=request.GET.get("cursor", ""))
+    rows = rows.annotate(length=Length("name"))  # 第2工作组 comes before 第10工作组
+    page = keyset(rows, order=["length", "name", "id"], cursor=request.GET.get("cursor", ""))
     return {
         "filter": conditions,
         "page": page,
@@ -221,6 +224,9 @@ def team_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "conflicts": unready(conflicts(campaign)).get(team.pk, []) if may_form else [],
         "panels": panels_for("team", actor) if team.state != Team.State.DRAFT else [],
         "may_view_people": actor.can("view", "person"),
+        "may_open_campaign": Campaign.objects.visible_to(actor).filter(pk=campaign.pk).exists(),
+        "may_open_notice": bool(dispatch)
+        and Document.objects.visible_to(actor).filter(pk=dispatch.notice_id).exists(),
     }
     if may_form and running and team.site:
         context["unreachable"] = members_without_sign_in([team])
