@@ -70,11 +70,11 @@ def source(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
         for concern in queries.unstaffed(actor).order_by("due_on", "id")[:limit]:
             yield _line(concern, _("Nobody left to act: take over"))
     elif tab == Tab.DONE:
-        done = Concern.objects.filter(owner__user=actor.user, step=Concern.Step.CLOSED).select_related("unit")
+        seen = Concern.objects.visible_to(actor).select_related("unit")
+        done = seen.filter(owner__user=actor.user, step=Concern.Step.CLOSED)
         for concern in done.order_by("-closed_on", "-id")[:limit]:
             yield _line(concern, _("Concern"))
     elif tab == Tab.STARTED:
-        for concern in (
-            Concern.objects.filter(raised_by=actor.user).select_related("unit").order_by("-id")[:limit]
-        ):
+        raised = Concern.objects.visible_to(actor).filter(raised_by=actor.user).select_related("unit")
+        for concern in raised.order_by("-id")[:limit]:
             yield _line(concern, _("Concern"))

@@ -107,7 +107,8 @@ def _leave_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
 def _tasks_done(actor: Actor, limit: int) -> Iterator[Todo]:
     if not (_in_the_field(actor) and actor.person):
         return
-    rows = Task.objects.filter(owner=actor.person, state=Task.State.DONE).select_related("unit")
+    rows = Task.objects.visible_to(actor).filter(owner=actor.person, state=Task.State.DONE)
+    rows = rows.select_related("unit")
     for task in rows.order_by("-done_on", "-id")[:limit]:
         yield _task(task)
 
@@ -115,7 +116,9 @@ def _tasks_done(actor: Actor, limit: int) -> Iterator[Todo]:
 def _reports_answered(actor: Actor, limit: int) -> Iterator[Todo]:
     if not actor.can("accept", "report"):
         return
-    rows = ReportEvent.objects.filter(by=actor.user, state__in=[Report.State.ACCEPTED, Report.State.RETURNED])
+    seen_units = actor.units("view", "report")
+    rows = ReportEvent.objects.filter(by=actor.user, report__unit__in=seen_units)
+    rows = rows.filter(state__in=[Report.State.ACCEPTED, Report.State.RETURNED])
     seen: set[object] = set()
     for event in rows.select_related("report__team", "report__unit").order_by("-at")[:limit]:
         if event.report_id not in seen:
@@ -126,7 +129,7 @@ def _reports_answered(actor: Actor, limit: int) -> Iterator[Todo]:
 def _leave_answered_by_me(actor: Actor, limit: int) -> Iterator[Todo]:
     if not actor.can("answer", "leave"):
         return
-    rows = Leave.objects.filter(answered_by=actor.user).select_related("person", "unit")
+    rows = Leave.objects.visible_to(actor).filter(answered_by=actor.user).select_related("person", "unit")
     for leave in rows.order_by("-answered_at")[:limit]:
         yield _leave(leave, "done")
 

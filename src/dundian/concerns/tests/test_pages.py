@@ -1,16 +1,21 @@
 """Pages of concerns: scope, lists that do not grow in queries, errors that keep what was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dundian.concerns import todos
-from dundian.concerns.actions import raise_concern, refer_concern, take_step
+from dundian.concerns.actions import close_concern, raise_concern, refer_concern, take_step
 from dundian.concerns.models import Concern, TimeLimit
 from dundian.kernel import clock
 from dundian.notify.todo import Tab
+from dundian.org.access import actor_of
 from dundian.org.cast import Cast, client_of
+from dundian.org.factories import AppointmentFactory
+from dundian.org.models import Appointment, Role
 
 pytestmark = pytest.mark.django_db
 SEE_IT = {"office_province", "office_city", "office_county", "leader", "team_leader", "cadre", "host"}
@@ -168,3 +173,19 @@ def test_time_limits_follow_the_tree(cast: Cast) -> None:
     beyond = {"unit": cast.ground.province.pk, "matter": "settle", "days": "1"}
     assert client.post("/concerns/limits/", beyond).status_code == 422
     assert client_of(cast.cadre).get("/concerns/limits/").status_code == 403
+
+
+def test_todos_end_with_the_rights(cast: Cast) -> None:
+    raised = raise_concern(unit=cast.ground.site, text="宿舍漏水", actor=cast.cadre)
+    settled = raise_concern(unit=cast.ground.site, text="夜班补贴", actor=cast.cadre)
+    close_concern(
+        concern=settled, outcome="explained", text="已说明", workers_word="", version=1, actor=cast.cadre
+    )
+
+    def titles(tab: Tab) -> list[str]:
+        return [todo.title for todo in todos.source(actor_of(cast.cadre.user), tab, 50)]
+
+    assert (set(titles(Tab.STARTED)), titles(Tab.DONE)) == ({raised.text, settled.text}, [settled.text])
+    Appointment.objects.filter(user=cast.cadre.user).update(until=clock.today() - timedelta(days=1))
+    AppointmentFactory.create(user=cast.cadre.user, role=Role.CADRE, unit=cast.ground.neighbour)
+    assert (titles(Tab.STARTED), titles(Tab.DONE)) == ([], [])

@@ -7,10 +7,11 @@ import pytest
 
 from dundian.fieldwork import actions, todos
 from dundian.fieldwork.factories import START, Posting, make_report, make_task, person_of
-from dundian.fieldwork.models import Report
+from dundian.fieldwork.models import Report, Task
 from dundian.notify.todo import Tab
-from dundian.org.access import Actor
+from dundian.org.access import Actor, actor_of
 from dundian.org.cast import Cast
+from dundian.org.models import Appointment
 
 TODAY = date(2024, 6, 14)
 
@@ -90,3 +91,19 @@ def test_the_number_of_queries_does_not_grow(
         make_task(posting.site, owner=person_of(cast.team_leader), name=f"第{n}项", due_on=TODAY)
     with django_assert_max_num_queries(9):
         list(todos.of_fieldwork(cast.team_leader, tab, 50))
+
+
+def test_what_was_done_at_a_former_post_is_no_longer_listed(cast: Cast, posting: Posting) -> None:
+    make_task(posting.site, name="旧岗位的", owner=person_of(cast.cadre), state=Task.State.DONE)
+    report = make_report(posting.site, body="初稿")
+    actions.submit_report(report=report, version=report.version, actor=cast.team_leader)
+    actions.accept_report(report=report, note="", actor=cast.leader)
+    first = actions.ask_leave(
+        person=person_of(cast.cadre), unit=posting.site.unit, starts_on=TODAY, ends_on=TODAY, reason="探亲",
+        actor=cast.cadre,
+    )  # fmt: skip
+    actions.answer_leave(leave=first, granted=True, answer="", actor=cast.team_leader)
+    for actor in (cast.cadre, cast.leader, cast.team_leader):
+        assert titles(actor, Tab.DONE)
+        Appointment.objects.filter(user=actor.user).update(unit=cast.ground.neighbour)
+        assert titles(actor_of(actor.user), Tab.DONE) == []
