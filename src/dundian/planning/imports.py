@@ -32,7 +32,7 @@ from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.access import may_survey, require_open
 from dundian.planning.actions import add_candidate, edit_candidate
 from dundian.planning.import_columns import COLUMNS
-from dundian.planning.models import Candidate
+from dundian.planning.models import MASK, Candidate
 
 DIRECT = frozenset(
     [
@@ -211,6 +211,8 @@ class _Unions:
 def _facts(values: Values) -> Values:
     """What `add_candidate` takes, without blank cells; the telephone stands behind the contact's name."""
     facts = {k: values[k] for k in FACTS if values.get(k) is not None}
+    if MASK in facts.get("contact", ""):  # an exported list that comes back must not wipe out the telephone
+        del facts["contact"]
     phone = values.get("phone")
     if phone and phone not in facts.get("contact", ""):
         facts["contact"] = f"{facts.get('contact', '')} {phone}".strip()

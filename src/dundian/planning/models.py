@@ -1,5 +1,6 @@
 """From candidates to dispatched teams."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 FIVE_STEPS = [MinValueValidator(1), MaxValueValidator(5)]
 # Where a survey left a fact open, the row stands last: no workers, no complexity, the strongest foundation.
 UNKNOWN_FOUNDATION = 6
+MASK = "****"
+TELEPHONE = re.compile(r"\d(?:[ -]?\d){7,}")
+
+
+def _masked(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found.group())
+    return f"{digits[:3]}{MASK}{digits[-4:]}"
 
 
 def _federations_served(actor: "Actor") -> list[int]:
@@ -93,6 +101,11 @@ class Candidate(Record):
             ),
         ]
         constraints = [models.UniqueConstraint(fields=["campaign", "unit"], name="candidate_once")]
+
+    @property
+    def masked_contact(self) -> str:
+        """The contact with telephone numbers as 138****0009, as people's are shown."""
+        return TELEPHONE.sub(_masked, self.contact)
 
     def __str__(self) -> str:
         return str(self.unit)

@@ -207,3 +207,14 @@ def test_the_command_line_finds_the_campaign(cast: Cast, campaign: Campaign) -> 
             )
         with pytest.raises(Invalid):
             import_file(kind="candidates", path=path, username="office_city", campaign="没有")
+
+
+def test_a_masked_telephone_that_comes_back_wipes_nothing_out(cast: Cast, campaign: Campaign) -> None:
+    actions.apply_run(
+        run=checked(campaign, cast.office_city, [row("老窖食品公司工会")]), actor=cast.office_city
+    )
+    kept = Candidate.objects.get()
+    again = [row("老窖食品公司工会", contact=kept.masked_contact, phone=None, workers=330)]
+    actions.apply_run(run=checked(campaign, cast.office_city, again), actor=cast.office_city)
+    after = Candidate.objects.get()
+    assert (after.workers, after.contact) == (330, "示例联系人 13800000009")

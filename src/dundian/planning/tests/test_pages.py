@@ -1,11 +1,13 @@
 """Pages: who may open them, and what they do."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from dundian.accounts.models import User
 from dundian.campaign.models import Site
@@ -303,3 +305,24 @@ def test_exports_are_workbooks(story: Story, sent: dict[str, Any]) -> None:
     for name in ("candidate_export", "team_export"):
         answer = client.get(reverse(f"planning:{name}", kwargs=sent[name]))
         assert answer.getvalue().startswith(b"PK")
+
+
+def test_a_contacts_telephone_is_masked_where_nobody_needs_to_ring_up(story: Story) -> None:
+    candidate = story.candidates[0]
+    candidate.contact = "示例联系人 138 0000-0009"
+    candidate.save()
+    page = reverse("planning:candidate_detail", args=[candidate.pk])
+    shown = {
+        who: client_of(getattr(story.cast, who)).get(page).content.decode()
+        for who in ("office_county", "leader", "department")
+    }
+    assert "138 0000-0009" in shown["office_county"]
+    for who in ("leader", "department"):
+        assert "示例联系人 138****0009" in shown[who]
+        assert "0000-0009" not in shown[who]
+    export = reverse("planning:candidate_export", args=[story.campaign.pk])
+    answer = client_of(story.cast.office_city).get(export)
+    sheet = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0)
+    cells = [str(cell) for row in sheet.to_python() for cell in row]
+    assert "示例联系人 138****0009" in cells
+    assert not any("0000-0009" in cell for cell in cells)

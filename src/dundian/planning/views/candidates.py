@@ -113,7 +113,7 @@ def _export_rows(campaign: Campaign, rows: CandidateQuerySet) -> Iterator[list[A
     for c in rows.iterator(chunk_size=1000):
         yield [
             c.unit.name, c.unit.code, c.get_kind_display(), areas.of(c.unit), c.workers, c.members, c.complexity,
-            c.foundation, c.weaknesses, c.contact, c.note, c.get_state_display(), c.decision,
+            c.foundation, c.weaknesses, c.masked_contact, c.note, c.get_state_display(), c.decision,
         ]  # fmt: skip
 
 
@@ -137,6 +137,8 @@ def candidate_detail(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
     going = campaign.state != Campaign.State.CLOSED
     may_choose = going and actor.can("choose", "candidate", campaign.unit)
     site = Site.objects.filter(campaign=campaign, unit=candidate.unit_id).select_related("team").first()
+    if not actor.can("change", "candidate", candidate.unit):
+        candidate.contact = candidate.masked_contact  # only those who survey the union need to ring it up
     context = {
         "candidate": candidate,
         "campaign": campaign,
