@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from dundian.campaign.models import Campaign
+from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
 from dundian.concerns.models import Concern
 from dundian.fieldwork.models import LogFigure, Task
 from dundian.insight.figures import FIGURES, Scope
 from dundian.kernel import clock
 from dundian.org.access import Actor
+from dundian.org.models import UnitKind
 from dundian.ui.formats import number
 
 
@@ -125,8 +126,20 @@ class Progress:
 def progress(campaign: Campaign, actor: Actor) -> Progress:
     """Quotas, areas in administrative order, indicators, concerns by topic; a constant number of queries."""
     return Progress(
-        quota_fill(campaign), _areas(campaign, actor), _indicators(campaign, actor), _topics(campaign, actor)
+        _kinds(campaign, actor),
+        _areas(campaign, actor),
+        _indicators(campaign, actor),
+        _topics(campaign, actor),
     )
+
+
+def _kinds(campaign: Campaign, actor: Actor) -> list[QuotaLine]:
+    """The campaign's own quotas; one that only deploys shows what those beneath it have chosen."""
+    if own := quota_fill(campaign):
+        return own
+    sites = Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).order_by()
+    chosen = dict(sites.values_list("kind").annotate(n=Count("pk")))
+    return [QuotaLine(kind, 0, chosen[kind]) for kind in UnitKind.values if kind in chosen]
 
 
 def _areas(campaign: Campaign, actor: Actor) -> list[AreaProgress]:

@@ -63,7 +63,9 @@ def campaign_progress(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         "sentences": queries.sentences(request.actor, campaign),
         "as_of": clock.now(),
     }
-    return render_page(request, "insight/campaign_progress.html", context)
+    return render_page(
+        request, "insight/campaign_progress.html", context, fragment="insight/_progress_tab.html"
+    )
 
 
 COLUMNS = [

@@ -134,3 +134,13 @@ def test_progress_adds_up(lived: Cast) -> None:
     assert client_of(lived.office_city).get(f"/stats/campaigns/{campaign.pk}/").status_code == 200
     assert client_of(lived.outsider).get(f"/stats/campaigns/{campaign.pk}/").status_code == 404
     assert client_of(lived.cadre).get(f"/stats/campaigns/{campaign.pk}/").status_code == 403
+
+
+def test_the_tab_of_a_campaign_holds_no_page_within_the_page(lived: Cast) -> None:
+    campaign = Task.objects.first().campaign
+    address = f"/stats/campaigns/{campaign.pk}/"
+    client = client_of(lived.office_city)
+    assert "<html" in client.get(address).content.decode()
+    tab = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in tab
+    assert f"{address}export/" in tab
