@@ -159,7 +159,15 @@ def report(faults: Iterable[Fault], *, as_json: bool = False) -> str:
 
 def as_text(value: Any) -> str:
     """One value of an entry's detail, readable."""
+    if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+        return "、".join(value)
+    if isinstance(value, list) and value and all(_is_pair(v) for v in value):
+        return "；".join(f"{name}：{said}" for name, said in value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value)
 
 
 def filtered(rows: Any, conditions: dict[str, Any]) -> Any:

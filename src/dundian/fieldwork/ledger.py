@@ -184,7 +184,7 @@ def _row(facts: _Facts, since: date, until: date) -> Row:
         results=[
             *_sums(facts, logs),
             *(_finished(task) for task in facts.tasks if task.done_on and since <= task.done_on <= until),
-            *(line.result for line in concerns if line.result),
+            *(_("Concern: %(result)s") % {"result": line.result} for line in concerns if line.result),
         ],
         words=[line.workers_word for line in concerns if line.workers_word],
     )
