@@ -29,12 +29,17 @@ HEADERS = {
 
 
 class Headers:
-    """Security headers on every answer; pages of a signed-in person are never kept by a cache on the way."""
+    """Security headers on every answer; pages of a signed-in person are never kept by a cache on the way.
+
+    On the way in, a form is read as UTF-8: what a request claims may be a codec that is none of text at all.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.encoding:
+            request.encoding = "utf-8"
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

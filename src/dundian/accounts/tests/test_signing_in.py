@@ -266,3 +266,15 @@ def test_the_lock_page_takes_any_name(user: User, hidden: str) -> None:
     for _n in range(5):
         attempt("cadre", "falsch")
     assert attempt(f"cadre{hidden}", PASSWORD).status_code == 429
+
+
+@pytest.mark.parametrize("charset", ["base64", "punycode", "undefined", "utf-16", "nope"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_form_is_read_in_our_encoding_whatever_it_claims(db: None, charset: str, kind: str) -> None:
+    fields = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\nfalsch\r\n'
+        for n in ("username", "password")
+    )
+    body = f"{fields}--b--\r\n" if "multipart" in kind else "username=%E5%91%A8&password=%80"
+    answer = Client().generic("POST", URL, body.encode(), content_type=f"{kind}; charset={charset}")
+    assert answer.status_code == 422
