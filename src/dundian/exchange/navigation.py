@@ -7,7 +7,13 @@ from dundian.ui.navigation import NavItem, register
 
 register(
     NavItem(
-        _("Import"), "exchange:run_list", "library", 63, lambda actor: bool(offered_to(actor)), "file-import"
+        _("Import"),
+        "exchange:run_list",
+        "library",
+        63,
+        lambda actor: bool(offered_to(actor)),
+        "file-import",
+        faces=("office", "leader", "cadre", "department", "host"),
     ),
     NavItem(
         _("Import"),

@@ -225,7 +225,7 @@ def team_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "panels": panels_for("team", actor) if team.state != Team.State.DRAFT else [],
         "may_view_people": actor.can("view", "person"),
         "may_open_campaign": Campaign.objects.visible_to(actor).filter(pk=campaign.pk).exists(),
-        "may_open_notice": bool(dispatch)
+        "may_open_notice": dispatch is not None
         and Document.objects.visible_to(actor).filter(pk=dispatch.notice_id).exists(),
     }
     if may_form and running and team.site:
