@@ -77,15 +77,17 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-def visit(page: Page, url: str) -> Weight:
-    """Open `url`, wait for its fragments, and weigh everything that was loaded."""
+def visit(page: Page, url: str, status: int = 200) -> Weight:
+    """Open `url`, which must answer with `status`, wait for its fragments, and weigh everything that was loaded."""
     seen: list[Response] = []
 
     def note(response: Response) -> None:
         seen.append(response)
 
     page.on("response", note)
-    page.goto(url, wait_until="load")
+    answer = page.goto(url, wait_until="load")
+    assert answer is not None
+    assert answer.status == status, f"{url} answered {answer.status}"
     expect(page.locator(".htmx-request, [aria-busy=true]")).to_have_count(0)
     page.remove_listener("response", note)
     weight = Weight()

@@ -26,20 +26,22 @@ PAGES = [
     "/broken/",
     "/nowhere/",
 ]
+STATUS = {"/refused/": 403, "/broken/": 500, "/nowhere/": 404}
 SIZES = {"desk": DESK, "phone": PHONE}
 SHARED = ("ROOT_URLCONF", "MIDDLEWARE", "MESSAGE_STORAGE", "TEMPLATES", "OPERATING_UNION", "FILING_NUMBER")
 Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def gallery(settings: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
+def gallery(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The gallery on a live server: shared components, invented content, no account needed."""
     monkeypatch.setattr(navigation, "_items", {})
     navigation.register(*acting.ITEMS)
     for name in SHARED:
         setattr(settings, name, getattr(gallery_settings, name))
-    server: LiveServer = request.getfixturevalue("live_server")
-    return server.url
+    server = LiveServer("localhost")  # its own: the session's server keeps the middleware it began with
+    yield server.url
+    server.stop()
 
 
 def cookies(base: str, **values: str) -> list[Any]:
@@ -50,7 +52,7 @@ def cookies(base: str, **values: str) -> list[Any]:
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_sound(gallery: str, open_context: Open, path: str, size: str) -> None:
     page = open_context(viewport=SIZES[size]).new_page()
-    weight = visit(page, gallery + path)
+    weight = visit(page, gallery + path, status=STATUS.get(path, 200))
     check_page(page)
     assert weight.total <= LIMITS["page"], weight.parts
 

@@ -65,6 +65,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.pg_bin:
         os.environ["DUNDIAN_PG_BIN"] = options.pg_bin
     signal.signal(signal.SIGTERM, _terminated)
+    # Whoever starts us in the background may have had Ctrl-C ignored, which children inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     follow_parent()
     try:
         code: int = options.run(options)
