@@ -143,7 +143,7 @@ def _kinds(campaign: Campaign, actor: Actor) -> list[QuotaLine]:
 
 
 def _areas(campaign: Campaign, actor: Actor) -> list[AreaProgress]:
-    lines = [AreaProgress(line) for line in coverage_by_county(campaign)]
+    lines = [AreaProgress(line) for line in coverage_by_county(campaign, actor)]
     by_unit = {line.area.unit.pk: line for line in lines}
     whole = [campaign.pk, *family(campaign).values_list("pk", flat=True)]
 

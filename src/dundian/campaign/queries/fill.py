@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from dundian.campaign.models import AreaCharge, Campaign, CampaignQuerySet, Site
+from dundian.org.access import Actor
 from dundian.org.models import FEDERATIONS, KIND_ORDER, Unit, UnitKind
 
 
@@ -67,15 +68,17 @@ class AreaLine:
         return [(str(UnitKind(kind).label), self.kinds[kind]) for kind in ordered]
 
 
-def coverage_by_county(campaign: Campaign) -> list[AreaLine]:
-    """Every federation directly beneath the campaign's, in administrative order, those without a site too.
+def coverage_by_county(campaign: Campaign, actor: Actor) -> list[AreaLine]:
+    """The federations directly beneath the campaign's that the actor sees, in order, those without a site too.
 
-    Counts the sites of the campaign and of those deployed from it; those directly under the federation come first.
+    Counts the sites in sight of the campaign and of those deployed from it; those directly under the federation
+    come first.
     """
     depth = campaign.unit.path.count(".") + 1
     areas = Unit.objects.open().filter(parent=campaign.unit, kind__in=FEDERATIONS).order_by("place", "id")
     lines = {area.pk: AreaLine(area) for area in [campaign.unit, *areas]}
-    counted = Site.objects.filter(campaign__in=family(campaign)).order_by()
+    known = set(Unit.objects.visible_to(actor).filter(pk__in=lines).values_list("pk", flat=True))
+    counted = Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).order_by()
     for path, kind, state, many in counted.values_list("unit__path", "kind", "state").annotate(n=Count("pk")):
         labels = path.split(".")
         line = lines.get(
@@ -87,7 +90,8 @@ def coverage_by_county(campaign: Campaign) -> list[AreaLine]:
         if unit in lines:
             lines[unit].leaders = leaders
     own = lines.pop(campaign.unit_id)
-    return ([own] if own.sites else []) + list(lines.values())
+    shown = [line for line in lines.values() if line.sites or line.unit.pk in known]
+    return ([own] if own.sites else []) + shown
 
 
 def _leaders(campaign: Campaign) -> dict[int, list[str]]:

@@ -47,7 +47,7 @@ def campaign_list(request: ActorRequest) -> HttpResponse:
 def campaign_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     campaign = campaign_in_sight(request, pk)
     stages = list(campaign.stages.all())
-    quotas, areas = queries.quota_fill(campaign), queries.coverage_by_county(campaign)
+    quotas, areas = queries.quota_fill(campaign), queries.coverage_by_county(campaign, request.actor)
     in_sight = Campaign.objects.visible_to(request.actor).values("pk")
     context = frame(request, campaign, "overview") | {
         "stages": stages,

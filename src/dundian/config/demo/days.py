@@ -227,14 +227,16 @@ class Season:
     def _finish_tasks(self, sent: Sent) -> None:
         """What is due is mostly done in time; here and there one stays behind."""
         for task in Task.objects.filter(site=sent.site, due_on__lt=day_of(self.calendar.until)):
-            if self.chance.random() < 0.93:
+            if self.chance.random() < 0.9:
                 day = max(task.due_on - timedelta(self.chance.randrange(1, 9)), date(2024, 4, 9))
                 self.calendar.add(day, partial(self._finish, task, sent.people[0]), hour=18)
 
     def _finish(self, task: Task, who: Actor) -> None:
         now = Task.objects.get(pk=task.pk)
+        short = now.target is not None and now.progress < now.target
         if now.state != Task.State.DONE:
-            fieldwork.finish_task(task=now, result=words.FINISHED, actor=who)
+            result = words.FINISHED_SHORT if short else words.FINISHED
+            fieldwork.finish_task(task=now, result=result, actor=who)
 
     def _reports(self, sent: Sent) -> None:
         number = self.teams.index(sent)

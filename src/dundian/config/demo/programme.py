@@ -141,11 +141,11 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
 
 # The city's own six, filled in for the demonstration: (task, indicator, target, due so many days after the start).
 SIX_ONES = [
-    ("开展一次全覆盖走访", "interviews", 60, 45),
-    ("上好一堂政策宣讲课", "law_talks", 4, 60),
-    ("发展一批新会员", "new_members", 80, 105),
-    ("办成一批职工实事", "relief", 30, 75),
-    ("化解一类突出矛盾", "disputes", 3, 90),
+    ("开展一次全覆盖走访", "interviews", 12, 60),
+    ("上好一堂政策宣讲课", "law_talks", 1, 60),
+    ("发展一批新会员", "new_members", 30, 105),
+    ("办成一批职工实事", "relief", 8, 75),
+    ("化解一类突出矛盾", "disputes", 2, 90),
     ("形成一项长效制度", "rules", 1, 110),
 ]
 
