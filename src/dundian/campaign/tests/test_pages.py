@@ -447,7 +447,7 @@ def test_stage_line_stands_on_the_day(cast: Cast, city: Campaign) -> None:
 
 
 def test_a_county_does_not_see_what_its_neighbour_drafts(cast: Cast) -> None:
-    above = CampaignFactory(unit=cast.ground.city, state=Campaign.State.ACTIVE)
+    above = CampaignFactory.create(unit=cast.ground.city, state=Campaign.State.ACTIVE)
     other = UnitFactory.create(
         parent=cast.ground.city, kind=UnitKind.COUNTY, name="别县总工会", code="990322"
     )
