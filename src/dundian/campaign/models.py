@@ -1,7 +1,6 @@
 """A campaign, how it is built up, what it asks for, and the sites it chose."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -74,9 +73,6 @@ class Campaign(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def stage_on(self, day: date) -> "Stage | None":
-        return next((s for s in self.stages.all() if s.starts_on <= day <= s.ends_on), None)
 
 
 class Stage(Record):

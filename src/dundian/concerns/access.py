@@ -54,18 +54,19 @@ def require_referral(actor: Actor, referral: Referral) -> Appointment:
     return found
 
 
-def require_answer(actor: Actor, concern: Concern) -> Appointment:
-    """The appointment to answer the referral that the concern waits for."""
-    waiting = concern.referrals.filter(state=Referral.State.WAITING).select_related("to").first()
+def require_answer(actor: Actor, concern: Concern) -> Referral:
+    """The referral that the concern waits for, when the actor may answer it."""
+    waiting = concern.awaited()
     if waiting is None:
         raise Refused(_("No referral is waiting for an answer."))
-    return require_referral(actor, waiting)
+    require_referral(actor, waiting)
+    return waiting
 
 
 def require_take_over(actor: Actor, concern: Concern) -> Appointment:
     """The appointment of an office strictly above the handling unit."""
-    found = actor.appointment_for("take_over", "concern", concern.handler)
-    if found is None or found.unit_id == concern.handler_id:
+    found = _office_above(actor, concern)
+    if found is None:
         raise Refused(_("Only an office above the handling unit can take a concern over."))
     return found
 
@@ -80,8 +81,12 @@ def may_answer(actor: Actor, referral: Referral) -> bool:
 
 
 def may_take_over(actor: Actor, concern: Concern) -> bool:
+    return _office_above(actor, concern) is not None
+
+
+def _office_above(actor: Actor, concern: Concern) -> Appointment | None:
     found = actor.appointment_for("take_over", "concern", concern.handler)
-    return found is not None and found.unit_id != concern.handler_id
+    return found if found and found.unit_id != concern.handler_id else None
 
 
 def may_see_reporter(actor: Actor, concern: Concern) -> bool:

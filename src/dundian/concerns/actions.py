@@ -78,7 +78,7 @@ def _held(concern: Concern, actor: Actor, version: int | None = None) -> tuple[C
     appointment = access.require_handle(actor, locked)
     if locked.step == Concern.Step.CLOSED:
         raise Refused(_("This concern is closed. Reopen it first."))
-    waiting = locked.referrals.filter(state=Referral.State.WAITING).select_related("to").first()
+    waiting = locked.awaited()
     if waiting:
         raise Refused(_("It has been referred to %(unit)s, whose answer is awaited.") % {"unit": waiting.to})
     if version is not None and locked.version != version:
@@ -202,8 +202,7 @@ def return_referral(*, referral: Referral, reason: str, actor: Actor) -> Referra
 def answer_referral(*, concern: Concern, answer: str, text: str, actor: Actor) -> Referral:
     """Answer the referral that the concern waits for: "accept", or "return" with the reason in `text`."""
     concern = Concern.locked(concern.pk)  # so that two answers at once come one after the other
-    access.require_answer(actor, concern)
-    waiting = concern.referrals.get(state=Referral.State.WAITING)
+    waiting = access.require_answer(actor, concern)
     if answer == "accept":
         return accept_referral(referral=waiting, answer=text, actor=actor)
     return return_referral(referral=waiting, reason=text, actor=actor)

@@ -112,6 +112,11 @@ class Concern(Record):
     def __str__(self) -> str:
         return self.number
 
+    def awaited(self) -> "Referral | None":
+        """The referral whose answer is awaited; at most one, by a constraint."""
+        waiting = self.referrals.filter(state=Referral.State.WAITING)
+        return waiting.select_related("to", "sender").first()
+
 
 class TimeLimit(Record):
     """How many days a unit and everything beneath it has for a matter; the nearest one above counts."""

@@ -123,14 +123,8 @@ class Doors:
     next_step: str
 
 
-def waiting_referral(concern: Concern) -> Referral | None:
-    """The referral whose answer is awaited."""
-    waiting = Referral.objects.filter(concern=concern, state=Referral.State.WAITING)
-    return waiting.select_related("to", "sender").first()
-
-
 def doors(concern: Concern, actor: Actor) -> Doors:
-    waiting = waiting_referral(concern)
+    waiting = concern.awaited()
     closed = concern.step == Concern.Step.CLOSED
     steps = list(Concern.Step)
     following = steps[min(steps.index(Concern.Step(concern.step)) + 1, len(steps) - 1)]

@@ -1,7 +1,6 @@
 """From candidates to dispatched teams."""
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -195,9 +194,6 @@ class Dispatch(Record):
 
     def __str__(self) -> str:
         return f"{self.team} {self.starts_on} – {self.ends_on}"
-
-    def overlaps(self, starts_on: date, ends_on: date) -> bool:
-        return self.starts_on <= ends_on and starts_on <= self.ends_on
 
 
 class DispatchChange(Record):

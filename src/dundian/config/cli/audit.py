@@ -1,8 +1,6 @@
 """`dundian verify-audit`."""
 
 import argparse
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,24 +30,23 @@ def run(options: argparse.Namespace) -> int:
     with ready(options.data):
         from dundian.audit_trail import actions, queries
 
-        while actions.seal():
-            pass
+        actions.seal_all()
         faults = 0
         for fault in queries.verify(since=_heads(options.since) if options.since else None):
             faults += 1
             place = f"chain {fault.chain}" + (f", number {fault.number}" if fault.number is not None else "")
             print(f"{fault.kind}: entry {fault.entry_id or '(gone)'} ({place})")
-        count, _low, _high = queries.extent()
+        count = queries.entry_count()
         if options.heads:
-            options.heads.write_text(json.dumps([asdict(head) for head in queries.heads()], indent=1))
+            options.heads.write_text(queries.heads_as_text(queries.heads()))
     print(f"{count} entries, {faults} faults" if faults else f"{count} entries, all as they were written")
     return 1 if faults else 0
 
 
 def _heads(path: Path) -> list[Any]:
-    from dundian.audit_trail.queries import Head
+    from dundian.audit_trail.queries import heads_from_text
 
     try:
-        return [Head(**head) for head in json.loads(path.read_text())]
-    except (ValueError, TypeError):
+        return heads_from_text(path.read_text())
+    except ValueError:
         raise Fault(f"{path} holds no heads written by `dundian verify-audit --heads`") from None

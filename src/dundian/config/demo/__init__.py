@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from dundian.audit_trail.actions import seal
+from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
 from dundian.config.demo import programme
@@ -38,8 +38,7 @@ def load() -> None:
         if code != CITY:
             _smaller(ground, code, until)
     _tell_cast(ground, teams)
-    while seal():
-        pass
+    seal_all()
 
 
 def _on(month: int, day: int, hour: int = 9) -> datetime:
