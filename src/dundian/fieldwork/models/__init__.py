@@ -1,0 +1,21 @@
+"""Work on site: tasks, logs, reports, leave. Logs are the only place where facts are entered."""
+
+from dundian.fieldwork.models.leave import Leave, LeaveQuerySet
+from dundian.fieldwork.models.logs import LogFigure, LogPhoto, WorkLog, WorkLogQuerySet
+from dundian.fieldwork.models.reports import Report, ReportEvent, ReportQuerySet
+from dundian.fieldwork.models.tasks import NEAR_DAYS, Task, TaskQuerySet
+
+__all__ = [
+    "NEAR_DAYS",
+    "Leave",
+    "LeaveQuerySet",
+    "LogFigure",
+    "LogPhoto",
+    "Report",
+    "ReportEvent",
+    "ReportQuerySet",
+    "Task",
+    "TaskQuerySet",
+    "WorkLog",
+    "WorkLogQuerySet",
+]
