@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 RESET ?= 0
+WORKERS ?= auto
 BIN := .venv/bin
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
@@ -59,7 +60,7 @@ vendored: $(DEV)
 
 unit: $(DEV) system
 	@$(STEP) "Tests"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 system:
 	@scripts/system_packages.sh
