@@ -1,15 +1,15 @@
-"""Concerns, their four steps, their referrals, and who raised them."""
+"""The concern itself."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign, Site
+from dundian.concerns.models.referrals import Referral
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Unit
@@ -116,79 +116,3 @@ class Concern(Record):
         """The referral whose answer is awaited; at most one, by a constraint."""
         waiting = self.referrals.filter(state=Referral.State.WAITING)
         return waiting.select_related("to", "sender").first()
-
-
-class TimeLimit(Record):
-    """How many days a unit and everything beneath it has for a matter; the nearest one above counts."""
-
-    class Matter(models.TextChoices):
-        SETTLE = "settle", _("Settle a concern")
-        ANSWER = "answer", _("Answer a referral")
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="time_limits")
-    matter = models.CharField(_("for"), max_length=10, choices=Matter.choices)
-    days = models.PositiveSmallIntegerField(
-        _("days"), validators=[MinValueValidator(1), MaxValueValidator(365)]
-    )
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "matter"], name="time_limit_once")]
-
-
-class Reporter(Record):
-    """Who raised a concern: AES-256-GCM under a key outside the database, bound to the concern's id. No
-    row: anonymous."""
-
-    concern = models.OneToOneField(Concern, models.CASCADE, related_name="reporter")
-    key_id = models.CharField(max_length=16)
-    sealed = models.BinaryField()
-
-
-class StepTaken(Record):
-    """Who took which step, when, and what was found, thought, set or done."""
-
-    concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
-    step = models.CharField(max_length=10, choices=Concern.Step.choices)
-    text = models.TextField(_("what"), max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["at", "id"]
-
-
-class Referral(Record):
-    """The handing of a concern up, down or sideways; accepted, or returned with a reason."""
-
-    class Direction(models.TextChoices):
-        UP = "up", _("Up")
-        DOWN = "down", _("Down")
-        SIDEWAYS = "sideways", _("Sideways")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for acceptance")
-        ACCEPTED = "accepted", _("Accepted")
-        RETURNED = "returned", _("Returned")
-
-    concern = models.ForeignKey(Concern, models.CASCADE, related_name="referrals")
-    sender = models.ForeignKey(Unit, models.PROTECT, related_name="referrals_sent")
-    to = models.ForeignKey(
-        Unit, models.PROTECT, related_name="referrals_received", verbose_name=_("refer to")
-    )
-    direction = models.CharField(max_length=10, choices=Direction.choices)
-    reason = models.CharField(_("why"), max_length=500)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    answer = models.CharField(_("answer"), max_length=500, blank=True)
-    answer_due_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["to", "state", "answer_due_on"], name="referral_to")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["concern"], condition=Q(state="waiting"), name="one_waiting_referral"
-            ),
-        ]

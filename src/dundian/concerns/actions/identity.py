@@ -1,0 +1,32 @@
+"""Looking at who raised it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dundian.audit_trail.actions import record
+from dundian.concerns import access
+from dundian.concerns.identity import Identity, unseal
+from dundian.concerns.models import Concern, Reporter
+from dundian.kernel.errors import Invalid
+from dundian.org.access import Actor
+
+
+@transaction.atomic
+def see_reporter(*, concern: Concern, reason: str, actor: Actor) -> Identity:
+    """Open the sealed identity; the look and its reason go on the trail before anything is shown."""
+    access.require_see_reporter(actor, concern)
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why you need to know.")})
+    reporter = Reporter.objects.filter(concern=concern).first()
+    if reporter is None:
+        raise Invalid(_("This concern was raised anonymously."))
+    identity = unseal(bytes(reporter.sealed), reporter.key_id, concern.id)
+    record(
+        actor=actor,
+        verb="see_reporter",
+        noun="concern",
+        obj=concern,
+        unit=concern.unit,
+        detail={"reason": reason},
+    )
+    return identity

@@ -1,0 +1,24 @@
+"""Setting a limit."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dundian.concerns.models import TimeLimit
+from dundian.org.access import Actor
+from dundian.org.models import Unit
+from dundian.ui.forms import Form, SegmentedRadios
+
+
+class TimeLimitForm(Form):
+    """A limit for one of the actor's own offices; setting it again replaces it."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    matter = forms.ChoiceField(label=_("For"), choices=TimeLimit.Matter.choices, widget=SegmentedRadios)
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [a.unit_id for a in actor.appointments if actor.can("change", "time_limit", a.unit)]
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=own).order_by("path")  # type: ignore[attr-defined]

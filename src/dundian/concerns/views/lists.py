@@ -1,0 +1,105 @@
+"""Lists of concerns and their export."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from dundian.campaign.models import Site
+from dundian.concerns import forms, queries
+from dundian.concerns.todos import badge
+from dundian.exchange.export import Column, workbook_response
+from dundian.kernel.paging import keyset
+from dundian.org.middleware import ActorRequest
+from dundian.ui.pages import render_page
+
+ORDER = ["-raised_on", "-id"]
+
+
+def require_view(request: ActorRequest) -> None:
+    request.actor.require(
+        "view", "concern", reason=_("None of your appointments deals with workers' concerns.")
+    )
+
+
+@require_safe
+def concern_list(request: ActorRequest) -> HttpResponse:
+    require_view(request)
+    form = forms.ConcernFilter(request.GET, actor=request.actor)
+    rows = queries.filtered(queries.concerns(request.actor), **form.conditions())
+    page = keyset(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+    for concern in page.rows:
+        concern.badge = badge(concern)  # type: ignore[attr-defined]
+    context = {
+        "filter": form,
+        "page": page,
+        "total": rows.count(),
+        "export_url": reverse("concerns:concern_export"),
+        "may_raise": request.actor.can("raise", "concern"),
+    }
+    return render_page(request, "concerns/concern_list.html", context, fragment="concerns/_concerns.html")
+
+
+COLUMNS = [
+    Column(lazy("Number"), 14),
+    Column(lazy("Raised on"), 12, "date"),
+    Column(lazy("Where it arose"), 28),
+    Column(lazy("Kind"), 8),
+    Column(lazy("Topic"), 12),
+    Column(lazy("The matter"), 60),
+    Column(lazy("Workers concerned"), 10, "number"),
+    Column(lazy("Handled by"), 24),
+    Column(lazy("Step"), 12),
+    Column(lazy("To be settled by"), 12, "date"),
+    Column(lazy("Outcome"), 14),
+    Column(lazy("The worker's word"), 30),
+]
+
+
+@require_safe
+def concern_export(request: ActorRequest) -> HttpResponseBase:
+    require_view(request)
+    form = forms.ConcernFilter(request.GET, actor=request.actor)
+    found = queries.filtered(queries.concerns(request.actor), **form.conditions()).order_by(*ORDER)
+
+    def rows() -> Iterator[list[Any]]:
+        for c in found.iterator(chunk_size=1000):
+            yield [
+                c.number,
+                c.raised_on,
+                c.unit.name,
+                c.get_kind_display(),
+                c.get_topic_display(),
+                c.text,
+                c.people,
+                c.handler.name,
+                c.get_step_display(),
+                c.due_on,
+                c.get_outcome_display(),
+                c.workers_word,
+            ]
+
+    name = _("Workers’ concerns")
+    return workbook_response(
+        rows(), COLUMNS, name, name, filters=form.in_use, actor=request.actor, noun="concern"
+    )
+
+
+@require_safe
+def site_panel(request: ActorRequest, site_id: UUID) -> HttpResponse:
+    """The newest concerns of a site, for its page."""
+    require_view(request)
+    site = get_object_or_404(Site.objects.visible_to(request.actor).select_related("unit"), pk=site_id)
+    rows = list(queries.concerns(request.actor, unit=site.unit_id).order_by(*ORDER)[:8])
+    for concern in rows:
+        concern.badge = badge(concern)  # type: ignore[attr-defined]
+    context = {"site": site, "rows": rows, "may_raise": request.actor.can("raise", "concern", site.unit)}
+    return render_page(
+        request, "concerns/site_panel_page.html", context, fragment="concerns/_site_panel.html"
+    )
