@@ -34,6 +34,8 @@ def require_over(user: User, actor: Acting) -> Any:
 
     Otherwise a county's administrator could take over a provincial officer by a new password.
     """
+    if reason := policy.beyond_reach(user, actor):
+        raise Refused(reason)
     places = policy.places_of(user)
     if not places:
         actor.require("change", "sign_in")

@@ -16,8 +16,11 @@ class CampaignConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.campaign import access, todos  # noqa: F401  declared on import
+        from dundian.campaign.obstacles import standing_sites
+        from dundian.org import obstacles
         from dundian.ui.navigation import NavItem, register
 
+        obstacles.register(standing_sites)
         desks = ("office", "leader", "department")
         register(
             NavItem(_("Campaigns"), "campaign:campaign_list", "campaigns", 10, _sees("campaign"), "flag-3"),

@@ -14,7 +14,11 @@ class OrgConfig(AppConfig):
         from dundian.accounts import policy
         from dundian.org import belonging, imports  # noqa: F401
 
-        policy.register(places_of=belonging.places_of, needs=belonging.needs_second_factor)
+        policy.register(
+            places_of=belonging.places_of,
+            needs=belonging.needs_second_factor,
+            beyond=belonging.beyond_reach,
+        )
         for section, faces in (("org", ("admin",)), ("library", ("office", "leader"))):
             navigation.register(
                 navigation.NavItem(_("Units"), "org:unit_list", section, 60, icon="sitemap", faces=faces),

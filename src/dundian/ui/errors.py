@@ -25,8 +25,11 @@ def new_reference() -> str:
 
 
 def _answer(request: HttpRequest, status: int, title: str, reason: str, **more: Any) -> HttpResponse:
-    """Rendered without context processors, so that a failing database or session cannot fail the page about it."""
+    """The reader's own errors stand within the navigation; a fault of ours is rendered without context processors, so
+    that a failing database or session cannot fail the page about it."""
+    at_home = status < 500 and getattr(request, "actor", None) is not None
     context = {
+        "frame": "ui/page.html" if at_home else "ui/plain.html",
         "status": status,
         "title": title,
         "reason": reason,
@@ -35,7 +38,7 @@ def _answer(request: HttpRequest, status: int, title: str, reason: str, **more: 
         **more,
     }
     template = "ui/error_fragment.html" if pages.is_fragment(request) else "ui/error.html"
-    return HttpResponse(render_to_string(template, context), status=status)
+    return HttpResponse(render_to_string(template, context, request if at_home else None), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

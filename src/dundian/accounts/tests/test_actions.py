@@ -108,3 +108,17 @@ def test_a_closed_sign_in_lets_nobody_in_until_it_gets_a_password(db: None) -> N
     given = actions.reset_password(user=user, actor=SYSTEM)
     user.refresh_from_db()
     assert user.check_password(given)
+
+
+@pytest.mark.parametrize("who", ["security_admin", "audit_admin"])
+def test_the_three_administrators_do_not_hold_each_others_keys(cast: Cast, who: str) -> None:
+    user = getattr(cast, who).user
+    for write in (
+        lambda: actions.reset_password(user=user, actor=cast.system_admin),
+        lambda: actions.set_active(user=user, active=False, actor=cast.system_admin),
+        lambda: actions.remove_second_factor(user=user, actor=cast.system_admin),
+    ):
+        with pytest.raises(Refused, match="dundian reset-password"):
+            write()
+    password = actions.reset_password(user=user, actor=SYSTEM)
+    assert User.objects.get(pk=user.pk).check_password(password)

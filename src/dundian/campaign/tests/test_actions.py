@@ -421,3 +421,20 @@ class TestTaskSets:
         for place in (2, 0, 1):
             TaskSetItemFactory.create(task_set=task_set, place=place, name=str(place))
         assert [i.name for i in task_set.items.all()] == ["0", "1", "2"]
+
+
+def test_a_union_that_is_a_site_is_neither_closed_nor_merged_meanwhile(cast: Cast) -> None:
+    from dundian.org.actions import close_unit, merge_unit
+
+    ground = cast.ground
+    site = SiteFactory.create(unit=ground.site)
+    for write in (
+        lambda: close_unit(unit=ground.site, reason="平台退出", actor=cast.system_admin),
+        lambda: merge_unit(unit=ground.site, into=ground.neighbour, reason="合并", actor=cast.system_admin),
+    ):
+        with pytest.raises(Invalid) as refused:
+            write()
+        assert site.campaign.name in refused.value.messages[""]
+    site.state = Site.State.CLOSED
+    site.save()
+    assert close_unit(unit=ground.site, reason="平台退出", actor=cast.system_admin).is_closed

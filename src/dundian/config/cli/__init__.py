@@ -15,6 +15,7 @@ from dundian.config.cli import (
     database,
     demo,
     importing,
+    password,
     restore,
     serve,
     worker,
@@ -28,7 +29,7 @@ EPILOG = """\
 Without DATABASE_URL the commands use an embedded PostgreSQL in the data folder and start it when needed.
 Each command has its own help, for example: dundian backup --help
 """
-COMMANDS = (demo, serve, worker, database, admin, importing, backup, restore, audit)
+COMMANDS = (demo, serve, worker, database, admin, password, importing, backup, restore, audit)
 
 
 def parser() -> argparse.ArgumentParser:

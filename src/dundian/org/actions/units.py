@@ -10,6 +10,7 @@ from dundian.audit_trail.actions import record
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
+from dundian.org import obstacles
 from dundian.org.access import Actor
 from dundian.org.actions.tree import (
     change_shape,
@@ -202,6 +203,11 @@ def end_all_appointments(unit: Unit) -> int:
     return standing.update(revoked_at=clock.now(), updated_at=clock.now())
 
 
+def _nothing_going_on(unit: Unit) -> None:
+    if found := obstacles.obstacles(unit):
+        raise Invalid({"": " ".join(found)})
+
+
 @transaction.atomic
 def merge_unit(*, unit: Unit, into: Unit, reason: str, actor: Actor) -> Unit:
     """Close `unit` in favour of `into`: its people and the units beneath go over, appointments at it end.
@@ -214,6 +220,7 @@ def merge_unit(*, unit: Unit, into: Unit, reason: str, actor: Actor) -> Unit:
     actor.require("merge", "unit", target, _("The unit to merge into lies outside your scope."))
     reason = _needed(reason)
     _check_merge(stored, target)
+    _nothing_going_on(stored)
     children = list(stored.children.order_by("place", "id"))
     for child in children:
         check_place(child.kind, target)
@@ -262,6 +269,7 @@ def close_unit(*, unit: Unit, reason: str, actor: Actor) -> Unit:
         raise Invalid(
             {"": _("Open units stand beneath it: %(n)s. Close, move or merge them first.") % {"n": beneath}}
         )
+    _nothing_going_on(stored)
     ended = end_all_appointments(stored)
     stored.closed_on = clock.today()
     _save(stored, "closed_on")
