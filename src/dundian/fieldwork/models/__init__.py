@@ -1,12 +1,27 @@
 """Work on site: tasks, logs, reports, leave. Logs are the only place where facts are entered."""
 
+from dundian.fieldwork.models.handover import Handover, HandoverItem, HandoverQuerySet
 from dundian.fieldwork.models.leave import Leave, LeaveQuerySet
 from dundian.fieldwork.models.logs import LogFigure, LogPhoto, WorkLog, WorkLogQuerySet
 from dundian.fieldwork.models.reports import Report, ReportEvent, ReportQuerySet
+from dundian.fieldwork.models.support import (
+    SupportEvent,
+    SupportHelp,
+    SupportKind,
+    SupportLimit,
+    SupportQuerySet,
+    SupportRequest,
+    SupportRoute,
+    SupportRule,
+    SupportStep,
+)
 from dundian.fieldwork.models.tasks import NEAR_DAYS, Task, TaskQuerySet
 
 __all__ = [
     "NEAR_DAYS",
+    "Handover",
+    "HandoverItem",
+    "HandoverQuerySet",
     "Leave",
     "LeaveQuerySet",
     "LogFigure",
@@ -14,6 +29,15 @@ __all__ = [
     "Report",
     "ReportEvent",
     "ReportQuerySet",
+    "SupportEvent",
+    "SupportHelp",
+    "SupportKind",
+    "SupportLimit",
+    "SupportQuerySet",
+    "SupportRequest",
+    "SupportRoute",
+    "SupportRule",
+    "SupportStep",
     "Task",
     "TaskQuerySet",
     "WorkLog",
