@@ -11,6 +11,10 @@ ROOT = Path(__file__).parents[2]
 
 # Rows that belong to a person or to the house itself, and why no unit's scope applies to them.
 WITHOUT_UNIT = {
+    "kernel.Day": "the public calendar; everybody sees it",
+    "kernel.Year": "the public calendar; everybody sees it",
+    "kernel.WorkingHours": "the public calendar; everybody sees it",
+    "kernel.Edition": "a stamp; tells nothing",
     "accounts.User": "a sign-in; managed through the person's home unit",
     "accounts.SignIn": "belongs to its user alone",
     "accounts.FailedSignIn": "belongs to its user alone",

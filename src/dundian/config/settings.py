@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_htmx",
     "procrastinate.contrib.django",
+    "dundian.kernel",
     "dundian.ui",
     "dundian.accounts",
     "dundian.audit_trail",

@@ -1,9 +1,10 @@
-"""The base of every record."""
+"""The base of every record, and the table behind the working calendar."""
 
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models
+from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from dundian.kernel import clock
@@ -39,3 +40,60 @@ class Record(models.Model):
         self.version += 1
         self.updated_at = clock.now()
         self.save(update_fields=[*fields, "version", "updated_at"] if fields else None)
+
+
+class Year(models.Model):
+    """A year whose holidays have been entered."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Day(models.Model):
+    """A day that is not what its weekday says: a holiday off, or a weekend day that is worked."""
+
+    day = models.DateField(primary_key=True)
+    works = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class WorkingHours(models.Model):
+    """A stretch of working time of every working day."""
+
+    starts_at = models.TimeField(unique=True)
+    ends_at = models.TimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="hours_forward")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+
+class Edition(models.Model):
+    """One row: the stamp of the calendar's last change, by which other processes notice it.
+
+    A random stamp, not a counter: a transaction that was rolled back must not leave its number to another.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True)
+    stamp = models.UUIDField(default=uuid4)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="edition_only_one")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
