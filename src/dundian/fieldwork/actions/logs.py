@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Indicator, Site
 from dundian.fieldwork import photos as photo_store
-from dundian.fieldwork.models import LogFigure, WorkLog
+from dundian.fieldwork.models import LogFigure, Task, WorkLog
 from dundian.fieldwork.progress import recompute
 from dundian.fieldwork.signals import ConcernRaised, log_changed, log_recorded
 from dundian.kernel import clock
@@ -28,6 +28,7 @@ from dundian.planning.models import Dispatch
 LONGEST = 2000
 MOST_AMOUNT = Decimal("999999.99")
 MOST_CONCERNS = 10
+MOST_TASKS = 20
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Line:
     text: str
     people_met: int
     figures: dict[Indicator, Decimal] = field(default_factory=dict)
+    tasks: list[Task] = field(default_factory=list)
+    evidence: str = ""
 
 
 def _day_fault(dispatch: Dispatch | None, on: date) -> str:
@@ -67,20 +70,38 @@ def _figure_fault(site: Site, indicator: Indicator, amount: Decimal) -> str:
     return ""
 
 
-def _checked(site: Site, line: Line) -> Line:
+def _task_fault(site: Site, tasks: Sequence[Task]) -> str:
+    if any(task.site_id != site.pk for task in tasks):
+        return _("A log moves tasks of its own site only.")
+    if len(tasks) > MOST_TASKS:
+        return _("At most %(count)d tasks a log.") % {"count": MOST_TASKS}
+    return ""
+
+
+def _word_faults(line: Line) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    dispatch = Dispatch.objects.filter(team__site=site).first()
-    if fault := _day_fault(dispatch, line.on):
-        wrong["on"] = fault
-    line.text = clean_text(line.text)
+    order = list(WorkLog.Activity.values)
     if len(line.text) > LONGEST:
         wrong["text"] = _("At most 2,000 characters.")
-    order = list(WorkLog.Activity.values)
     if set(line.activities) - set(order):
         wrong["activities"] = _("Choose from the list.")
     line.activities = [a for a in order if a in line.activities]
     if not line.activities and not line.text:
         wrong["activities"] = _("Tick what was done, or say it in a sentence.")
+    if len(line.evidence) > 200:
+        wrong["evidence"] = _("At most 200 characters.")
+    return wrong
+
+
+def _checked(site: Site, line: Line) -> Line:
+    line.text, line.evidence = clean_text(line.text), clean_line(line.evidence)
+    line.tasks = list({task.pk: task for task in line.tasks}.values())
+    wrong = _word_faults(line)
+    dispatch = Dispatch.objects.filter(team__site=site).first()
+    if fault := _day_fault(dispatch, line.on):
+        wrong["on"] = fault
+    if fault := _task_fault(site, line.tasks):
+        wrong["tasks"] = fault
     if not 0 <= line.people_met <= 100_000:
         wrong["people_met"] = _("A count lies between 0 and 100,000.")
     for indicator, amount in line.figures.items():
@@ -137,11 +158,16 @@ def write_log(
     actor: Actor,
     people_met: int = 0,
     figures: Mapping[Indicator, Decimal] | None = None,
+    tasks: Sequence[Task] = (),
+    evidence: str = "",
     concerns: Sequence[ConcernRaised] = (),
     photos: Sequence[Any] = (),
     id: UUID | None = None,
 ) -> WorkLog:
-    """Record a day's work. With an `id` that is there already by the same author, nothing happens twice."""
+    """Record a day's work; `tasks` are those of the site that it moved.
+
+    With an `id` that is there already by the same author, nothing happens twice.
+    """
     appointment = actor.require(
         "add", "log", site.unit, _("Logs are written by those stationed at the site.")
     )
@@ -153,7 +179,8 @@ def write_log(
         if stored.author_id != author.pk or stored.site_id != site.pk:
             raise Invalid(_("This log number is taken."))
         return stored
-    line = _checked(site, Line(on, list(activities), text, people_met, dict(figures or {})))
+    said = Line(on, list(activities), text, people_met, dict(figures or {}), list(tasks), evidence)
+    line = _checked(site, said)
     raised = _checked_concerns(concerns)
     log = WorkLog.objects.create(
         id=id,
@@ -166,19 +193,22 @@ def write_log(
         activities=line.activities,
         text=line.text,
         people_met=line.people_met,
+        evidence=line.evidence,
     )
     LogFigure.objects.bulk_create(LogFigure(log=log, indicator=i, amount=a) for i, a in line.figures.items())
+    log.tasks.set(line.tasks)
     photo_store.keep(log, photos)
     detail = {
         "on": line.on,
         "activities": line.activities,
         "figures": len(line.figures),
+        "tasks": len(line.tasks),
         "concerns": len(raised),
     }
     record(
         actor=actor, verb="write", noun="log", obj=log, unit=site.unit, appointment=appointment, detail=detail
     )
-    recompute(site_id=site.pk, indicators=[i.pk for i in line.figures])
+    recompute(site_id=site.pk, indicators=[i.pk for i in line.figures], tasks=[t.pk for t in line.tasks])
     log_recorded.send(WorkLog, log=log, concerns=raised, actor=actor)
     return log
 
@@ -205,19 +235,32 @@ def change_log(
     actor: Actor,
     people_met: int = 0,
     figures: Mapping[Indicator, Decimal] | None = None,
+    tasks: Sequence[Task] | None = None,
+    evidence: str | None = None,
     photos: Sequence[Any] = (),
     drop_photos: Sequence[str] = (),
 ) -> WorkLog:
-    """Correct a log; `figures` are the log's figures from now on, and the tasks follow."""
+    """Correct a log; `figures` are the log's figures from now on, and the tasks follow.
+
+    `tasks` and `evidence` stay as they are when None.
+    """
     appointment = _may_correct(actor, log)
     stored = WorkLog.locked(log.pk, version)
-    line = _checked(stored.site, Line(on, list(activities), text, people_met, dict(figures or {})))
-    values = {"on": line.on, "activities": line.activities, "text": line.text, "people_met": line.people_met}
     before = {f.indicator_id: f.amount for f in stored.figures.all()}
+    moved = {task.pk: task for task in stored.tasks.all()}
+    said = Line(on, list(activities), text, people_met, dict(figures or {}))
+    said.tasks = list(moved.values() if tasks is None else tasks)
+    said.evidence = stored.evidence if evidence is None else evidence
+    line = _checked(stored.site, said)
+    names = ("on", "activities", "text", "people_met", "evidence")
+    values = {name: getattr(line, name) for name in names}
     after = {i.pk: a for i, a in line.figures.items()}
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if before != after:
         changed.append("figures")
+    now_moved = {task.pk for task in line.tasks}
+    if now_moved != moved.keys():
+        changed.append("tasks")
     for name, value in values.items():
         setattr(stored, name, value)
     stored.touch()
@@ -226,6 +269,7 @@ def change_log(
         LogFigure.objects.bulk_create(
             LogFigure(log=stored, indicator_id=i, amount=a) for i, a in after.items()
         )
+    stored.tasks.set(line.tasks)
     unused = photo_store.drop(stored, drop_photos)
     photo_store.keep(stored, photos)
     detail = {"fields": changed, "photos_added": len(photos), "photos_dropped": len(drop_photos)}
@@ -238,8 +282,9 @@ def change_log(
         appointment=appointment,
         detail=detail,
     )
-    if {"figures", "on"} & set(changed):
-        recompute(site_id=stored.site_id, indicators=before.keys() | after.keys())
+    if {"figures", "on", "tasks"} & set(changed):
+        both = before.keys() | after.keys()
+        recompute(site_id=stored.site_id, indicators=both, tasks=moved.keys() ^ now_moved)
     log_changed.send(WorkLog, log=stored, actor=actor)
     for name in unused:
         transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]

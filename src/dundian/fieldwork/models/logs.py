@@ -1,12 +1,13 @@
 """Work logs: the only place where facts are entered."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign, Indicator, Site
+from dundian.fieldwork.models.tasks import Task
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Unit
@@ -49,6 +50,10 @@ class WorkLog(Record):
     )
     text = models.TextField(_("what happened"), max_length=2000, blank=True)
     people_met = models.PositiveIntegerField(_("people met"), default=0)
+    tasks: "models.ManyToManyField[Task, Any]" = models.ManyToManyField(
+        Task, blank=True, related_name="logs", verbose_name=_("tasks moved")
+    )
+    evidence = models.CharField(_("where the evidence is"), max_length=200, blank=True)
 
     objects = WorkLogQuerySet.as_manager()
 
