@@ -32,17 +32,24 @@ class SupportKind(models.TextChoices):
     DIFFICULTY = "difficulty", _("Other difficulty on site")
 
 
+def _on_a_desk(actor: "Actor") -> Q:
+    """Requests that a desk of the person's has, had or helps with."""
+    desks = actor.units("handle", "support")
+    asked, helping = (
+        SupportEvent.objects.filter(holder__in=desks),
+        SupportHelp.objects.filter(unit__in=desks),
+    )
+    return Q(pk__in=asked.values("request")) | Q(pk__in=helping.values("request"))
+
+
 class SupportQuerySet(models.QuerySet["SupportRequest"]):
     def visible_to(self, actor: "Actor") -> "SupportQuerySet":
         """Requests of sites in scope, and those that a desk of the person's has, had or helps with."""
-        desks = actor.units("handle", "support")
-        asked = SupportEvent.objects.filter(holder__in=desks)
-        helping = SupportHelp.objects.filter(unit__in=desks)
-        return self.filter(
-            Q(unit__in=actor.units("view", "support"))
-            | Q(pk__in=asked.values("request"))
-            | Q(pk__in=helping.values("request"))
-        )
+        return self.filter(Q(unit__in=actor.units("view", "support")) | _on_a_desk(actor))
+
+    def priced_for(self, actor: "Actor") -> "SupportQuerySet":
+        """Those of them whose money the person sees: all but what only a host union shows them."""
+        return self.filter(Q(unit__in=actor.units("view", "support_cost")) | _on_a_desk(actor))
 
     def open(self) -> "SupportQuerySet":
         return self.filter(state__in=SupportRequest.OPEN)
