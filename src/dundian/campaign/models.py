@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dundian.kernel.models import Record
+from dundian.campaign import asked  # noqa: F401  (tables of this room)
+from dundian.kernel.models import Record, new_id
 from dundian.org.models import Person, Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -49,11 +50,14 @@ class Campaign(Record):
     role_names = ArrayField(
         models.CharField(max_length=20), default=list, blank=True, verbose_name=_("roles of cadres")
     )
-    report_cycle = models.CharField(
-        _("report cycle"),
-        max_length=10,
-        default="weekly",
-        choices=[("weekly", _("Weekly")), ("monthly", _("Monthly"))],
+    role_activities = models.JSONField(_("activities that count to each role"), default=dict, blank=True)
+    baseline_form = models.ForeignKey(
+        "BaselineForm",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=_("baseline form"),
     )
     task_sets: "models.ManyToManyField[TaskSet, Any]" = models.ManyToManyField(
         "TaskSet", blank=True, related_name="campaigns", verbose_name=_("task sets")
@@ -209,7 +213,10 @@ class TaskSet(Record):
 
 
 class TaskSetItem(Record):
-    """One line of a task set. An open line (empty name) is for the federation to fill; a suggestion is marked so."""
+    """One line of a task set. An open line (empty name) is for the federation to fill; a suggestion is marked so.
+
+    `key` stays the same over the editions, so that a new edition finds the tasks that came from an older one.
+    """
 
     task_set = models.ForeignKey(TaskSet, models.CASCADE, related_name="items")
     place = models.PositiveSmallIntegerField(default=0)
@@ -220,11 +227,26 @@ class TaskSetItem(Record):
     )
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
     due_after_days = models.PositiveSmallIntegerField(_("due, days after the start"), null=True, blank=True)
+    fixed_on = models.DateField(_("fixed date"), null=True, blank=True)
+    before_end = models.PositiveSmallIntegerField(
+        _("fixed, working days before the end"), null=True, blank=True
+    )
+    takes_days = models.PositiveSmallIntegerField(_("takes, working days"), default=5)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=10)
+    evidence = models.CharField(_("evidence expected"), max_length=200, blank=True)
+    after: "models.ManyToManyField[TaskSetItem, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="before", verbose_name=_("comes after")
+    )
     suggested = models.BooleanField(_("suggestion only"), default=False)
+    key = models.UUIDField(default=new_id, editable=False)
 
     class Meta:
         ordering = ["place", "id"]
-        constraints = [models.UniqueConstraint(fields=["task_set", "place"], name="taskset_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["task_set", "place"], name="taskset_place"),
+            models.UniqueConstraint(fields=["task_set", "key"], name="taskset_key"),
+            models.CheckConstraint(condition=Q(takes_days__gte=1), name="taskset_takes"),
+        ]
 
     def __str__(self) -> str:
         return self.name

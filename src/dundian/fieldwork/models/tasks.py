@@ -1,7 +1,7 @@
 """Tasks: the items of a site's own list."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,8 @@ class Task(Record):
     """One item of a site's own list.
 
     With an indicator, `progress` is the sum of the site's logged figures, and `state` follows from it and the target;
-    `by_word` marks a task that a person declared done.
+    `by_word` marks a task that a person declared done. `fixed_on` is a date by which it must be finished whatever the
+    plan says; `starts_on` and `due_on` are what the accepted plan gave it; `takes_days` are working days of its owner.
     """
 
     class State(models.TextChoices):
@@ -59,6 +60,14 @@ class Task(Record):
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
     progress = models.DecimalField(_("reached"), max_digits=12, decimal_places=2, default=0)
     due_on = models.DateField(_("due on"))
+    starts_on = models.DateField(_("planned start"), null=True, blank=True)
+    fixed_on = models.DateField(_("fixed date"), null=True, blank=True)
+    takes_days = models.PositiveSmallIntegerField(_("takes, working days"), default=5)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=10)
+    evidence = models.CharField(_("evidence expected"), max_length=200, blank=True)
+    after: "models.ManyToManyField[Task, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="before", verbose_name=_("comes after")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.TODO)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     by_word = models.BooleanField(default=False)
@@ -74,6 +83,7 @@ class Task(Record):
             models.Index(fields=["owner", "due_on", "id"], name="task_owner_due"),
             models.Index(fields=["due_on", "id"], name="task_due"),
         ]
+        constraints = [models.CheckConstraint(condition=Q(takes_days__gte=1), name="task_takes")]
 
     def __str__(self) -> str:
         return self.name
