@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dundian.campaign.asked import Activity
 from dundian.campaign.models import Campaign, Indicator, Site
 from dundian.fieldwork.models.tasks import Task
 from dundian.kernel import clock
@@ -27,17 +28,7 @@ class WorkLogQuerySet(models.QuerySet["WorkLog"]):
 class WorkLog(Record):
     """What a cadre did on a day at a site."""
 
-    class Activity(models.TextChoices):
-        """What was done; several may hold."""
-
-        VISIT = "visit", _("Visits and talks")
-        PUBLICITY = "publicity", _("Publicity and guidance")
-        ORGANISE = "organise", _("Founding and recruiting")
-        RIGHTS = "rights", _("Rights and disputes")
-        CARE = "care", _("Care and help")
-        TRAINING = "training", _("Training")
-        MEETING = "meeting", _("Meetings and coordination")
-        OTHER = "other", _("Other")
+    Activity = Activity
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="logs")
     site = models.ForeignKey(Site, models.PROTECT, related_name="logs")
