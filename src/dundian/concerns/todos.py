@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dundian.concerns import queries
@@ -13,17 +14,15 @@ from dundian.kernel import clock
 from dundian.notify.todo import Tab, Todo
 from dundian.org.access import Actor
 
-NEAR_DAYS = 3
-
 
 def badge(concern: Concern) -> str:
     """Which of the six statuses a concern shows."""
     if concern.step == Concern.Step.CLOSED:
         return "done"
-    left = (concern.due_on - clock.today()).days
-    if left < 0:
+    now = clock.now()
+    if concern.paused_at is None and concern.due_at < now:
         return "overdue"
-    if left <= NEAR_DAYS:
+    if concern.paused_at is None and concern.warn_at < now:
         return "due"
     return "todo" if concern.step == Concern.Step.FOUND else "doing"
 
@@ -34,7 +33,7 @@ def _line(concern: Concern, kind: str) -> Todo:
         title=concern.text[:60],
         url=reverse("concerns:concern_detail", args=[concern.number]),
         place=str(concern.unit),
-        due_on=concern.due_on,
+        due_on=timezone.localdate(concern.due_at),
         state=badge(concern),
         detail=concern.number,
     )
@@ -42,14 +41,14 @@ def _line(concern: Concern, kind: str) -> Todo:
 
 def _to_answer(actor: Actor, units: list[int], limit: int) -> Iterator[Todo]:
     waiting = Referral.objects.filter(to__in=units, state=Referral.State.WAITING)
-    for referral in waiting.select_related("concern__unit", "sender").order_by("answer_due_on")[:limit]:
+    for referral in waiting.select_related("concern__unit", "sender").order_by("answer_due_at")[:limit]:
         yield Todo(
             kind=_("Answer a referral"),
             title=referral.concern.text[:60],
             url=reverse("concerns:concern_detail", args=[referral.concern.number]),
             place=str(referral.concern.unit),
-            due_on=referral.answer_due_on,
-            state="overdue" if referral.answer_due_on < clock.today() else "todo",
+            due_on=timezone.localdate(referral.answer_due_at),
+            state="overdue" if referral.answer_due_at < clock.now() else "todo",
             detail=_("from %(unit)s") % {"unit": referral.sender},
         )
 
@@ -65,9 +64,9 @@ def source(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
     if tab == Tab.WAITING and units:
         yield from _to_answer(actor, units, limit)
         out = Referral.objects.filter(state=Referral.State.WAITING).values("concern")
-        for concern in _mine(actor, units).exclude(pk__in=out).order_by("due_on", "id")[:limit]:
+        for concern in _mine(actor, units).exclude(pk__in=out).order_by("due_at", "id")[:limit]:
             yield _line(concern, _("Settle a concern"))
-        for concern in queries.unstaffed(actor).order_by("due_on", "id")[:limit]:
+        for concern in queries.unstaffed(actor).order_by("due_at", "id")[:limit]:
             yield _line(concern, _("Nobody left to act: take over"))
     elif tab == Tab.DONE:
         seen = Concern.objects.visible_to(actor).select_related("unit")

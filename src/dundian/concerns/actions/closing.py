@@ -7,7 +7,7 @@ from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import hold, took
 from dundian.concerns.actions.steps import next_label
-from dundian.concerns.models import Concern, TimeLimit
+from dundian.concerns.models import Concern
 from dundian.concerns.signals import concern_closed
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
@@ -62,8 +62,10 @@ def reopen_concern(*, concern: Concern, reason: str, actor: Actor) -> Concern:
     if not reason.strip():
         raise Invalid({"reason": _("Say why it is taken up again.")})
     locked.step, locked.outcome, locked.closed_on = Concern.Step.FOUND, "", None
-    locked.due_on = queries.due_date(locked.unit, TimeLimit.Matter.SETTLE)
-    locked.touch("step", "outcome", "closed_on", "due_on")
+    locked.clock_from = clock.now()
+    times = queries.clock_of(locked.unit, locked.tier, locked.clock_from)
+    locked.due_at, locked.warn_at, locked.reply_due_at = times.due_at, times.warn_at, times.reply_due_at
+    locked.touch("step", "outcome", "closed_on", "clock_from", "due_at", "warn_at", "reply_due_at")
     took(locked, Concern.Step.FOUND, reason, actor)
     record(actor=actor, verb="reopen", noun="concern", obj=locked, unit=locked.unit, appointment=appointment)
     return locked

@@ -11,7 +11,7 @@ from dundian.org.models import Appointment
 
 
 def took(concern: Concern, step: str, text: str, actor: Actor) -> None:
-    StepTaken.objects.create(concern=concern, step=step, text=text, by=actor.user, at=clock.now())
+    StepTaken.objects.create(concern=concern, step=step, text=text, by=actor.signature, at=clock.now())
 
 
 def hold(concern: Concern, actor: Actor, version: int | None = None) -> tuple[Concern, Appointment]:

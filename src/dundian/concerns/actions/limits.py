@@ -9,11 +9,14 @@ from dundian.org.models import Unit
 
 
 @transaction.atomic
-def set_time_limit(*, unit: Unit, matter: str, days: int, actor: Actor) -> TimeLimit:
-    """Days allowed for a matter at a unit and beneath; concerns already running keep their date."""
+def set_time_limit(
+    *, unit: Unit, matter: str, tier: str, amount: int, measure: str, actor: Actor
+) -> TimeLimit:
+    """Working time allowed for a matter at a unit and beneath; concerns already running keep their date."""
     appointment = actor.require("change", "time_limit", unit)
-    limit, _created = TimeLimit.objects.update_or_create(unit=unit, matter=matter, defaults={"days": days})
-    detail = {"matter": matter, "days": days}
+    values = {"amount": amount, "measure": measure}
+    limit, _created = TimeLimit.objects.update_or_create(unit=unit, matter=matter, tier=tier, defaults=values)
+    detail = {"matter": matter, "tier": tier, **values}
     record(
         actor=actor,
         verb="set",

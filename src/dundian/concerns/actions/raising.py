@@ -1,6 +1,6 @@
 """Writing a concern down."""
 
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from dundian.campaign.models import Campaign, Site
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import took
 from dundian.concerns.identity import Identity, key_id, seal
-from dundian.concerns.models import Concern, Reporter, TimeLimit
+from dundian.concerns.models import Concern, Reporter, Tier
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
+from dundian.kernel.models import new_id
 from dundian.org.access import Actor
 from dundian.org.models import Role, Unit
 
@@ -24,27 +25,38 @@ def raise_concern(
     unit: Unit,
     text: str,
     actor: Actor,
+    id: UUID | None = None,
     kind: str = Concern.Kind.CONCERN,
     topic: str = Concern.Topic.OTHER,
+    source: str = Concern.Source.VISIT,
+    outside_number: str = "",
+    tier: str = Tier.ORDINARY,
     people: int = 1,
     reporter: str = "",
     contact: str = "",
     site: Site | None = None,
     campaign: Campaign | None = None,
     log_id: UUID | None = None,
-    due_on: date | None = None,
+    due_at: datetime | None = None,
 ) -> Concern:
-    """Write down a concern. An office keeps what it raises itself; otherwise the nearest
-    unit with somebody to act has it first: the team at the site, or the office above."""
+    """Write down a concern. An office keeps what it raises itself; otherwise the nearest unit with somebody
+    to act has it first: the team at the site, or the office above. The same `id` again changes nothing."""
+    stored = Concern.objects.filter(pk=id).select_related("unit", "handler", "owner").first() if id else None
+    if stored:
+        return _same(stored, actor)
     appointment = actor.require("raise", "concern", unit)
-    if not text.strip():
-        raise Invalid({"text": _("Say what the matter is.")})
+    _check(text, unit, source, outside_number)
     by_office = appointment is not None and appointment.role == Role.OFFICE
     handler = appointment.unit if appointment and by_office else queries.first_handler(unit)
+    times = queries.clock_of(unit, tier, clock.now())
     concern = Concern(
+        id=id or new_id(),
         number=queries.next_number(),
         kind=kind,
         topic=topic,
+        source=source,
+        outside_number=outside_number,
+        tier=tier,
         campaign=campaign or (site.campaign if site else None),
         site=site,
         unit=unit,
@@ -54,8 +66,11 @@ def raise_concern(
         text=text,
         people=people,
         raised_on=clock.today(),
-        raised_by=actor.user,
-        due_on=due_on or queries.due_date(unit, TimeLimit.Matter.SETTLE),
+        raised_by=actor.signature,
+        clock_from=clock.now(),
+        due_at=due_at or times.due_at,
+        warn_at=times.warn_at,
+        reply_due_at=times.reply_due_at,
     )
     concern.save(force_insert=True)
     if reporter or contact:
@@ -64,3 +79,21 @@ def raise_concern(
     took(concern, Concern.Step.FOUND, text, actor)
     record(actor=actor, verb="raise", noun="concern", obj=concern, unit=unit, appointment=appointment)
     return concern
+
+
+def _same(stored: Concern, actor: Actor) -> Concern:
+    if stored.raised_by != actor.signature:
+        raise Invalid(_("Another concern has this id already."))
+    return stored
+
+
+def _check(text: str, unit: Unit, source: str, outside_number: str) -> None:
+    if not text.strip():
+        raise Invalid({"text": _("Say what the matter is.")})
+    if source == Concern.Source.HOTLINE and not outside_number:
+        raise Invalid({"outside_number": _("Give the number of the hotline's ticket.")})
+    if outside_number:
+        known = Concern.objects.filter(unit=unit, outside_number=outside_number).first()
+        if known:
+            message = _("This ticket is written down already as %(number)s.")
+            raise Invalid({"outside_number": message % {"number": known.number}})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import hold
-from dundian.concerns.models import Concern, Referral, TimeLimit
+from dundian.concerns.models import Concern, Referral
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
@@ -22,13 +22,15 @@ def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> R
     if not queries.targets(locked).filter(pk=to.pk).exists():
         message = _("%(unit)s cannot take it: nobody there handles concerns, or it lies elsewhere.")
         raise Invalid({"to": message % {"unit": to}})
+    due, warn = queries.answer_clock(to, locked.tier, clock.now())
     referral = Referral.objects.create(
         concern=locked,
         sender=locked.handler,
         to=to,
         direction=queries.direction(locked.handler, to),
         reason=reason,
-        answer_due_on=queries.due_date(to, TimeLimit.Matter.ANSWER),
+        answer_due_at=due,
+        warn_at=warn,
         by=actor.user,
     )
     locked.touch("updated_at")
@@ -122,7 +124,8 @@ def take_over(*, concern: Concern, reason: str, actor: Actor) -> Concern:
         reason=reason,
         state=Referral.State.ACCEPTED,
         answer=_("Taken over"),
-        answer_due_on=clock.today(),
+        answer_due_at=moment,
+        warn_at=moment,
         by=actor.user,
         answered_by=actor.user,
         answered_at=moment,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.concerns.actions.holding import hold, took
 from dundian.concerns.models import Concern
+from dundian.concerns.workflow import following, rank
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor
 
@@ -16,16 +17,15 @@ WORK_STEPS = (Concern.Step.THOUGHT, Concern.Step.GOAL, Concern.Step.ACTED)
 def take_step(*, concern: Concern, step: str, text: str, version: int, actor: Actor) -> Concern:
     """Thought through, goal set, or acted on. A step may be taken again, none may be left out."""
     locked, appointment = hold(concern, actor, version)
-    order = list(Concern.Step)
     if step not in WORK_STEPS:
         raise Invalid({"step": _("Choose one of the four steps.")})
-    if order.index(Concern.Step(step)) > order.index(Concern.Step(locked.step)) + 1:
+    if rank(step) > rank(locked.step) + 1:
         raise Invalid(
             {"step": _("Take the steps in order: next comes “%(step)s”.") % {"step": next_label(locked)}}
         )
     if not text.strip():
         raise Invalid({"text": _("Say what was done in this step.")})
-    locked.step = max(Concern.Step(step), Concern.Step(locked.step), key=order.index)
+    locked.step = max(locked.step, step, key=rank)
     locked.owner = locked.owner or actor.person
     locked.touch("step", "owner")
     took(locked, step, text, actor)
@@ -42,5 +42,4 @@ def take_step(*, concern: Concern, step: str, text: str, version: int, actor: Ac
 
 
 def next_label(concern: Concern) -> str:
-    order = list(Concern.Step)
-    return str(order[order.index(Concern.Step(concern.step)) + 1].label)
+    return str(following(concern.step).label)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dundian.concerns.access import HANDLERS
 from dundian.concerns.models import Concern
+from dundian.concerns.workflow import WAY, rank
 from dundian.org.models import Appointment, Person
 from dundian.ui.forms import Form, Opinion, SegmentedRadios, VersionField
 
@@ -36,9 +37,7 @@ class StepForm(ConcernForm):
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
         super().__init__(*args, concern=concern, **kwargs)
-        order = list(Concern.Step)
-        reached = order.index(Concern.Step(concern.step))
-        offered = [s for s in order[1:4] if order.index(s) <= reached + 1]
+        offered = [s for s in WAY[1:4] if rank(s) <= rank(concern.step) + 1]
         self.fields["step"].choices = [(s.value, s.label) for s in offered]  # type: ignore[attr-defined]
         self.initial.setdefault("step", offered[-1].value)
 

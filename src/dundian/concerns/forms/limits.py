@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dundian.concerns.models import TimeLimit
+from dundian.concerns.models import Tier, TimeLimit
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 from dundian.ui.forms import Form, SegmentedRadios
@@ -16,7 +16,11 @@ class TimeLimitForm(Form):
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
     matter = forms.ChoiceField(label=_("For"), choices=TimeLimit.Matter.choices, widget=SegmentedRadios)
-    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
+    tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, widget=SegmentedRadios)
+    amount = forms.IntegerField(label=_("How much"), min_value=1, max_value=1000)
+    measure = forms.ChoiceField(
+        label=_("Counted in"), choices=TimeLimit.Measure.choices, widget=SegmentedRadios
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

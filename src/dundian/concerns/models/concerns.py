@@ -1,6 +1,6 @@
-"""The concern itself."""
+"""The concern itself, and links between concerns."""
 
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign, Site
-from dundian.concerns.models.referrals import Referral
+from dundian.concerns.models.limits import Tier
+from dundian.concerns.models.referrals import Help, Referral
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Unit
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, actor: "Actor") -> "ConcernQuerySet":
-        """Concerns arising in scope, and those a unit in scope has been asked to handle."""
+        """Concerns arising in scope, and those a unit in scope has been asked to handle or to help with."""
         scope = actor.units("view", "concern")
         return self.filter(
             Q(unit__in=scope)
             | Q(handler__in=scope)
             | Q(pk__in=Referral.objects.filter(to__in=scope).values("concern"))
+            | Q(pk__in=Help.objects.filter(unit__in=scope).values("concern"))
         )
 
     def open(self) -> "ConcernQuerySet":
         return self.exclude(step=Concern.Step.CLOSED)
 
-    def late(self, on: date | None = None) -> "ConcernQuerySet":
-        return self.open().filter(due_on__lt=on or clock.today())
+    def late(self, at: datetime | None = None) -> "ConcernQuerySet":
+        """Open, its clock running, and the time over."""
+        return self.open().filter(due_at__lt=at or clock.now(), paused_at=None)
 
 
 class Concern(Record):
@@ -42,6 +45,19 @@ class Concern(Record):
         CONCERN = "concern", _("Concern")
         OPINION = "opinion", _("Opinion")
         SUGGESTION = "suggestion", _("Suggestion")
+        CONSULTATION = "consultation", _("Consultation")
+        PRAISE = "praise", _("Praise")
+
+    class Source(models.TextChoices):
+        """How it came to be heard."""
+
+        VISIT = "visit", _("Visit")
+        LOG = "log", _("Work log")
+        PHONE = "phone", _("Phone client")
+        WORKER = "worker", _("Worker's page")
+        HOTLINE = "hotline", _("Hotline 12351 or 12345")
+        SURVEY = "survey", _("Survey")
+        MEETING = "meeting", _("Meeting")
 
     class Topic(models.TextChoices):
         WAGES = "wages", _("Wages")
@@ -58,9 +74,11 @@ class Concern(Record):
         """The four steps, then verified and closed."""
 
         FOUND = "found", _("Problem found")
+        REOPENED = "reopened", _("Taken up again")
         THOUGHT = "thought", _("Thought through")
         GOAL = "goal", _("Goal set")
         ACTED = "acted", _("Acted on")
+        VERIFIED = "verified", _("Verified with the worker")
         CLOSED = "closed", _("Closed")
 
     class Outcome(models.TextChoices):
@@ -70,9 +88,15 @@ class Concern(Record):
         OUTSIDE = "outside", _("Outside the union's remit")
         UNREASONABLE = "unreasonable", _("Without grounds")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        PASSED_ON = "passed_on", _("Passed on")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.CONCERN)
+    source = models.CharField(
+        _("how it was heard"), max_length=10, choices=Source.choices, default=Source.VISIT
+    )
+    outside_number = models.CharField(_("number of the outside ticket"), max_length=40, blank=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.ORDINARY)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices, default=Topic.OTHER)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="concerns")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="concerns")
@@ -92,8 +116,21 @@ class Concern(Record):
     text = models.TextField(_("the matter"), max_length=2000)
     people = models.PositiveIntegerField(_("workers concerned"), default=1)
     raised_on = models.DateField(_("raised on"), default=clock.today)
-    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concerns_raised")
-    due_on = models.DateField(_("to be settled by"))
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="concerns_raised"
+    )
+    clock_from = models.DateTimeField(_("time counts from"), default=clock.now)
+    due_at = models.DateTimeField(_("to be settled by"))
+    warn_at = models.DateTimeField()
+    reply_due_at = models.DateTimeField(_("first reply by"))
+    replied_at = models.DateTimeField(_("first reply on"), null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    bounces = models.PositiveSmallIntegerField(default=0)
+    led_at = models.DateTimeField(_("with the leading group since"), null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(_("times taken up again"), default=0)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     step = models.CharField(_("step"), max_length=10, choices=Step.choices, default=Step.FOUND)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
     workers_word = models.CharField(_("the worker's word"), max_length=500, blank=True)
@@ -104,9 +141,21 @@ class Concern(Record):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "-raised_on", "-id"], name="concern_unit_raised"),
-            models.Index(fields=["handler", "step", "due_on"], name="concern_handler"),
+            models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
-            models.Index(fields=["due_on", "id"], condition=~Q(step="closed"), name="concern_open_due"),
+            models.Index(fields=["due_at", "id"], condition=~Q(step="closed"), name="concern_open_due"),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=Q(replied_at=None) & ~Q(step="closed"),
+                name="concern_reply_due",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "outside_number"],
+                condition=~Q(outside_number=""),
+                name="concern_outside_number_once",
+            )
         ]
 
     def __str__(self) -> str:
@@ -116,3 +165,22 @@ class Concern(Record):
         """The referral whose answer is awaited; at most one, by a constraint."""
         waiting = self.referrals.filter(state=Referral.State.WAITING)
         return waiting.select_related("to", "sender").first()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.step == Concern.Step.CLOSED
+
+
+class Link(Record):
+    """Two concerns that have to do with each other; each keeps its own life."""
+
+    one = models.ForeignKey(Concern, models.CASCADE, related_name="links_from")
+    other = models.ForeignKey(Concern, models.CASCADE, related_name="links_to")
+    why = models.CharField(_("why"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="concern_link_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="concern_link_ordered"),
+        ]

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dundian.concerns.access import HANDLERS, may_answer, may_handle
 from dundian.concerns.models import Concern, Referral
+from dundian.concerns.workflow import following
 from dundian.org.access import Actor
 from dundian.org.models import Appointment, Unit, UnitKind
 
@@ -23,13 +24,11 @@ class Doors:
 def doors(concern: Concern, actor: Actor) -> Doors:
     waiting = concern.awaited()
     closed = concern.step == Concern.Step.CLOSED
-    steps = list(Concern.Step)
-    following = steps[min(steps.index(Concern.Step(concern.step)) + 1, len(steps) - 1)]
     return Doors(
         handle=may_handle(actor, concern) and not closed and waiting is None,
         answer=waiting is not None and may_answer(actor, waiting),
         waiting=waiting,
-        next_step=following,
+        next_step=following(concern.step),
     )
 
 

@@ -56,7 +56,7 @@ def filtered(
     if still_open or late:
         rows = rows.exclude(step=Concern.Step.CLOSED)
     if late:
-        rows = rows.filter(due_on__lt=clock.today())
+        rows = rows.filter(due_at__lt=clock.now(), paused_at=None)
     if since:
         rows = rows.filter(raised_on__gte=since)
     if until:

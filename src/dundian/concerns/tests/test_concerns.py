@@ -40,7 +40,7 @@ def test_a_cadres_concern_is_with_the_team_at_once(cast: Cast) -> None:
     assert concern.handler == cast.ground.site
     assert concern.owner == cast.cadre.person
     assert [s.step for s in concern.steps.all()] == ["found"]
-    assert concern.due_on > concern.raised_on
+    assert concern.due_at > concern.warn_at > concern.clock_from
 
 
 def test_what_the_host_raises_goes_to_the_team(cast: Cast) -> None:

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from dundian.concerns import todos
 from dundian.concerns.actions import close_concern, raise_concern, refer_concern, take_step
 from dundian.concerns.models import Concern, TimeLimit
-from dundian.kernel import clock
+from dundian.kernel import calendar, clock
 from dundian.notify.todo import Tab
 from dundian.org.access import actor_of
 from dundian.org.cast import Cast, client_of
@@ -69,7 +70,7 @@ def test_list_and_todo_take_the_same_queries_at_any_size(cast: Cast) -> None:
 
 def test_filters(cast: Cast) -> None:
     late = raised(cast)
-    Concern.objects.filter(pk=late.pk).update(due_on=clock.today().replace(year=2001))
+    Concern.objects.filter(pk=late.pk).update(due_at=clock.now().replace(year=2001))
     other = raise_concern(unit=cast.ground.site, text="食堂太贵", actor=cast.cadre, topic="welfare")
     client = client_of(cast.leader)
 
@@ -155,22 +156,13 @@ def test_answering_from_the_page(cast: Cast) -> None:
 
 def test_time_limits_follow_the_tree(cast: Cast) -> None:
     client = client_of(cast.office_city)
-    assert (
-        client.post(
-            "/concerns/limits/", {"unit": cast.ground.city.pk, "matter": "settle", "days": "5"}
-        ).status_code
-        == 302
-    )
-    assert (
-        client.post(
-            "/concerns/limits/", {"unit": cast.ground.city.pk, "matter": "settle", "days": "7"}
-        ).status_code
-        == 302
-    )
-    assert TimeLimit.objects.get().days == 7
+    typed = {"unit": cast.ground.city.pk, "matter": "settle", "tier": "ordinary", "measure": "workdays"}
+    for amount in ("5", "7"):
+        assert client.post("/concerns/limits/", {**typed, "amount": amount}).status_code == 302
+    assert TimeLimit.objects.get().amount == 7
     concern = raised(cast)
-    assert (concern.due_on - concern.raised_on).days == 7
-    beyond = {"unit": cast.ground.province.pk, "matter": "settle", "days": "1"}
+    assert timezone.localdate(concern.due_at) == calendar.current().add_workdays(concern.raised_on, 7)
+    beyond = {**typed, "unit": cast.ground.province.pk, "amount": "1"}
     assert client.post("/concerns/limits/", beyond).status_code == 422
     assert client_of(cast.cadre).get("/concerns/limits/").status_code == 403
 

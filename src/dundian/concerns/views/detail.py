@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from dundian.concerns import access, forms, queries
 from dundian.concerns.models import Concern, Reporter
 from dundian.concerns.todos import badge
+from dundian.concerns.workflow import WAY, rank
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
 
@@ -23,11 +24,10 @@ def one_concern(request: ActorRequest, number: str) -> Concern:
 def _detail_context(request: ActorRequest, concern: Concern, **forms_in_use: Any) -> dict[str, Any]:
     doors = queries.doors(concern, request.actor)
     closed = concern.step == Concern.Step.CLOSED
-    order = list(Concern.Step)
-    reached = order.index(Concern.Step(concern.step))
+    reached = rank(concern.step)
     steps = [
         (s.label, "done" if i < reached or closed else "now" if i == reached else "next")
-        for i, s in enumerate(order)
+        for i, s in enumerate(WAY)
     ]
     offered: dict[str, Any] = {}
     if doors.handle:

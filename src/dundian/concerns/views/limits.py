@@ -20,6 +20,6 @@ def time_limits(request: ActorRequest) -> HttpResponse:
         actions.set_time_limit(**form.cleaned_data, actor=actor)
         return done(request, _("The time limit is set."), "concerns:time_limits")
     limits = TimeLimit.objects.filter(unit__in=actor.units("view", "time_limit")).select_related("unit")
-    shipped = [(m.label, queries.SHIPPED_LIMITS[m]) for m in TimeLimit.Matter]
+    shipped = [(m.label, t.label, limit) for (m, t), limit in queries.SHIPPED_LIMITS.items()]
     context = {"form": form, "limits": limits.order_by("unit__path", "matter"), "shipped": shipped}
     return render_page(request, "concerns/time_limits.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
@@ -80,7 +81,7 @@ def concern_export(request: ActorRequest) -> HttpResponseBase:
                 c.people,
                 c.handler.name,
                 c.get_step_display(),
-                c.due_on,
+                timezone.localdate(c.due_at),
                 c.get_outcome_display(),
                 c.workers_word,
             ]

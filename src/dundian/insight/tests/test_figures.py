@@ -59,7 +59,7 @@ def lived(cast: Cast) -> Cast:
                 starts_on=first, ends_on=first + timedelta(6), due_on=first + timedelta(7),
             )  # fmt: skip
     late = raise_concern(unit=ground.site, text="逾期的一件", actor=cast.cadre)
-    Concern.objects.filter(pk=late.pk).update(due_on=today - timedelta(1))
+    Concern.objects.filter(pk=late.pk).update(due_at=clock.now() - timedelta(1))
     raise_concern(unit=ground.site, text="正常的一件", actor=cast.cadre)
     return cast
 
