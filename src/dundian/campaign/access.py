@@ -2,7 +2,8 @@
 
 A campaign belongs to a federation. The office there builds it up, starts and closes it, and deploys it downward; so
 may the offices above. Whoever works beneath a federation (offices, leaders, cadres, departments) sees its campaigns
-once they are no drafts, read-only. Task sets and indicators go the same way: made by an office, used and seen beneath.
+once they are no drafts, read-only. Task sets, indicators and baseline forms go the same way: made by an office, used
+and seen beneath.
 
 A site is seen where its union lies in the scope of an office, a leader, a team or the host union itself. A
 department sees the sites of its own federation's campaigns, read-only. The right to choose or give up a site is asked
@@ -21,6 +22,8 @@ grant([Role.LEADER, *FIELD, Role.DEPARTMENT], "campaign", "view")
 grant([Role.OFFICE], "task_set", "view", "add", "change")
 grant([Role.LEADER, *FIELD, Role.DEPARTMENT], "task_set", "view")
 grant([Role.OFFICE], "indicator", "view", "add", "change")
+grant([Role.OFFICE], "baseline_form", "view", "add", "change")
+grant([Role.LEADER, *FIELD, Role.DEPARTMENT], "baseline_form", "view")
 grant([Role.LEADER, *FIELD, Role.DEPARTMENT], "indicator", "view")
 grant([Role.OFFICE], "site", "view", "change")
 grant([Role.LEADER, *FIELD, Role.HOST], "site", "view")

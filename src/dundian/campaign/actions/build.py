@@ -25,7 +25,6 @@ EDITABLE = (
     "aims",
     "selection",
     "role_names",
-    "report_cycle",
     "parent",
 )
 MOST_OF_A_KIND = 5000
@@ -53,8 +52,6 @@ def checked(campaign: Campaign) -> Campaign:
         faults["year"] = _("The year lies between 2000 and 2100.")
     if campaign.ends_on < campaign.starts_on:
         faults["ends_on"] = _("The end lies before the beginning.")
-    if campaign.report_cycle not in ("weekly", "monthly"):
-        faults["report_cycle"] = _("Reports are weekly or monthly.")
     parent = campaign.parent
     if parent and (parent.unit_id == campaign.unit_id or not campaign.unit.is_within(parent.unit.path)):
         faults["parent"] = _("The parent campaign belongs to a federation above.")
@@ -96,7 +93,6 @@ def create_campaign(
     aims: str = "",
     selection: Sequence[str] = (),
     role_names: Sequence[str] = (),
-    report_cycle: str = "weekly",
 ) -> Campaign:
     """A draft campaign of a federation."""
     by = actor.require(
@@ -108,7 +104,7 @@ def create_campaign(
     if unit.kind not in FEDERATIONS:
         raise Invalid({"unit": _("A campaign belongs to a provincial, prefectural or county federation.")})
     campaign = Campaign(unit=unit, name=name, year=year, starts_on=starts_on, ends_on=ends_on, parent=parent)
-    campaign.aims, campaign.report_cycle = aims, report_cycle
+    campaign.aims = aims
     campaign.selection, campaign.role_names = list(selection), list(role_names)
     save_once(checked(campaign), force_insert=True)
     detail = {

@@ -1,6 +1,7 @@
 """The life of a campaign: started, deployed downward, closed."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,13 +9,24 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.access import require_change
 from dundian.campaign.actions.build import checked, save_once
+from dundian.campaign.asked import ReportRule
 from dundian.campaign.models import Campaign, Initiative, Site, Stage
+from dundian.campaign.queries import Rule
 from dundian.campaign.signals import campaign_closed, campaign_started
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor
 from dundian.org.models import FEDERATIONS, Appointment, Unit
 
-COPIED = ("year", "starts_on", "ends_on", "aims", "selection", "role_names", "report_cycle")
+COPIED = (
+    "year",
+    "starts_on",
+    "ends_on",
+    "aims",
+    "selection",
+    "role_names",
+    "role_activities",
+    "baseline_form",
+)
 
 
 @transaction.atomic
@@ -59,7 +71,7 @@ def close_campaign(*, campaign: Campaign, actor: Actor) -> Campaign:
 
 @transaction.atomic
 def deploy_campaign(*, campaign: Campaign, units: Sequence[Unit], actor: Actor) -> list[Campaign]:
-    """A draft at each federation beneath, with this one's frame, stages, initiatives and task sets; all or none."""
+    """A draft at each federation beneath, with this one's frame, stages, initiatives, rules, task sets; all or none."""
     campaign = Campaign.locked(campaign.pk)
     by = require_change(actor, campaign, "deploy")
     if campaign.state != Campaign.State.ACTIVE:
@@ -105,6 +117,9 @@ def _copy_to(parent: Campaign, unit: Unit, actor: Actor, by: Appointment | None)
         Initiative(campaign=child, name=i.name, note=i.note, origin=i) for i in parent.initiatives.all()
     )
     child.task_sets.set(parent.task_sets.all())
+    ReportRule.objects.bulk_create(
+        ReportRule(campaign=child, **asdict(Rule.of(rule))) for rule in parent.report_rules.all()
+    )
     detail = {"deployed_from": parent.pk}
     record(actor=actor, verb="create", noun="campaign", obj=child, unit=unit, appointment=by, detail=detail)
     return child

@@ -13,7 +13,7 @@ from dundian.org import choosers
 from dundian.org.access import Actor
 from dundian.org.forms import PersonField
 from dundian.org.models import FEDERATIONS, GRASSROOTS, Grade, Person, Unit, UnitKind
-from dundian.ui.forms import Chips, FilterForm, Form, SegmentedRadios, VersionField
+from dundian.ui.forms import Chips, FilterForm, Form, VersionField
 
 LEVELS = [(kind.value, kind.label) for kind in FEDERATIONS]
 
@@ -73,11 +73,6 @@ class CampaignForm(Form):
     )
     selection = LinesField(label=_("Criteria of selection"), required=False, help_text=_("One a line."))
     role_names = LinesField(label=_("Roles of cadres"), required=False, help_text=_("One a line."))
-    report_cycle = forms.ChoiceField(
-        label=_("Report cycle"),
-        choices=[("weekly", _("Weekly")), ("monthly", _("Monthly"))],
-        widget=SegmentedRadios,
-    )
     version = VersionField(required=False)
 
     columns = 2
@@ -85,7 +80,7 @@ class CampaignForm(Form):
         (_("Frame"), ("unit", "name", "year", "parent")),
         (_("Dates"), ("starts_on", "ends_on")),
         (_("What is asked"), ("aims", "selection")),
-        (_("Cadres and reports"), ("role_names", "report_cycle")),
+        (_("Cadres"), ("role_names",)),
     )
 
     def __init__(self, *args: Any, actor: Actor, unit: Unit | None, **kwargs: Any) -> None:

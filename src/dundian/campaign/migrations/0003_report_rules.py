@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import dundian.campaign.asked
 import dundian.kernel.clock
 import dundian.kernel.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,7 @@ from dundian.campaign.queries.campaigns import (
     site_counts,
 )
 from dundian.campaign.queries.fill import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
+from dundian.campaign.queries.rules import Rule, report_rule, report_rules, role_activities, shipped_rules
 from dundian.campaign.queries.sites import area_of, areas_with_sites, site, sites_for
 from dundian.campaign.queries.tasksets import (
     editions_of,
@@ -23,6 +24,7 @@ from dundian.campaign.queries.tasksets import (
 __all__ = [
     "AreaLine",
     "QuotaLine",
+    "Rule",
     "area_of",
     "areas_with_sites",
     "campaign",
@@ -38,6 +40,10 @@ __all__ = [
     "parents_for",
     "published_for",
     "quota_fill",
+    "report_rule",
+    "report_rules",
+    "role_activities",
+    "shipped_rules",
     "site",
     "site_counts",
     "sites_for",

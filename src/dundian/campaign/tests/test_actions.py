@@ -65,7 +65,6 @@ class TestBuilding:
             ("year", {"year": 1999}),
             ("ends_on", {"ends_on": date(2024, 3, 1)}),
             ("selection", {"selection": ["长" * 41]}),
-            ("report_cycle", {"report_cycle": "daily"}),
         ],
     )
     def test_what_cannot_stand_is_told_by_field(

@@ -32,7 +32,6 @@ FRAME = {
     "year": "2024",
     "starts_on": "2024-04-01",
     "ends_on": "2024-07-31",
-    "report_cycle": "weekly",
 }
 
 

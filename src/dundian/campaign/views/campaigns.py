@@ -23,7 +23,7 @@ from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page
 from dundian.ui.panels import panels_for
 
-FRAME = ("name", "year", "starts_on", "ends_on", "parent", "aims", "selection", "role_names", "report_cycle")
+FRAME = ("name", "year", "starts_on", "ends_on", "parent", "aims", "selection", "role_names")
 
 
 @require_safe
@@ -68,9 +68,16 @@ def campaign_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "parent_in_sight": queries.campaign(request.actor, campaign.parent_id)
         if campaign.parent_id
         else None,
+        "report_words": _reports_in_words(campaign),
         "missing": queries.missing_for_start(campaign) if campaign.state == Campaign.State.DRAFT else [],
     }
     return render_page(request, "campaign/detail.html", context)
+
+
+def _reports_in_words(campaign: Campaign) -> str:
+    rules = [rule for rule in queries.report_rules(campaign) if rule.in_use]
+    days = _("%(kind)s, %(days)d working days after the period")
+    return "；".join(days % {"kind": rule.label, "days": rule.due_after} for rule in rules) or _("None.")
 
 
 @require_safe
@@ -132,7 +139,6 @@ def campaign_create(request: ActorRequest) -> HttpResponse:
     unit, today = _unit_asked_for(request), clock.today()
     initial = {
         "year": today.year,
-        "report_cycle": "weekly",
         "role_names": ["宣传员", "组织员", "办事员", "联络员"],
     }
     form = CampaignForm(posted(request), actor=request.actor, unit=unit, initial=initial)

@@ -126,7 +126,6 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
         starts_on=date(2024, 4, 1),
         ends_on=date(2024, 7, 31),
         role_names=ROLES.get(code, ROLES["510300"]),
-        report_cycle="monthly",
         aims="量化工作目标，倒排工期，项目化推进；真蹲实蹲，上下联动。",
     )
     _stages(

@@ -1,0 +1,83 @@
+"""What a campaign asks in reports, and which activities count to which role of a cadre."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dundian.campaign.asked import ReportKind, ReportRule, usual_parts
+from dundian.campaign.models import Campaign
+
+DEFAULTS = Path(__file__).parents[1] / "catalogue" / "defaults"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A `ReportRule` as a value; `due_after` and `gather_after` are working days after the period's last day."""
+
+    kind: str
+    in_use: bool = True
+    due_after: int = 1
+    parts: tuple[str, ...] = tuple(usual_parts())
+    countersign: str = ""
+    gather_after: int | None = None
+    gather_countersign: str = ""
+    by_area: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(ReportKind(self.kind).label)
+
+    @classmethod
+    def of(cls, row: ReportRule) -> "Rule":
+        return cls(
+            row.kind,
+            row.in_use,
+            row.due_after,
+            tuple(row.parts),
+            row.countersign,
+            row.gather_after,
+            row.gather_countersign,
+            row.by_area,
+        )
+
+
+@cache
+def shipped_rules() -> dict[str, Rule]:
+    """The rules of a campaign that has set none, by kind."""
+    told = tomllib.loads((DEFAULTS / "report_rules.toml").read_text("utf-8"))
+    return {
+        kind: Rule(kind, **{**facts, "parts": tuple(facts["parts"])})
+        for kind in ReportKind.values
+        if (facts := told.get(kind))
+    }
+
+
+def report_rules(campaign: Campaign) -> tuple[Rule, ...]:
+    """One rule for each kind of report, in the order of kinds: the campaign's own, or the shipped ones.
+
+    Reads `campaign.report_rules`, which a list prefetches.
+    """
+    own = {row.kind: Rule.of(row) for row in campaign.report_rules.all()}
+    if not own:
+        return tuple(shipped_rules().values())
+    return tuple(own.get(kind) or Rule(kind, in_use=False) for kind in ReportKind.values)
+
+
+def report_rule(campaign: Campaign, kind: str) -> Rule:
+    """The campaign's rule for this kind, in use or not."""
+    return next((rule for rule in report_rules(campaign) if rule.kind == kind), Rule(kind, in_use=False))
+
+
+@cache
+def _shipped_roles() -> dict[str, list[str]]:
+    return tomllib.loads((DEFAULTS / "roles.toml").read_text("utf-8"))
+
+
+def role_activities(campaign: Campaign) -> dict[str, list[str]]:
+    """The campaign's roles, in its order, with the activities that count to each.
+
+    A role without a line of its own takes the shipped line of its name.
+    """
+    own = campaign.role_activities
+    return {name: own.get(name, _shipped_roles().get(name, [])) for name in campaign.role_names}
