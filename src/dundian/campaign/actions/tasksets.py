@@ -1,9 +1,11 @@
 """Task sets and indicators: drafted, published, revised as a new edition, adopted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -13,14 +15,25 @@ from dundian.audit_trail.actions import record
 from dundian.campaign.access import require_change, require_keep
 from dundian.campaign.models import Campaign, Indicator, TaskSet, TaskSetItem
 from dundian.kernel.errors import Invalid
+from dundian.kernel.models import new_id
+from dundian.kernel.order import find_circle
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 
+LONGEST = 250
+COPIED = (
+    "place", "name", "content", "indicator_id", "target", "due_after_days", "suggested", "fixed_on", "before_end",
+    "takes_days", "weight", "evidence", "key",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One line of a task set as a form sends it; without a name it is open, for the federation to fill."""
+    """One line of a task set as a form sends it; without a name it is open, for the federation to fill.
+
+    `after`: numbers of the lines it comes after, counted from 1. `key` ties it to the same line of other editions.
+    """
 
     name: str = ""
     content: str = ""
@@ -28,6 +41,13 @@ class ItemLine:
     target: Decimal | None = None
     due_after_days: int | None = None
     suggested: bool = False
+    fixed_on: date | None = None
+    before_end: int | None = None
+    takes_days: int = 5
+    weight: int = 10
+    evidence: str = ""
+    after: tuple[int, ...] = ()
+    key: UUID | None = None
 
 
 @transaction.atomic
@@ -135,8 +155,38 @@ def _set_items(task_set: TaskSet, items: Sequence[ItemLine]) -> None:
     if len(items) > 100:
         raise Invalid(_("A task set has at most 100 lines."))
     made = [_item(task_set, place, line) for place, line in enumerate(items)]
+    _check_order(items)
+    seen: set[UUID] = set()
+    for item in made:  # a key that was sent twice stays with the first line
+        if item.key in seen:
+            item.key = new_id()
+        seen.add(item.key)
     task_set.items.all().delete()
     TaskSetItem.objects.bulk_create(made)
+    _tie(made, {place: line.after for place, line in enumerate(items)})
+
+
+def _check_order(items: Sequence[ItemLine]) -> None:
+    """Lines come after other lines that exist, and never after each other in a circle."""
+    for place, line in enumerate(items):
+        for number in line.after:
+            if not 1 <= number <= len(items) or number == place + 1:
+                message = _("Line %(n)d cannot be what this one comes after.") % {"n": number}
+                raise Invalid({f"items-{place}-after": message})
+    circle = find_circle({str(n): [str(a) for a in line.after] for n, line in enumerate(items, 1)})
+    if circle:
+        message = _("These lines wait for each other: %(circle)s.") % {"circle": " → ".join(circle)}
+        raise Invalid({f"items-{int(circle[0]) - 1}-after": message})
+
+
+def _tie(made: Sequence[TaskSetItem], after: Mapping[int, Iterable[int]]) -> None:
+    """Store which line comes after which; numbers count from 1."""
+    through = TaskSetItem.after.through
+    through.objects.bulk_create(
+        through(from_tasksetitem_id=made[place].pk, to_tasksetitem_id=made[number - 1].pk)
+        for place, numbers in after.items()
+        for number in sorted(set(numbers))
+    )
 
 
 def _item(task_set: TaskSet, place: int, line: ItemLine) -> TaskSetItem:
@@ -151,7 +201,19 @@ def _item(task_set: TaskSet, place: int, line: ItemLine) -> TaskSetItem:
         raise Invalid({f"{where}indicator": _("A target needs an indicator that counts it.")})
     if line.target is not None and line.target < 0:
         raise Invalid({f"{where}target": _("A target is not negative.")})
+    if line.fixed_on and line.before_end is not None:
+        raise Invalid({f"{where}before_end": _("Give a date or a number of days before the end, not both.")})
+    if not 1 <= line.takes_days <= LONGEST:
+        raise Invalid({f"{where}takes_days": _("A step takes 1 to 250 working days.")})
+    if not 0 <= line.weight <= 100:
+        raise Invalid({f"{where}weight": _("A weight lies between 0 and 100.")})
     return TaskSetItem(
+        key=line.key or new_id(),
+        fixed_on=line.fixed_on,
+        before_end=line.before_end,
+        takes_days=line.takes_days,
+        weight=line.weight,
+        evidence=clean_line(line.evidence)[:200],
         task_set=task_set,
         place=place,
         name=name,
@@ -221,11 +283,12 @@ def revise_task_set(*, task_set: TaskSet, actor: Actor) -> TaskSet:
     made = TaskSet(unit=task_set.unit, name=task_set.name, year=task_set.year, source=task_set.source)
     made.edition = newest.edition + 1
     made.save(force_insert=True)
-    copied = ("place", "name", "content", "indicator_id", "target", "due_after_days", "suggested")
-    TaskSetItem.objects.bulk_create(
-        TaskSetItem(task_set=made, **{name: getattr(item, name) for name in copied})
-        for item in task_set.items.all()
+    old = list(task_set.items.prefetch_related("after"))
+    copies = TaskSetItem.objects.bulk_create(
+        TaskSetItem(task_set=made, **{name: getattr(item, name) for name in COPIED}) for item in old
     )
+    number = {item.pk: n for n, item in enumerate(old, 1)}
+    _tie(copies, {n: [number[a.pk] for a in item.after.all()] for n, item in enumerate(old)})
     _note("revise", made, actor, copied_from=task_set.edition)
     return made
 

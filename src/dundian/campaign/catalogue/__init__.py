@@ -103,6 +103,11 @@ def _install_task_set(
             content=item.get("content", ""),
             indicator=known.get(item.get("indicator", "")),
             suggested=item.get("suggested", False),
+            takes_days=item.get("takes_days", 5),
+            weight=item.get("weight", 10),
+            evidence=item.get("evidence", ""),
+            before_end=item.get("before_end"),
+            after=tuple(item.get("after", ())),
         )
         for item in template.items
     ]

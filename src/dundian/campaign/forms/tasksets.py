@@ -1,5 +1,7 @@
 """Task sets, their lines, and indicators."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -67,6 +69,28 @@ class ItemRow(RowForm):
     due_after_days = forms.IntegerField(
         label=_("Due, days after the start"), required=False, min_value=0, max_value=1000
     )
+    takes_days = forms.IntegerField(
+        label=_("Takes, working days"),
+        help_text=_("5 when left empty."),
+        required=False,
+        min_value=1,
+        max_value=250,
+    )
+    weight = forms.IntegerField(
+        label=_("Weight"), help_text=_("10 when left empty."), required=False, min_value=0, max_value=100
+    )
+    after = forms.CharField(
+        label=_("Comes after"),
+        required=False,
+        max_length=60,
+        help_text=_("Numbers of the lines that must be finished before, such as 1, 3."),
+    )
+    fixed_on = forms.DateField(label=_("Fixed date, finished by"), required=False)
+    before_end = forms.IntegerField(
+        label=_("Or fixed so many working days before the end"), required=False, min_value=0, max_value=250
+    )
+    evidence = forms.CharField(label=_("Evidence expected"), required=False, max_length=200)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     suggested = forms.BooleanField(label=_("Suggestion only"), required=False)
     open_line = forms.BooleanField(label=_("Open line, filled by the federation"), required=False)
 
@@ -81,9 +105,24 @@ class ItemRow(RowForm):
             self.add_error("name", _("Fill in the task, or tick that the line is open."))
         return cleaned
 
-    def line(self) -> ItemLine:
+    def clean_after(self) -> tuple[int, ...]:
+        """Line numbers as they stand in the form."""
+        parts = re.split(r"[\s,，、;；]+", self.cleaned_data["after"].strip())
+        if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts if part):
+            raise forms.ValidationError(_("Give line numbers, such as 1, 3."))
+        return tuple(int(part) for part in parts if part)
+
+    def line(self, numbers: Mapping[int, int]) -> ItemLine:
+        """The line; `numbers` tells where the form's lines went, 0 for those that are gone."""
         facts = self.cleaned_data
         return ItemLine(
+            takes_days=facts["takes_days"] or 5,
+            weight=10 if facts["weight"] is None else facts["weight"],
+            after=tuple(numbers.get(n, 0) for n in facts["after"]),
+            fixed_on=facts["fixed_on"],
+            before_end=facts["before_end"],
+            evidence=facts["evidence"],
+            key=facts["key"],
             name=facts["name"],
             content=facts["content"],
             indicator=facts["indicator"],

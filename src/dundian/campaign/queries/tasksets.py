@@ -34,7 +34,7 @@ def task_sets_for(actor: Actor, conditions: dict[str, Any]) -> TaskSetQuerySet:
 def task_set(actor: Actor, pk: UUID) -> TaskSet | None:
     """One task set in sight, with its items."""
     rows = TaskSet.objects.visible_to(actor).select_related("unit")
-    return rows.prefetch_related("items__indicator").filter(pk=pk).first()
+    return rows.prefetch_related("items__indicator", "items__after").filter(pk=pk).first()
 
 
 def editions_of(task_set: TaskSet) -> TaskSetQuerySet:

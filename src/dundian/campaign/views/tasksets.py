@@ -76,10 +76,17 @@ def task_set_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _stored(task_set: TaskSet) -> list[dict[str, Any]]:
-    copied = ("name", "content", "indicator", "target", "due_after_days", "suggested")
+    copied = (
+        "name", "content", "indicator", "target", "due_after_days", "suggested", "takes_days", "weight", "fixed_on",
+        "before_end", "evidence", "key",
+    )  # fmt: skip
+    items = list(task_set.items.prefetch_related("after"))
+    number = {item.pk: n for n, item in enumerate(items, 1)}
     return [
-        {name: getattr(item, name) for name in copied} | {"open_line": not item.name, "place": place}
-        for place, item in enumerate(task_set.items.all(), 1)
+        {name: getattr(item, name) for name in copied}
+        | {"open_line": not item.name, "place": place}
+        | {"after": ", ".join(str(n) for n in sorted(number[a.pk] for a in item.after.all()))}
+        for place, item in enumerate(items, 1)
     ]
 
 
@@ -124,7 +131,9 @@ def _save_items(
     head = context["head"] = TaskSetHead(request.POST)
     rows = context["rows"] = rows_of(ItemRow, "items", data=request.POST, form_kwargs=given)
     if head.is_valid() and rows.is_valid():
-        facts, lines = head.cleaned_data, [form.line() for form in _in_order(rows)]
+        kept = _in_order(rows)
+        numbers = {rows.forms.index(form) + 1: place for place, form in enumerate(kept, 1)}
+        facts, lines = head.cleaned_data, [form.line(numbers) for form in kept]
         try:
             actions.edit_task_set(task_set=task_set, items=lines, actor=request.actor, **facts)
         except Invalid as bad:

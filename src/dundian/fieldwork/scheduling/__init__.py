@@ -6,7 +6,6 @@ Ballestín and Quintanilla 2005). Deterministic: the same input gives the same p
 """
 
 from dundian.fieldwork.scheduling.model import Broken, Circular, Frame, Line, Mend, Plan, Step
-from dundian.fieldwork.scheduling.order import find_circle
 from dundian.fieldwork.scheduling.planning import plan
 
-__all__ = ["Broken", "Circular", "Frame", "Line", "Mend", "Plan", "Step", "find_circle", "plan"]
+__all__ = ["Broken", "Circular", "Frame", "Line", "Mend", "Plan", "Step", "plan"]

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dundian.fieldwork.scheduling import Circular, Frame, Line, Plan, Step, find_circle, plan
+from dundian.fieldwork.scheduling import Circular, Frame, Line, Plan, Step, plan
 from dundian.kernel.calendar import Calendar, Exceptional
+from dundian.kernel.order import find_circle
 from dundian.kernel.seeds import published_days
 
 CHINA = Calendar(
