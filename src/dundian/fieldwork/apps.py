@@ -8,4 +8,4 @@ class FieldworkConfig(AppConfig):
     label = "fieldwork"
 
     def ready(self) -> None:
-        from dundian.fieldwork import access, menu, receivers, todos  # noqa: F401
+        from dundian.fieldwork import access, menu, receivers, support_todos, todos  # noqa: F401

@@ -17,6 +17,10 @@ def _asks(actor: Any) -> bool:
     return bool(actor.can("ask", "leave") or actor.can("view", "leave"))
 
 
+def _supports(actor: Any) -> bool:
+    return bool(actor.can("view", "support") or actor.can("handle", "support"))
+
+
 OFFICE, FIELD = ("office",), ("cadre",)
 
 register(
@@ -60,7 +64,38 @@ register(
     NavItem(_("Leave"), "fieldwork:leave_list", "me", 40, _asks, "clock", faces=FIELD),
 )
 
+register(
+    NavItem(
+        _("Support matters"),
+        "fieldwork:support_list",
+        "support",
+        10,
+        _supports,
+        "lifebuoy",
+        faces=("office", "department", "cadre", "host"),
+    ),
+    NavItem(
+        _("Support matters"),
+        "fieldwork:support_list",
+        "tasks",
+        60,
+        _sees("support"),
+        "lifebuoy",
+        faces=("leader",),
+    ),
+    NavItem(
+        _("Rules for support"),
+        "fieldwork:support_rules",
+        "support",
+        90,
+        _sees("support_rule"),
+        "adjustments-horizontal",
+        faces=OFFICE,
+    ),
+)
+
 for page in ("site", "team"):
     register_panel(page, _("Tasks"), f"fieldwork:{page}_task_panel", place=30, shown=_sees("task"))
     register_panel(page, _("Work logs"), f"fieldwork:{page}_log_panel", place=40, shown=_sees("log"))
     register_panel(page, _("Reports"), f"fieldwork:{page}_report_panel", place=50, shown=_sees("report"))
+    register_panel(page, _("Support"), f"fieldwork:{page}_support_panel", place=60, shown=_sees("support"))

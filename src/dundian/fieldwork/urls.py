@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from dundian.fieldwork.views import leave, ledger, logs, reports, tasks
+from dundian.fieldwork.views import (
+    leave,
+    ledger,
+    logs,
+    reports,
+    support,
+    support_detail,
+    support_rules,
+    tasks,
+)
 
 app_name = "fieldwork"
 
@@ -36,6 +45,28 @@ urlpatterns = [
     path("leaves/", leave.leave_list, name="leave_list"),
     path("leaves/new/", leave.leave_create, name="leave_create"),
     path("leaves/<uuid:pk>/", leave.leave_detail, name="leave_detail"),
+    path("support/", support.support_list, name="support_list"),
+    path("support/export/", support.support_export, name="support_export"),
+    path("support/new/", support.support_create, name="support_create"),
+    path("support/course/", support.support_course, name="support_course"),
+    path("support/approve/", support.support_approve_many, name="support_approve_many"),
+    path("support/rules/", support_rules.support_rules, name="support_rules"),
+    path("support/rules/<str:what>/<uuid:pk>/", support_rules.support_rule_drop, name="support_rule_drop"),
+    path("support/<uuid:pk>/", support_detail.support_detail, name="support_detail"),
+    path("support/<uuid:pk>/approve/", support_detail.support_approve, name="support_approve"),
+    path("support/<uuid:pk>/return/", support_detail.support_return, name="support_return"),
+    path("support/<uuid:pk>/resend/", support_detail.support_resend, name="support_resend"),
+    path("support/<uuid:pk>/answer/", support_detail.support_answer, name="support_answer"),
+    path("support/<uuid:pk>/pass-on/", support_detail.support_pass_on, name="support_pass_on"),
+    path("support/<uuid:pk>/call/", support_detail.support_call, name="support_call"),
+    path("support/<uuid:pk>/help/", support_detail.support_help, name="support_help"),
+    path("support/<uuid:pk>/deliver/", support_detail.support_deliver, name="support_deliver"),
+    path("support/<uuid:pk>/confirm/", support_detail.support_confirm, name="support_confirm"),
+    path("support/<uuid:pk>/refuse/", support_detail.support_refuse, name="support_refuse"),
+    path("support/<uuid:pk>/cancel/", support_detail.support_cancel, name="support_cancel"),
+    path("support/<uuid:pk>/urge/", support_detail.support_urge, name="support_urge"),
+    path("sites/<uuid:pk>/support-panel/", support.site_support_panel, name="site_support_panel"),
+    path("teams/<uuid:pk>/support-panel/", support.team_support_panel, name="team_support_panel"),
     path("sites/<uuid:pk>/task-panel/", tasks.site_task_panel, name="site_task_panel"),
     path("sites/<uuid:pk>/log-panel/", logs.site_log_panel, name="site_log_panel"),
     path("sites/<uuid:pk>/report-panel/", reports.site_report_panel, name="site_report_panel"),

@@ -25,6 +25,12 @@ from dundian.fieldwork.actions.support import (
     return_support,
     urge_support,
 )
+from dundian.fieldwork.actions.support_rules import (
+    drop_support_rule,
+    set_route,
+    set_rule,
+    set_support_limit,
+)
 from dundian.fieldwork.actions.tasks import add_task, edit_task, finish_task, make_tasks, reopen_task
 
 __all__ = [
@@ -42,6 +48,7 @@ __all__ = [
     "confirm_support",
     "deliver_support",
     "draft_report",
+    "drop_support_rule",
     "edit_task",
     "finish_task",
     "give_help",
@@ -53,6 +60,9 @@ __all__ = [
     "return_report",
     "return_support",
     "save_report",
+    "set_route",
+    "set_rule",
+    "set_support_limit",
     "submit_report",
     "urge_support",
     "write_log",

@@ -1,24 +1,19 @@
 """Support requests: their course, their rights, and that none is ever without an owner and a day."""
 
-import random
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
-from dundian.fieldwork import access, actions, moves
+from dundian.fieldwork import actions
 from dundian.fieldwork.actions import ask_support
 from dundian.fieldwork.factories import Posting
-from dundian.fieldwork.models import SupportEvent, SupportRequest, SupportRoute, SupportRule
-from dundian.kernel import clock
-from dundian.kernel.errors import Conflict, Invalid, Refused
+from dundian.fieldwork.models import SupportEvent, SupportRequest, SupportRoute
+from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.models import new_id
-from dundian.org.access import Actor, actor_of
-from dundian.org.cast import Cast, make_actor
-from dundian.org.factories import UnitFactory
-from dundian.org.models import Appointment, Role, Unit, UnitKind
+from dundian.org.cast import Cast
+from dundian.org.models import Unit
 
 State = SupportRequest.State
 SOON = date(2024, 6, 28)
@@ -26,7 +21,10 @@ SOON = date(2024, 6, 28)
 
 def route(cast: Cast, kind: str = "vehicle", **fields: Any) -> SupportRoute:
     return SupportRoute.objects.create(
-        unit=cast.ground.city, kind=kind, department=fields.pop("department", cast.ground.department), **fields
+        unit=cast.ground.city,
+        kind=kind,
+        department=fields.pop("department", cast.ground.department),
+        **fields,
     )
 
 
@@ -43,7 +41,8 @@ def units_of(request: SupportRequest) -> list[Unit]:
 def test_from_asking_to_confirming(cast: Cast, posting: Posting) -> None:
     route(cast)
     request = ask(cast, posting, amount=Decimal(800))
-    assert request.state == State.APPROVING and request.holder == cast.ground.county
+    assert request.state == State.APPROVING
+    assert request.holder == cast.ground.county
     assert request.due_on == date(2024, 6, 18)  # Friday the 14th and two working days
     with pytest.raises(Refused):
         actions.approve_support(request=request, opinion="同意", actor=cast.office_city)
@@ -76,6 +75,8 @@ def test_from_asking_to_confirming(cast: Cast, posting: Posting) -> None:
 def test_the_same_id_is_stored_once(cast: Cast, posting: Posting) -> None:
     id = new_id()
     first, second = ask(cast, posting, id=id), ask(cast, posting, id=id, text="另一句")
-    assert first == second and second.text == "下乡走访需用车一天" and SupportEvent.objects.count() == 1
+    assert first == second
+    assert second.text == "下乡走访需用车一天"
+    assert SupportEvent.objects.count() == 1
     with pytest.raises(Invalid):
         ask(cast, posting, id=id, actor=cast.team_leader)
