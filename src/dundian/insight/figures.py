@@ -18,6 +18,7 @@ from dundian.campaign.models import Campaign
 from dundian.campaign.queries import sites_for
 from dundian.concerns.queries import concerns, filtered
 from dundian.fieldwork.queries import logs_for, missing_reports, reports_for, tasks_for
+from dundian.fieldwork.queries.support import money_spent, supports_for
 from dundian.kernel import clock
 from dundian.org.access import Actor
 
@@ -212,6 +213,42 @@ FIGURES = {
             "fieldwork:log_list",
             _people_met,
             this_month,
+        ),
+        Figure(
+            "support_open",
+            "support",
+            _("Open support requests"),
+            _("Support requests that are neither confirmed nor cancelled."),
+            "fieldwork:support_list",
+            _rows(supports_for),
+            lambda: {"state": "open"},
+        ),
+        Figure(
+            "support_late",
+            "support",
+            _("Overdue support requests"),
+            _("Open support requests whose due date has passed."),
+            "fieldwork:support_list",
+            _rows(supports_for),
+            lambda: {"late": "on"},
+        ),
+        Figure(
+            "support_given",
+            "support",
+            _("Support given"),
+            _("Support requests that the team has confirmed as received."),
+            "fieldwork:support_list",
+            _rows(supports_for),
+            lambda: {"state": "confirmed"},
+        ),
+        Figure(
+            "support_spent",
+            "support_cost",
+            _("Money spent on support (yuan)"),
+            _("Sum of “spent” over the support requests that cost money."),
+            "fieldwork:support_list",
+            lambda scope, query: money_spent(scope.actor, query),
+            lambda: {"spent": "on"},
         ),
     )
 }

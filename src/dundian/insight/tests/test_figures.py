@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from dundian.campaign.factories import CampaignFactory, SiteFactory
 from dundian.concerns.actions import raise_concern
 from dundian.concerns.models import Concern
-from dundian.fieldwork.models import Report, Task, WorkLog
+from dundian.fieldwork.models import Report, SupportRequest, Task, WorkLog
 from dundian.insight import queries
 from dundian.insight.figures import FIGURES, Figure, Scope
 from dundian.kernel import clock
@@ -51,6 +51,12 @@ def lived(cast: Cast) -> Cast:
             WorkLog.objects.create(
                 campaign=campaign, site=site, unit=unit, team=team, author=cast.cadre.person, on=on,
                 activities=["visit"], people_met=5,
+            )  # fmt: skip
+        for n, (state, spent) in enumerate((("asked", None), ("confirmed", 300), ("cancelled", None))):
+            SupportRequest.objects.create(
+                campaign=campaign, site=site, unit=unit, kind="vehicle", text=f"用车{n}", state=state, spent=spent,
+                asked_by=cast.cadre.user, holder=ground.department, department=ground.department,
+                due_on=today - timedelta(1),
             )  # fmt: skip
         for weeks, state in enumerate(("submitted", "returned", "accepted")):
             first = today - timedelta(58 - 7 * weeks)
@@ -95,6 +101,10 @@ def test_number_list_and_export_agree(lived: Cast, figure: Figure, name: str) ->
     if figure.key == "people_met":
         logs = WorkLog.objects.visible_to(member).filter(on__gte=clock.today().replace(day=1))
         assert figure.value(scope) == sum(log.people_met for log in logs)
+    elif figure.key == "support_spent":
+        spent = SupportRequest.objects.visible_to(member).filter(spent__gt=0)
+        assert figure.value(scope) == sum(row.spent or 0 for row in spent)
+        assert exported == len(spent)
     elif figure.key == "reports_missing":
         page = client_of(member).get(figure.url(scope))
         assert page.text.count('data-label="') >= figure.value(scope)
