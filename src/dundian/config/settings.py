@@ -29,6 +29,7 @@ def _number(name: str, default: int) -> int:
 
 DATA = Path(os.environ.get("DUNDIAN_DATA", "data")).resolve()
 KEYS = secrets.load(DATA)
+IDENTITY_RING = secrets.IdentityRing(DATA)
 SECRET_KEY = KEYS.django
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("DUNDIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -38,6 +39,8 @@ HTTPS = _flag("DUNDIAN_HTTPS")
 # The demonstration stands on a day in the past: seconds to add to the real time.
 CLOCK_OFFSET = timedelta(seconds=_number("DUNDIAN_CLOCK_OFFSET", 0))
 
+# Where workers reach the pages, for posters; empty: the address at which the office works.
+PUBLIC_URL = os.environ.get("DUNDIAN_PUBLIC_URL", "").rstrip("/")
 OPERATING_UNION = os.environ.get("DUNDIAN_OPERATING_UNION", "")
 FILING_NUMBER = os.environ.get("DUNDIAN_FILING_NUMBER", "")
 SECOND_FACTOR_REQUIRED = _flag("DUNDIAN_SECOND_FACTOR_REQUIRED")
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "dundian.fieldwork",
     "dundian.concerns",
     "dundian.insight",
+    "dundian.offline",
     "dundian.web",
 ]
 

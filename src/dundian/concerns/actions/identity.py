@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.concerns import access
-from dundian.concerns.identity import Identity, unseal
-from dundian.concerns.models import Concern, Reporter
+from dundian.concerns.actions.secrets import identity_of
+from dundian.concerns.identity import Identity
+from dundian.concerns.models import Concern
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor
 
@@ -17,10 +18,9 @@ def see_reporter(*, concern: Concern, reason: str, actor: Actor) -> Identity:
     access.require_see_reporter(actor, concern)
     if not reason.strip():
         raise Invalid({"reason": _("Say why you need to know.")})
-    reporter = Reporter.objects.filter(concern=concern).first()
-    if reporter is None:
+    identity = identity_of(concern)
+    if identity is None:
         raise Invalid(_("This concern was raised anonymously."))
-    identity = unseal(bytes(reporter.sealed), reporter.key_id, concern.id)
     record(
         actor=actor,
         verb="see_reporter",

@@ -10,8 +10,9 @@ from dundian.audit_trail.actions import record
 from dundian.campaign.models import Campaign, Site
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import took
-from dundian.concerns.identity import Identity, key_id, seal
-from dundian.concerns.models import Concern, Reporter, Tier
+from dundian.concerns.actions.secrets import keep_identity
+from dundian.concerns.identifying import mask
+from dundian.concerns.models import Concern, Tier
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.models import new_id
@@ -63,7 +64,7 @@ def raise_concern(
         handler=handler,
         owner=actor.person if access.handling_appointment(actor, handler) else None,
         log_id=log_id,
-        text=text,
+        text=mask(text),
         people=people,
         raised_on=clock.today(),
         raised_by=actor.signature,
@@ -73,10 +74,8 @@ def raise_concern(
         reply_due_at=times.reply_due_at,
     )
     concern.save(force_insert=True)
-    if reporter or contact:
-        sealed = seal(Identity(reporter, contact), concern.id)
-        Reporter.objects.create(concern=concern, key_id=key_id(), sealed=sealed)
-    took(concern, Concern.Step.FOUND, text, actor)
+    keep_identity(concern, reporter, contact, written=text)
+    took(concern, Concern.Step.FOUND, concern.text, actor)
     record(actor=actor, verb="raise", noun="concern", obj=concern, unit=unit, appointment=appointment)
     return concern
 

@@ -4,7 +4,7 @@ from dundian.concerns.models.concerns import Concern, ConcernQuerySet, Link
 from dundian.concerns.models.letters import Letter, OutsideBody
 from dundian.concerns.models.limits import HandlingRule, Tier, TimeLimit
 from dundian.concerns.models.referrals import Help, Referral
-from dundian.concerns.models.reporters import Reporter
+from dundian.concerns.models.reporters import Consent, DataKey, Erasure, Reporter, RetentionRule
 from dundian.concerns.models.steps import Escalation, Measure, Pause, StepTaken
 from dundian.concerns.models.words import (
     Attachment,
@@ -16,12 +16,23 @@ from dundian.concerns.models.words import (
     Urge,
     Watch,
 )
+from dundian.concerns.models.worker import (
+    Passage,
+    Rating,
+    SitePage,
+    TrackingCode,
+    WorkerMessage,
+    WorkerPhoto,
+)
 
 __all__ = [
     "Attachment",
     "CallBack",
     "Concern",
     "ConcernQuerySet",
+    "Consent",
+    "DataKey",
+    "Erasure",
     "Escalation",
     "HandlingRule",
     "Help",
@@ -30,15 +41,22 @@ __all__ = [
     "Measure",
     "Note",
     "OutsideBody",
+    "Passage",
     "Pause",
     "Phrase",
+    "Rating",
     "Referral",
     "Reply",
     "Reporter",
+    "RetentionRule",
     "Satisfaction",
+    "SitePage",
     "StepTaken",
     "Tier",
     "TimeLimit",
+    "TrackingCode",
     "Urge",
     "Watch",
+    "WorkerMessage",
+    "WorkerPhoto",
 ]
