@@ -10,8 +10,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.documents import access  # noqa: F401
+        from dundian.documents.finding import DOCUMENTS
+        from dundian.ui import search
         from dundian.ui.navigation import NavItem, register
 
+        search.register(DOCUMENTS)
         register(
             NavItem(
                 _("Documents"),

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dundian.kernel import clock
+from dundian.kernel.finding import Bigrams
 from dundian.kernel.models import Record
 from dundian.org.models import Unit
 
@@ -71,6 +73,7 @@ class Document(Record):
         indexes = [
             models.Index(fields=["unit", "-created_at", "-id"], name="document_unit"),
             models.Index(fields=["-created_at", "-id"], name="document_newest"),
+            GinIndex(Bigrams("title"), name="document_words", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_once"),

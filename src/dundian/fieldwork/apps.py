@@ -9,3 +9,7 @@ class FieldworkConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.fieldwork import access, menu, receivers, support_todos, todos  # noqa: F401
+        from dundian.fieldwork.finding import LOGS
+        from dundian.ui import search
+
+        search.register(LOGS)

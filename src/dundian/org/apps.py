@@ -13,7 +13,10 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from dundian.accounts import policy
         from dundian.org import belonging, imports  # noqa: F401
+        from dundian.org.finding import UNITS
+        from dundian.ui import search
 
+        search.register(UNITS)
         policy.register(
             places_of=belonging.places_of,
             needs=belonging.needs_second_factor,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from dundian.kernel import clock
 from dundian.kernel.fields import LtreeField
+from dundian.kernel.finding import Bigrams
 from dundian.kernel.models import Record
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Unit(models.Model):
     class Meta:
         indexes = [
             GistIndex(fields=["path"], name="unit_path"),
+            GinIndex(Bigrams("name"), name="unit_words", fastupdate=False),
             models.Index(fields=["parent", "place", "id"], name="unit_parent_place"),
             models.Index(fields=["kind", "place", "id"], name="unit_kind_place"),
             models.Index(fields=["place", "id"], name="unit_place"),

@@ -65,6 +65,11 @@ class Shell:
         return f"{get_script_prefix()}feedback/"
 
     @property
+    def search_url(self) -> str:
+        """Search over everything in sight."""
+        return f"{get_script_prefix()}search/"
+
+    @property
     def path(self) -> str:
         """Where a preference change comes back to."""
         return pages.current_path(self.request)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dundian.web.views import audit, feedback, health, help, home, sign_ins
+from dundian.web.views import audit, feedback, health, help, home, search, sign_ins
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("todo/", home.todo_list, name="todo_list"),
+    path("search/", search.search, name="search"),
     path("help/", help.help_view, name="help_view"),
     path("help/<slug:topic>/", help.help_view, name="help_topic"),
     path("feedback/", feedback.feedback_create, name="feedback_create"),

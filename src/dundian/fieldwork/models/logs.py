@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from dundian.campaign.asked import Activity
 from dundian.campaign.models import Campaign, Indicator, Site
 from dundian.fieldwork.models.tasks import Task
 from dundian.kernel import clock
+from dundian.kernel.finding import Bigrams
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Unit
 from dundian.planning.models import Team
@@ -54,6 +56,7 @@ class WorkLog(Record):
             models.Index(fields=["site", "-on", "-id"], name="log_site_on"),
             models.Index(fields=["author", "-on", "-id"], name="log_author_on"),
             models.Index(fields=["-on", "-id"], name="log_on"),
+            GinIndex(Bigrams("text"), name="log_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,19 @@
+"""Found by words."""
+
+import django.contrib.postgres.indexes
+from django.db import migrations
+
+import dundian.kernel.finding
+
+
+class Migration(migrations.Migration):
+    dependencies = [("fieldwork", "0004_support"), ("kernel", "0002_bigrams")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="worklog",
+            index=django.contrib.postgres.indexes.GinIndex(
+                dundian.kernel.finding.Bigrams("text"), fastupdate=False, name="log_words"
+            ),
+        ),
+    ]
