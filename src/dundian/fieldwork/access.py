@@ -4,10 +4,14 @@ A site's work is seen by the office and the leader in whose area it lies, by the
 union, which sees tasks and the text of logs, but neither photos nor ledgers nor reports nor leave. Departments and the
 three administrators see none of it.
 
-Tasks are kept by the office and the team. Logs are written only by those stationed at the site, each for their own
-days; the author corrects a log, and so does the team leader. The team drafts its report, the team leader submits it,
-the office or the leader in charge accepts it or returns it, and never whoever submitted it. A cadre asks for leave; the
-team leader or the office answers, and nobody their own request.
+Tasks are kept by the office and the team. Plans in time are seen by office, leader and team; both members of the team
+may propose one, the team leader or the office accepts it. Logs are written only by those stationed at the site, each
+for their own days; the author corrects a log, and so does the team leader. The team drafts its report, the team leader
+submits it, the office or the leader in charge accepts it or returns it, and never whoever submitted it. An office
+combines what it accepted and submits that to the level above, which answers it. Where the campaign's rule says so, the
+leader in charge of the area or the head of the leading group countersigns before a report is accepted. A team's work
+plan goes the same way as its report, and the office agrees to it; the baseline is filled in by the team, or by the
+office. A cadre asks for leave; the team leader or the office answers, and nobody their own request.
 
 Support is asked for by the team at the site. A request is seen by that team, by the office and the leader over the
 site, and by every desk that has it, had it or helps with it; the host union sees what is asked and what came, and no
@@ -20,7 +24,9 @@ their own federation and those beneath.
 
 from django.utils.translation import gettext as _
 
-from dundian.fieldwork.models import SupportRequest
+from dundian.campaign.asked import Countersigner
+from dundian.campaign.models import GroupMember
+from dundian.fieldwork.models import Report, SupportRequest
 from dundian.kernel.errors import Refused
 from dundian.org.access import FIELD, Actor, grant
 from dundian.org.models import FEDERATIONS, Appointment, Role, Unit, UnitKind, UnitQuerySet
@@ -29,6 +35,9 @@ OVERSEEING = (Role.OFFICE, Role.LEADER)
 
 grant([*OVERSEEING, *FIELD, Role.HOST], "task", "view")
 grant([Role.OFFICE, *FIELD], "task", "add", "change", "finish")
+grant([*OVERSEEING, *FIELD], "schedule", "view")
+grant([Role.OFFICE, *FIELD], "schedule", "propose")
+grant([Role.OFFICE, Role.TEAM_LEADER], "schedule", "accept")
 grant([*OVERSEEING, *FIELD, Role.HOST], "log", "view")
 grant(FIELD, "log", "add")
 grant([Role.TEAM_LEADER], "log", "change")
@@ -38,6 +47,14 @@ grant([*OVERSEEING, *FIELD], "report", "view")
 grant(FIELD, "report", "draft")
 grant([Role.TEAM_LEADER], "report", "submit")
 grant(OVERSEEING, "report", "accept")
+grant([Role.OFFICE], "report", "gather")
+grant([Role.LEADER], "report", "countersign")
+grant([*OVERSEEING, *FIELD], "plan", "view")
+grant(FIELD, "plan", "draft")
+grant([Role.TEAM_LEADER], "plan", "submit")
+grant([Role.OFFICE], "plan", "agree")
+grant([*OVERSEEING, *FIELD], "baseline", "view")
+grant([Role.OFFICE, *FIELD], "baseline", "fill")
 grant([*OVERSEEING, Role.TEAM_LEADER], "leave", "view")
 grant(FIELD, "leave", "ask")
 grant([Role.OFFICE, Role.TEAM_LEADER], "leave", "answer", "note")
@@ -51,6 +68,19 @@ grant(FIELD, "support", "ask")
 grant(DESK, "support", "handle")
 grant([*OVERSEEING, *FIELD], "support", "urge")
 grant([Role.OFFICE], "support_rule", "view", "change")
+
+
+def may_countersign(actor: Actor, report: Report) -> bool:
+    """Whether this person's signature is the one that the report waits for."""
+    waits = report.state == Report.State.SUBMITTED and not report.signed_at
+    if not waits or not actor.can("view", "report", report.unit):
+        return False
+    if report.countersign == Countersigner.AREA:
+        return actor.can("countersign", "report", report.unit)
+    if report.countersign == Countersigner.HEAD and actor.person:
+        heads = GroupMember.objects.filter(campaign=report.campaign_id, person=actor.person)
+        return heads.filter(seat__in=(GroupMember.Seat.HEAD, GroupMember.Seat.DEPUTY)).exists()
+    return False
 
 
 def _served(unit: Unit, roles: tuple[Role, ...]) -> bool:

@@ -1,15 +1,16 @@
-"""Which reports a team owes: derived from the campaign's cycle and the dispatch, never stored."""
+"""Which reports are owed, and when: derived from the campaign's rules and the dispatch's dates, never stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
+from dundian.campaign.queries import Rule
 from dundian.fieldwork.models import Report
+from dundian.kernel.calendar import Calendar, current
 
 Kind = Report.Kind
-# Days from the last day of a period until its report is due.
-GRACE = {Kind.WEEKLY: 1, Kind.MONTHLY: 3, Kind.CLOSING: 7}
+# A Monday from which fortnights are counted, so that every team and every level has the same ones.
+FIRST_FORTNIGHT = date(2001, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -19,40 +20,59 @@ class Period:
     kind: Report.Kind
     starts_on: date
     ends_on: date
-
-    @property
-    def due_on(self) -> date:
-        return self.ends_on + timedelta(days=GRACE[self.kind])
+    due_on: date
 
 
-def _after_week(day: date) -> date:
+def _after(kind: Kind, day: date) -> date:
+    """The first day of the period of this kind that follows the one of `day`."""
+    if kind == Kind.MONTHLY:
+        return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    if kind == Kind.FORTNIGHTLY:
+        return day + timedelta(days=14 - (day - FIRST_FORTNIGHT).days % 14)
     return day + timedelta(days=7 - day.weekday())
 
 
-def _after_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def periods(cycle: str, starts_on: date, ends_on: date) -> Iterator[Period]:
-    """The periods of a dispatch: weeks (Monday to Sunday) or calendar months cut to its dates, then the closing one."""
-    kind, after = (Kind.MONTHLY, _after_month) if cycle == "monthly" else (Kind.WEEKLY, _after_week)
+def spans(kind: str, starts_on: date, ends_on: date) -> Iterator[tuple[date, date]]:
+    """First and last days: weeks from Monday, fortnights, calendar months, cut to the dates; closing is the whole."""
+    if kind == Kind.CLOSING:
+        yield starts_on, ends_on
+        return
     start = starts_on
     while start <= ends_on:
-        following = after(start)
-        yield Period(kind, start, min(following - timedelta(days=1), ends_on))
+        following = _after(Kind(kind), start)
+        yield start, min(following - timedelta(days=1), ends_on)
         start = following
-    yield Period(Kind.CLOSING, starts_on, ends_on)
 
 
-def period_of(kind: str, day: date, starts_on: date, ends_on: date) -> Period | None:
-    """The period of `kind` that begins on `day`, whatever the cycle: a team may report more often than asked."""
-    cycle = "monthly" if kind == Kind.MONTHLY else "weekly"
-    return next(
-        (p for p in periods(cycle, starts_on, ends_on) if p.kind == kind and p.starts_on == day), None
-    )
+def periods(
+    rules: Iterable[Rule], starts_on: date, ends_on: date, calendar: Calendar | None = None
+) -> list[Period]:
+    """The periods of a dispatch under the rules in use, in the order in which they end."""
+    calendar = calendar or current()
+    made = [
+        Period(Kind(rule.kind), first, last, calendar.add_workdays(last, rule.due_after))
+        for rule in rules
+        if rule.in_use
+        for first, last in spans(rule.kind, starts_on, ends_on)
+    ]
+    order = list(Kind)
+    return sorted(made, key=lambda p: (p.ends_on, order.index(p.kind), p.starts_on))
 
 
-@lru_cache(maxsize=4096)
-def owed(cycle: str, starts_on: date, ends_on: date, today: date) -> tuple[Period, ...]:
-    """Periods whose last day has come; remembered, since hundreds of teams are sent for the same days."""
-    return tuple(p for p in periods(cycle, starts_on, ends_on) if p.ends_on <= today)
+def period_of(rule: Rule, day: date, starts_on: date, ends_on: date) -> Period | None:
+    """The period of the rule's kind that begins on `day`, in use or not: a team may report more often than asked."""
+    for first, last in spans(rule.kind, starts_on, ends_on):
+        if first == day:
+            return Period(Kind(rule.kind), first, last, current().add_workdays(last, rule.due_after))
+    return None
+
+
+def combined_periods(rule: Rule, starts_on: date, ends_on: date) -> list[Period]:
+    """The periods of a campaign for which an office combines its teams' reports of this kind."""
+    if rule.gather_after is None:
+        return []
+    calendar, after = current(), rule.gather_after
+    return [
+        Period(Kind(rule.kind), first, last, calendar.add_workdays(last, after))
+        for first, last in spans(rule.kind, starts_on, ends_on)
+    ]

@@ -4,10 +4,21 @@ from dundian.fieldwork.actions.leave import answer_leave, ask_leave
 from dundian.fieldwork.actions.logs import change_log, write_log
 from dundian.fieldwork.actions.reports import (
     accept_report,
+    countersign_report,
     draft_report,
+    gather_report,
+    redraft_report,
     return_report,
     save_report,
     submit_report,
+)
+from dundian.fieldwork.actions.scheduling import (
+    accept_schedule,
+    decline_schedule,
+    delay_task,
+    follow_leave,
+    plan_site,
+    propose_schedule,
 )
 from dundian.fieldwork.actions.support import (
     answer_support,
@@ -35,6 +46,7 @@ from dundian.fieldwork.actions.tasks import add_task, edit_task, finish_task, ma
 
 __all__ = [
     "accept_report",
+    "accept_schedule",
     "add_task",
     "answer_leave",
     "answer_support",
@@ -45,16 +57,24 @@ __all__ = [
     "cancel_support",
     "carry_support",
     "change_log",
+    "countersign_report",
     "confirm_support",
+    "decline_schedule",
+    "delay_task",
     "deliver_support",
     "draft_report",
     "drop_support_rule",
     "edit_task",
     "finish_task",
+    "gather_report",
+    "follow_leave",
     "give_help",
     "make_tasks",
     "pass_on_support",
+    "plan_site",
+    "propose_schedule",
     "refuse_delivery",
+    "redraft_report",
     "reopen_task",
     "resend_support",
     "return_report",

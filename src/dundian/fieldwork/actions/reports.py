@@ -1,23 +1,53 @@
-"""Reports: drafted from the logs, submitted with frozen figures, returned with a reason or accepted."""
+"""Reports: drafted from logs or combined from accepted ones, submitted with frozen figures, countersigned, answered."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
+from dundian.campaign.models import Campaign
+from dundian.campaign.queries import Rule, report_rule
 from dundian.fieldwork import drafting
+from dundian.fieldwork.access import may_countersign
 from dundian.fieldwork.models import Report, ReportEvent
-from dundian.fieldwork.periods import period_of
-from dundian.fieldwork.queries import draft_for
+from dundian.fieldwork.periods import Period, combined_periods, period_of
+from dundian.fieldwork.queries import gathering, reports
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
+from dundian.org.models import Appointment, Unit
 from dundian.planning.models import Dispatch, Team
 
 State = Report.State
 OPEN = (State.DRAFT, State.RETURNED)
+
+
+def _new(campaign: Campaign, rule: Rule, period: Period, unit: Unit, team: Team | None = None) -> Report:
+    site = team.site if team else None
+    return Report(
+        campaign=campaign,
+        team=team,
+        site=site,
+        unit=unit,
+        desk=reports.desk_of(campaign, rule, site, unit),
+        kind=rule.kind,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        due_on=period.due_on,
+        parts=list(rule.parts),
+        countersign=rule.countersign if team else rule.gather_countersign,
+    )
+
+
+def _fill(report: Report, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        setattr(report, name, text)
+    report.drafted = dict(texts)
 
 
 @transaction.atomic
@@ -31,7 +61,8 @@ def draft_report(*, team: Team, kind: str, starts_on: date, ends_on: date, actor
     unit = team.site.unit
     appointment = actor.require("draft", "report", unit, _("Reports are written by the team at the site."))
     dispatch = Dispatch.objects.select_for_update().filter(team=team).first()
-    period = period_of(kind, starts_on, dispatch.starts_on, dispatch.ends_on) if dispatch else None
+    rule = _rule(team.campaign, kind)
+    period = period_of(rule, starts_on, dispatch.starts_on, dispatch.ends_on) if dispatch else None
     if period is None or not period.starts_on <= ends_on <= period.ends_on:
         raise Invalid(_("The team's dispatch has no such period to report on."))
     if period.starts_on > clock.today():
@@ -39,44 +70,150 @@ def draft_report(*, team: Team, kind: str, starts_on: date, ends_on: date, actor
     stored = Report.objects.filter(team=team, kind=kind, starts_on=starts_on).first()
     if stored:
         return stored
-    texts = draft_for(team.site, period.starts_on, period.ends_on)
-    report = Report.objects.create(
-        campaign_id=team.campaign_id,
-        team=team,
-        site=team.site,
-        unit=unit,
-        kind=kind,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        due_on=period.due_on,
-        body=texts.body,
-        problems=texts.problems,
-        next_steps=texts.next_steps,
-    )
+    report = _new(team.campaign, rule, period, unit, team)
+    _fill(report, reports.draft_for(team.site, period.starts_on, period.ends_on, rule.parts))
+    report.save(force_insert=True)
     record(actor=actor, verb="draft", noun="report", obj=report, unit=unit, appointment=appointment)
     return report
 
 
+def _rule(campaign: Campaign, kind: str) -> Rule:
+    if kind not in Report.Kind.values:
+        raise Invalid(_("There is no such kind of report."))
+    return report_rule(campaign, kind)
+
+
 @transaction.atomic
-def save_report(
-    *, report: Report, version: int, body: str, problems: str, next_steps: str, actor: Actor
-) -> Report:
-    """Change the texts of a draft or a returned report."""
+def gather_report(*, campaign: Campaign, unit: Unit, kind: str, starts_on: date, actor: Actor) -> Report:
+    """The combined report of a federation, drafted from what its teams and the levels beneath had accepted.
+
+    One that is there already is given back as it stands.
+    """
     appointment = actor.require(
-        "draft", "report", report.unit, _("Reports are written by the team at the site.")
+        "gather", "report", unit, _("Reports are combined by the federation's office.")
     )
+    campaign = Campaign.locked(campaign.pk)
+    rule = _rule(campaign, kind)
+    if not gathering.gathers(campaign, unit, rule):
+        raise Invalid(_("The campaign does not ask this federation for a combined report of this kind."))
+    spans = combined_periods(rule, campaign.starts_on, campaign.ends_on)
+    period = next((p for p in spans if p.starts_on == starts_on), None)
+    if period is None or period.starts_on > clock.today():
+        raise Invalid(_("The campaign has no such period, or it has not begun yet."))
+    stored = Report.objects.filter(
+        campaign=campaign, unit=unit, team=None, kind=kind, starts_on=starts_on
+    ).first()
+    if stored:
+        return stored
+    ready = gathering.gathering(campaign, unit, rule, period.starts_on, period.ends_on).ready
+    if not ready:
+        raise Invalid(_("No report of this period has been accepted yet; there is nothing to combine."))
+    report = _new(campaign, rule, period, unit)
+    _fill(report, drafting.combine(ready, rule.parts))
+    report.save(force_insert=True)
+    report.sources.set(ready)
+    detail = {"sources": len(ready)}
+    record(
+        actor=actor,
+        verb="gather",
+        noun="report",
+        obj=report,
+        unit=unit,
+        appointment=appointment,
+        detail=detail,
+    )
+    return report
+
+
+def _require_writer(actor: Actor, report: Report) -> Appointment | None:
+    if report.is_combined:
+        return actor.require(
+            "gather", "report", report.unit, _("Reports are combined by the federation's office.")
+        )
+    return actor.require("draft", "report", report.unit, _("Reports are written by the team at the site."))
+
+
+@dataclass
+class Redrafted:
+    """A report after a new draft came in, with the lines that came and went, by part."""
+
+    report: Report
+    came: dict[str, list[str]] = field(default_factory=dict)
+    gone: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> int:
+        return sum(map(len, self.came.values())) + sum(map(len, self.gone.values()))
+
+
+@transaction.atomic
+def redraft_report(*, report: Report, version: int, actor: Actor) -> Redrafted:
+    """Take in what was logged, corrected or accepted since the last draft; what a person wrote stays as it is."""
+    appointment = _require_writer(actor, report)
     stored = Report.locked(report.pk, version)
     _require_open(stored)
-    texts = {"body": clean_text(body), "problems": clean_text(problems), "next_steps": clean_text(next_steps)}
+    if stored.is_combined:
+        rule = report_rule(stored.campaign, stored.kind)
+        ready = gathering.gathering(
+            stored.campaign, stored.unit, rule, stored.starts_on, stored.ends_on
+        ).ready
+        stored.sources.set(ready)
+        fresh = drafting.combine(ready, stored.parts)
+    else:
+        fresh = reports.fresh_texts(stored)
+    done = Redrafted(stored)
+    for name, text in fresh.items():
+        merged = drafting.merge(stored.drafted.get(name, ""), getattr(stored, name), text)
+        setattr(stored, name, merged.text)
+        if merged.came:
+            done.came[name] = merged.came
+        if merged.gone:
+            done.gone[name] = merged.gone
+    stored.drafted = fresh
+    stored.touch()
+    detail = {"lines": done.lines}
+    record(
+        actor=actor,
+        verb="redraft",
+        noun="report",
+        obj=stored,
+        unit=stored.unit,
+        appointment=appointment,
+        detail=detail,
+    )
+    return done
+
+
+@transaction.atomic
+def save_report(
+    *,
+    report: Report,
+    version: int,
+    body: str,
+    actor: Actor,
+    problems: str | None = None,
+    next_steps: str | None = None,
+    experience: str | None = None,
+) -> Report:
+    """Change the texts of a draft or a returned report; a part that is None stays as it is."""
+    appointment = _require_writer(actor, report)
+    stored = Report.locked(report.pk, version)
+    _require_open(stored)
+    given = {"body": body, "problems": problems, "next_steps": next_steps, "experience": experience}
+    texts = {name: clean_text(text) for name, text in given.items() if text is not None}
+    most = drafting.LONGEST_COMBINED if stored.is_combined else drafting.LONGEST
     long = {
-        name: _("At most 20,000 characters.") for name, text in texts.items() if len(text) > drafting.LONGEST
+        name: _("At most %(most)s characters.") % {"most": f"{most:,}"}
+        for name, text in texts.items()
+        if len(text) > most
     }
     if long:
         raise Invalid(long)
     if all(getattr(stored, name) == text for name, text in texts.items()):
         return stored
-    stored.body, stored.problems, stored.next_steps = texts["body"], texts["problems"], texts["next_steps"]
-    stored.touch("body", "problems", "next_steps")
+    for name, text in texts.items():
+        setattr(stored, name, text)
+    stored.touch(*texts)
     record(actor=actor, verb="save", noun="report", obj=stored, unit=stored.unit, appointment=appointment)
     return stored
 
@@ -89,13 +226,17 @@ def _require_open(report: Report) -> None:
 @transaction.atomic
 def submit_report(*, report: Report, version: int, actor: Actor) -> Report:
     """Send the report up; its figures are frozen as they stand now."""
-    appointment = actor.require("submit", "report", report.unit, _("The team leader submits the report."))
+    if report.is_combined:
+        appointment = _require_writer(actor, report)
+    else:
+        why = _("The team leader submits the report.")
+        appointment = actor.require("submit", "report", report.unit, why)
     stored = Report.locked(report.pk, version)
     _require_open(stored)
     if not stored.body:
         raise Invalid({"body": _("Say what was done before submitting.")})
-    stored.figures = drafting.figures_of(stored.site, stored.starts_on, stored.ends_on)
-    stored.submitted_at = clock.now()
+    stored.figures = reports.figures_to_show(stored)
+    stored.submitted_at, stored.signed_at = clock.now(), None
     _move(stored, State.SUBMITTED, "", actor)
     record(actor=actor, verb="submit", noun="report", obj=stored, unit=stored.unit, appointment=appointment)
     return stored
@@ -122,11 +263,20 @@ def _judged(report: Report, note: str, version: int | None, actor: Actor) -> tup
     return stored, note
 
 
+def _require_answerer(actor: Actor, report: Report) -> Appointment | None:
+    """A team's report is answered by the office and the leader over the site, a combined one by the level above."""
+    if report.is_combined and report.desk:
+        why = _("A combined report is answered by the office of %(unit)s.") % {"unit": report.desk}
+        return actor.require("accept", "report", report.desk, why)
+    return actor.require(
+        "accept", "report", report.unit, _("Reports are answered by the office and the leader in charge.")
+    )
+
+
 @transaction.atomic
 def return_report(*, report: Report, reason: str, actor: Actor, version: int | None = None) -> Report:
-    """Give the report back to the team with a reason. `version` is the one that was read."""
-    why = _("Reports are answered by the office and the leader in charge.")
-    appointment = actor.require("accept", "report", report.unit, why)
+    """Give the report back with a reason. `version` is the one that was read."""
+    appointment = _require_answerer(actor, report)
     stored, reason = _judged(report, reason, version, actor)
     if not reason:
         raise Invalid({"note": _("Say why it is returned.")})
@@ -136,11 +286,41 @@ def return_report(*, report: Report, reason: str, actor: Actor, version: int | N
 
 
 @transaction.atomic
+def countersign_report(*, report: Report, note: str, actor: Actor, version: int | None = None) -> Report:
+    """Add the signature that the campaign's rule asks for before the report may be accepted."""
+    if not may_countersign(actor, report):
+        raise Refused(
+            _("This report is countersigned by: %(who)s.") % {"who": report.get_countersign_display()}
+        )
+    stored, note = _judged(report, note, version, actor)
+    if stored.signed_at:
+        raise Invalid(_("This report has been countersigned already."))
+    stored.signed_at = clock.now()
+    stored.touch()
+    ReportEvent.objects.create(
+        report=stored, state=ReportEvent.SIGNED, note=note, by=actor.user, at=stored.signed_at
+    )
+    record(actor=actor, verb="countersign", noun="report", obj=stored, unit=stored.unit)
+    return stored
+
+
+@transaction.atomic
 def accept_report(*, report: Report, note: str, actor: Actor, version: int | None = None) -> Report:
     """Accept the report; it does not change any more. `version` is the one that was read."""
-    why = _("Reports are answered by the office and the leader in charge.")
-    appointment = actor.require("accept", "report", report.unit, why)
+    appointment = _require_answerer(actor, report)
     stored, note = _judged(report, note, version, actor)
+    if stored.countersign and not stored.signed_at:
+        who = {"who": stored.get_countersign_display()}
+        raise Invalid(_("It waits for a signature first: %(who)s.") % who)
     _move(stored, State.ACCEPTED, note, actor)
     record(actor=actor, verb="accept", noun="report", obj=stored, unit=stored.unit, appointment=appointment)
     return stored
+
+
+def may_answer(actor: Actor, report: Report, events: Sequence[Any] = ()) -> bool:
+    """Whether to offer the buttons of an answer."""
+    if report.state != State.SUBMITTED:
+        return False
+    over = report.desk if report.is_combined and report.desk else report.unit
+    sent = next((e for e in reversed(events) if e.state == State.SUBMITTED), None)
+    return actor.can("accept", "report", over) and not (sent and sent.by_id == actor.user.pk)

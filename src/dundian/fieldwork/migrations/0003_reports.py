@@ -2,11 +2,12 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import dundian.campaign.asked
 import dundian.kernel.clock
 import dundian.kernel.models
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -223,6 +224,11 @@ class Migration(migrations.Migration):
                 size=None,
                 verbose_name="parts",
             ),
+        ),
+        migrations.AddField(
+            model_name="report",
+            name="signed_at",
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="report",

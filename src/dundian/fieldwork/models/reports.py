@@ -71,6 +71,7 @@ class Report(Record):
     drafted = models.JSONField(default=dict, blank=True)
     figures = models.JSONField(default=list, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Every read of this room that is longer than a line."""
 
+from dundian.fieldwork.queries.gathering import combined_due
 from dundian.fieldwork.queries.leave import leaves_for, on_leave
 from dundian.fieldwork.queries.logs import ledger, ledger_subject, log_indicators, logs_for, task_lines
 from dundian.fieldwork.queries.reports import (
@@ -13,6 +14,7 @@ from dundian.fieldwork.queries.sites import my_sites, offered, site_of_day, site
 from dundian.fieldwork.queries.tasks import open_tasks_of, tasks_for
 
 __all__ = [
+    "combined_due",
     "differences",
     "draft_for",
     "leaves_for",

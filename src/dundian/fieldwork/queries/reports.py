@@ -1,19 +1,21 @@
-"""Reading reports, and which of them are still owed."""
+"""Reading reports, which of them are owed, and which figures changed after they were submitted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
-from dundian.campaign.models import Site
-from dundian.campaign.queries import family
+from dundian.campaign.models import Campaign, Site
+from dundian.campaign.queries import Rule, family, report_rule, report_rules
 from dundian.fieldwork import drafting
 from dundian.fieldwork.models import Report, ReportQuerySet, WorkLog
-from dundian.fieldwork.periods import Period, owed, periods
+from dundian.fieldwork.periods import Period, periods
 from dundian.kernel import clock
 from dundian.org.access import Actor
+from dundian.org.models import Unit
 from dundian.planning.models import Dispatch, Team
 
 ORDER = ["-due_on", "-id"]
@@ -21,7 +23,7 @@ LOOK_BACK = timedelta(days=60)
 
 
 def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
-    """Visible reports by campaign, site, team, area (a unit), kind, state, due range and text in any part."""
+    """Visible reports by campaign, site, team, area (a unit), kind, state, level, due range and text in any part."""
     rows = Report.objects.visible_to(actor).select_related("unit", "team", "campaign")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
@@ -33,20 +35,41 @@ def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
     for name in ("kind", "state"):
         if value := conditions.get(name):
             rows = rows.filter(**{name: value})
+    if level := conditions.get("level"):
+        rows = rows.filter(team__isnull=level == "combined")
     if since := conditions.get("due_from"):
         rows = rows.filter(due_on__gte=since)
     if until := conditions.get("due_to"):
         rows = rows.filter(due_on__lte=until)
     if text := conditions.get("text"):
-        parts = ("body", "problems", "next_steps", "unit__name", "team__name")
+        parts = (*Report.TEXTS, "unit__name", "team__name")
         rows = rows.filter(Q(*((f"{part}__icontains", text) for part in parts), _connector=Q.OR))
     return rows
 
 
-def draft_for(site: Site, starts_on: date, ends_on: date) -> drafting.Draft:
-    """What the logs of the site say today about the period."""
+def draft_for(site: Site, starts_on: date, ends_on: date, parts: Sequence[str]) -> drafting.Texts:
+    """What the logs of the site say today about the period, by part."""
     logs = WorkLog.objects.filter(site=site, on__range=(starts_on, ends_on)).select_related("author")
-    return drafting.draft(site, list(logs.order_by("on", "id")), starts_on, ends_on)
+    return drafting.draft(site, list(logs.order_by("on", "id")), starts_on, ends_on, parts)
+
+
+def fresh_texts(report: Report) -> drafting.Texts:
+    """What the report would say if it were drafted now."""
+    if report.site:
+        return draft_for(report.site, report.starts_on, report.ends_on, report.parts)
+    return drafting.combine(sources_of(report), report.parts)
+
+
+def sources_of(report: Report) -> list[Report]:
+    """The reports that a combined one was made of, in administrative order."""
+    rows = report.sources.select_related("unit", "team", "site__county")
+    return sorted(rows, key=place_of)
+
+
+def place_of(report: Report) -> tuple[Any, ...]:
+    """Administrative order: by area, then by union."""
+    area = report.site.county if report.site else report.unit
+    return (area.place, area.path, report.unit.place, report.unit.name, str(report.pk))
 
 
 @dataclass(frozen=True)
@@ -71,52 +94,77 @@ def _of_dispatches(dispatches: Iterable[Dispatch], since: date | None) -> list[M
         rows = rows.filter(ends_on__gte=since)
     for row in rows.only("id", "team_id", "kind", "starts_on", "state"):
         stored[row.team_id, row.kind, row.starts_on] = row
+    # Hundreds of teams are sent for the same days under the same rules.
+    known: dict[Any, list[Period]] = {}
     missing = []
     for dispatch in found:
-        for period in owed(dispatch.team.campaign.report_cycle, dispatch.starts_on, dispatch.ends_on, today):
+        rules = report_rules(dispatch.team.campaign)
+        key = (rules, dispatch.starts_on, dispatch.ends_on)
+        if key not in known:
+            known[key] = [p for p in periods(*key) if p.ends_on <= today]
+        for period in known[key]:
             report = stored.get((dispatch.team_id, period.kind, period.starts_on))
             if (since is None or period.ends_on >= since) and (report is None or report.is_open):
                 missing.append(Missing(dispatch.team, period, report))
-    return sorted(missing, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))
+    return missing
 
 
 def missing_reports(
     actor: Actor, conditions: dict[str, Any] | None = None, *, own: bool = False
 ) -> list[Missing]:
-    """Reports owed in scope, the oldest first. Offices look back 60 days.
-
-    `own` is for the teams one writes for, from their start.
+    """Reports owed in scope: by due date for the teams one writes for (`own`, from their start); else the last 60
+    days in administrative order, never by who is latest.
     """
     today, conditions = clock.today(), conditions or {}
     rows = Dispatch.objects.filter(starts_on__lte=today).exclude(team__campaign__state="closed")
-    rows = rows.select_related("team__campaign", "team__site__unit")
+    rows = rows.select_related("team__campaign", "team__site__unit", "team__site__county")
+    rows = rows.prefetch_related("team__campaign__report_rules")
     rows = rows.filter(team__site__unit__in=actor.units("draft" if own else "view", "report"))
     if campaign := conditions.get("campaign"):
         rows = rows.filter(team__campaign__in=family(campaign))
     if area := conditions.get("area"):
         rows = rows.filter(team__site__unit__path__within=area.path)
     if own:
-        return _of_dispatches(rows.order_by("-starts_on")[:20], None)
+        found = _of_dispatches(rows.order_by("-starts_on")[:20], None)
+        return sorted(found, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))
     since = today - LOOK_BACK
-    return _of_dispatches(rows.filter(ends_on__gte=since), since)
+    found = _of_dispatches(rows.filter(ends_on__gte=since), since)
+    return sorted(found, key=lambda m: (_place(m.team), m.period.due_on))
+
+
+def _place(team: Team) -> tuple[Any, ...]:
+    site = team.site
+    if site is None:
+        return ()
+    area, unit = site.county, site.unit
+    return (area.place, area.path, unit.place, unit.name, str(team.pk))
 
 
 def periods_open(dispatch: Dispatch) -> list[Period]:
     """Periods that have begun and have no report yet: what the team may draft now, the newest first."""
     today = clock.today()
-    begun = [
-        p
-        for p in periods(dispatch.team.campaign.report_cycle, dispatch.starts_on, dispatch.ends_on)
-        if p.starts_on <= today
-    ]
+    rules = report_rules(dispatch.team.campaign)
+    begun = [p for p in periods(rules, dispatch.starts_on, dispatch.ends_on) if p.starts_on <= today]
     taken = set(Report.objects.filter(team=dispatch.team_id).values_list("kind", "starts_on"))
     return [p for p in reversed(begun) if (p.kind, p.starts_on) not in taken]
+
+
+def desk_of(campaign: Campaign, rule: Rule, site: Site | None, unit: Unit) -> Unit:
+    """The federation whose office answers: of a team's report its county when counties gather, else the campaign's;
+    of a combined one the campaign's own, and above that the parent's (the same one where nobody stands above).
+    """
+    if site is not None:
+        return site.county if rule.by_area else campaign.unit
+    if unit.pk != campaign.unit_id:
+        return campaign.unit
+    return campaign.parent.unit if campaign.parent else campaign.unit
 
 
 @dataclass(frozen=True)
 class FigureLine:
     """One indicator in a report: what was frozen, and what the logs say now when that differs."""
 
+    indicator: str
     name: str
     measure: str
     amount: float
@@ -129,13 +177,44 @@ def _number(text: Any) -> float:
     return float(text or 0)
 
 
+def leaf_reports(report: Report) -> list[Report]:
+    """The teams' reports under a combined one, three levels down at most; a team's own report itself."""
+    level, leaves = [report], []
+    for _step in range(4):
+        leaves += [r for r in level if not r.is_combined]
+        combined = [r.pk for r in level if r.is_combined]
+        if not combined:
+            break
+        level = list(Report.objects.filter(gathered_in__in=combined).distinct())
+    return leaves
+
+
+def live_figures(report: Report) -> list[dict[str, Any]]:
+    """What the logs say now about the sites and days that the report tells of."""
+    if report.site_id:
+        return drafting.figures_of([report.site_id], report.starts_on, report.ends_on)
+    spans: dict[tuple[date, date], list[UUID]] = {}
+    for leaf in leaf_reports(report):
+        if leaf.site_id:
+            spans.setdefault((leaf.starts_on, leaf.ends_on), []).append(leaf.site_id)
+    return drafting.add_figures(drafting.figures_of(sites, *days) for days, sites in spans.items())
+
+
+def figures_to_show(report: Report) -> list[dict[str, Any]]:
+    """The figures that a report has while it is open: the logs' own, or the sum of what its sources submitted."""
+    if not report.is_combined:
+        return live_figures(report)
+    return drafting.add_figures(source.figures for source in sources_of(report))
+
+
 def differences(report: Report) -> list[FigureLine]:
-    """The report's figures: live while it is open, frozen afterwards with later changes beside them."""
-    live = drafting.figures_of(report.site, report.starts_on, report.ends_on)
-    if report.is_open:
-        return [_figure_line(f, None) for f in live]
+    """The report's figures, frozen once it is submitted, with what the logs say now where that differs."""
+    if report.is_open and not report.is_combined:
+        return [_figure_line(f, None) for f in live_figures(report)]
+    frozen = figures_to_show(report) if report.is_open else report.figures
+    live = live_figures(report)
     now = {f["indicator"]: f for f in live}
-    lines = [_figure_line(f, now.pop(f["indicator"], {"amount": "0"})) for f in report.figures]
+    lines = [_figure_line(f, now.pop(f["indicator"], {"amount": "0"})) for f in frozen]
     empty = {"amount": "0", "total": "0"}
     return lines + [_figure_line({**f, **empty}, f) for f in now.values() if f["amount"] != "0"]
 
@@ -143,6 +222,7 @@ def differences(report: Report) -> list[FigureLine]:
 def _figure_line(frozen: dict[str, Any], live: dict[str, Any] | None) -> FigureLine:
     changed = live is not None and live["amount"] != frozen["amount"]
     return FigureLine(
+        indicator=frozen["indicator"],
         name=frozen["name"],
         measure=frozen["measure"],
         amount=_number(frozen["amount"]),
@@ -150,3 +230,8 @@ def _figure_line(frozen: dict[str, Any], live: dict[str, Any] | None) -> FigureL
         target=_number(frozen["target"]) if frozen.get("target") is not None else None,
         now=_number(live["amount"]) if live and changed else None,
     )
+
+
+def rule_of(report: Report) -> Rule:
+    """The campaign's rule for this kind of report, as it is today."""
+    return report_rule(report.campaign, report.kind)
