@@ -7,7 +7,7 @@ import dundian.kernel.finding
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fieldwork", "0004_support"), ("kernel", "0002_bigrams")]
+    dependencies = [("fieldwork", "0002_schedule"), ("kernel", "0002_bigrams")]
 
     operations = [
         migrations.AddIndex(
