@@ -63,8 +63,8 @@ def find(
     named = everything.annotate(grams=Bigrams(field)).filter(grams__contains=_grams(words))
     if _estimate(named) <= RARE:
         rows = rows.filter(pk__in=_apart(named.filter(holds)))
-    elif len(rows.order_by().values_list("pk")[: NARROW + 1]) <= NARROW:
-        rows = everything.filter(holds, pk__in=_apart(rows.order_by()))
+    elif (scope := len(rows.order_by().values_list("pk")[: NARROW + 1])) <= NARROW:
+        rows = rows.filter(holds, pk__in=_apart(rows.order_by())) if scope else rows.none()
     else:
         rows = rows.filter(holds)
     return keyset(rows, order=order, cursor=cursor, size=size)
