@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import programme
+from dundian.config.demo import programme, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -75,6 +75,8 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     season = Season(calendar, sent, office, ground.departments[CITY], counties)
     season.plan(often=0.17, with_concerns=48)
     season.leave_of_a_team(sent[17])
+    with clock.at(_on(4, 2)), transaction.atomic():
+        support.plan(calendar, ground, counties, sent)
     calendar.live()
     return sent
 

@@ -122,7 +122,9 @@ def stepper(request: SupportRequest) -> list[tuple[Any, str]]:
     """Asked, each consent, answer, provision, receipt: with what is done and what comes now."""
     order = [State.APPROVING, State.ASKED, State.PROMISED, State.DELIVERED, State.CONFIRMED]
     past = order.index(State(request.state)) if request.state in order else -1
-    steps: list[tuple[Any, str]] = [(_("Asked for"), "now" if request.state == State.RETURNED else "done")]
+    steps: list[tuple[Any, str]] = [
+        (pgettext_lazy("support step", "Request"), "now" if request.state == State.RETURNED else "done")
+    ]
     waiting = [s for s in request.steps.all() if s.state == SupportStep.State.WAITING]
     for step in request.steps.all():
         if step.state == SupportStep.State.RETURNED:
@@ -130,7 +132,11 @@ def stepper(request: SupportRequest) -> list[tuple[Any, str]]:
         turn = past == 0 and waiting and step.pk == waiting[0].pk
         done = step.state == SupportStep.State.APPROVED
         steps.append((step.unit, "done" if done else "now" if turn else "next"))
-    for place, label in ((1, request.department), (2, _("Provided")), (3, _("Received"))):
+    for place, label in (
+        (1, request.department),
+        (2, pgettext_lazy("support step", "Provision")),
+        (3, pgettext_lazy("support step", "Receipt confirmed")),
+    ):
         steps.append((label, "done" if past > place else "now" if past == place else "next"))
     return steps
 
