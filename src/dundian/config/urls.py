@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("dundian.fieldwork.urls")),
     path("", include("dundian.concerns.urls")),
     path("", include("dundian.insight.urls")),
+    path("", include("dundian.offline.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -23,6 +23,7 @@ may revoke any appointment in the subtree.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -135,13 +136,13 @@ class Actor:
         return ranked[0] if ranked else None
 
 
-def actor_of(user: User) -> Actor:
-    """The actor for a user, with today's appointments and their units."""
+def actor_of(user: User, on: date | None = None) -> Actor:
+    """The actor for a user, with the appointments of a day (today) and their units."""
     found = Appointment.objects.filter(
-        Q(deputy_for=None) | Q(deputy_for__in=Appointment.objects.active()),
+        Q(deputy_for=None) | Q(deputy_for__in=Appointment.objects.active(on)),
         user=user,
     )
-    return Actor(user, list(found.active().select_related("unit", "deputy_for__user")))
+    return Actor(user, list(found.active(on).select_related("unit", "deputy_for__user")))
 
 
 class Operator(Actor):

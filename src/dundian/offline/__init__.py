@@ -1,0 +1,1 @@
+"""The phone's side of the server: an inbox of operations, a difference since the last sync, photos by chunk."""

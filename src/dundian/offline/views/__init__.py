@@ -1,0 +1,1 @@
+"""What the phone asks for, and the pages about phones and conflicts."""
