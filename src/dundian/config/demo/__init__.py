@@ -76,7 +76,8 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     season.plan(often=0.17, with_concerns=48)
     season.leave_of_a_team(sent[17])
     with clock.at(_on(4, 2)), transaction.atomic():
-        support.plan(calendar, ground, counties, sent)
+        cast = _team_of_the_cast(ground, teams)
+        support.plan(calendar, ground, counties, sorted(sent, key=lambda s: s.team != cast))
     calendar.live()
     return sent
 

@@ -131,9 +131,10 @@ def stepper(request: SupportRequest) -> list[tuple[Any, str]]:
             continue
         turn = past == 0 and waiting and step.pk == waiting[0].pk
         done = step.state == SupportStep.State.APPROVED
-        steps.append((step.unit, "done" if done else "now" if turn else "next"))
+        words = _("%(unit)s consents") % {"unit": step.unit}
+        steps.append((words, "done" if done else "now" if turn else "next"))
     for place, label in (
-        (1, request.department),
+        (1, _("%(unit)s answers") % {"unit": request.department}),
         (2, pgettext_lazy("support step", "Provision")),
         (3, pgettext_lazy("support step", "Receipt confirmed")),
     ):
