@@ -12,11 +12,12 @@ class ConcernsConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.concerns import access, queries, receivers, todos  # noqa: F401 - access declares rights
+        from dundian.concerns.finding import CONCERNS
         from dundian.concerns.models import Concern
         from dundian.fieldwork import concern_words, ledger
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo
-        from dundian.ui import navigation, panels
+        from dundian.ui import navigation, panels, search
 
         def sees_concerns(actor: Any) -> bool:
             return bool(actor.can("view", "concern"))
@@ -25,6 +26,7 @@ class ConcernsConfig(AppConfig):
         ledger.register_concern_source(queries.ledger_lines)
         concern_words.offer(kinds=Concern.Kind.choices, topics=Concern.Topic.choices)
         todo.register(todos.source)
+        search.register(CONCERNS)
         navigation.register(
             navigation.NavItem(
                 label=_("Workers’ concerns"),

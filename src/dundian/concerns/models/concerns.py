@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from dundian.campaign.models import Campaign, Site
 from dundian.concerns.models.limits import Tier
 from dundian.concerns.models.referrals import Help, Referral
 from dundian.kernel import clock
+from dundian.kernel.finding import Bigrams
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Unit
 
@@ -140,6 +142,7 @@ class Concern(Record):
 
     class Meta:
         indexes = [
+            GinIndex(Bigrams("text"), name="concern_words", fastupdate=False),
             models.Index(fields=["unit", "-raised_on", "-id"], name="concern_unit_raised"),
             models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
