@@ -6,6 +6,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { transform } from "lightningcss";
 import { PurgeCSS } from "purgecss";
 
@@ -13,6 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
 const target = resolve(process.argv[2] ?? join(root, "src/dundian/ui/static/ui/vendor"));
 const testTarget = resolve(process.argv[3] ?? join(root, "tests/browser/vendor"));
+const phoneTarget = resolve(process.argv[4] ?? join(root, "src/dundian/offline/static/offline"));
 const modules = join(here, "node_modules");
 const source = (path) => readFileSync(join(modules, path), "utf8");
 
@@ -98,6 +100,79 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
 }
 
+// The phone client: its icons drawn into the script, the house's tokens put before its style.
+const field = join(root, "field");
+const phonePackages = [["preact", "preact/LICENSE"], ["htm", "htm/LICENSE"], ["idb", "idb/LICENSE"], ["@tabler/icons", "@tabler/icons/LICENSE"]];
+
+function paths(name) {
+  const outline = source(`@tabler/icons/icons/outline/${name}.svg`);
+  const short = (d) => d.replace(/\d*\.\d{2,}/g, (n) => String(Math.round(n * 100) / 100)).replace(/(^|[^\d.])0\./g, "$1.").replace(/ ?([a-zA-Z]) ?/g, "$1").replace(/ -/g, "-");
+  return [...outline.matchAll(/<path (?!stroke="none")[^>]*?d="([^"]+)"/g)].map(([, d]) => short(d)).join("");
+}
+
+const icons = {
+  name: "icons",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^virtual:icons$/ }, () => ({ path: "icons", namespace: "icons" }));
+    bundle.onLoad({ filter: /.*/, namespace: "icons" }, () => {
+      const text = walk(join(field, "src")).map((path) => readFileSync(path, "utf8")).join("\n");
+      const named = new Set([...text.matchAll(/\bicon=(?:\$\{)?"([a-z-]+)"|\bname="([a-z-]+)" \/>|ICON_NAMES = \{([^}]*)\}/gs)].flatMap((m) => (m[3] ? [...m[3].matchAll(/"([a-z-]+)"/g)].map((n) => n[1]) : [m[1] ?? m[2]])));
+      for (const [, choice] of text.matchAll(/<\$\{Icon\} name=\$\{([^}]*)\}/g)) for (const [, name] of choice.matchAll(/"([a-z-]+)"/g)) named.add(name);
+      for (const [, name] of text.matchAll(/\bicon = "([a-z-]+)"/g)) named.add(name);
+      for (const [, name] of text.matchAll(/\bt\("[^"]*"\), "([a-z-]+)", \[/g)) named.add(name);
+      return { contents: JSON.stringify(Object.fromEntries([...named].filter(iconExists).sort().map((name) => [name, paths(name)]))), loader: "json" };
+    });
+  },
+};
+
+// Words by number: neither language stands in the script, each is a list of its own. The numbers follow the catalogue.
+const WORD = /\bt(c?)\(("(?:[^"\\]|\\.)*")(?:, ("(?:[^"\\]|\\.)*"))?/g;
+
+function catalogue(language) {
+  const text = readFileSync(join(root, `src/dundian/offline/locale/${language}/LC_MESSAGES/djangojs.po`), "utf8");
+  const part = (block, name) => {
+    const found = block.match(new RegExp(`^${name} ((?:".*"\\n?)+)`, "m"));
+    return found ? found[1].trim().split("\n").map((line) => JSON.parse(line)).join("") : "";
+  };
+  return text.split(/\n\n+/).slice(1).map((block) => [`${part(block, "msgctxt")}\u0004${part(block, "msgid")}`, part(block, "msgstr")]);
+}
+
+const english = catalogue("en");
+const numbers = new Map(english.map(([key], i) => [key, i]));
+const script = {
+  name: "script",
+  setup(bundle) {
+    bundle.onLoad({ filter: /field\/src\/.*\.js$/ }, ({ path }) => {
+      const numbered = (whole, context, first, second) => {
+        const key = context ? `${JSON.parse(first)}\u0004${JSON.parse(second)}` : `\u0004${JSON.parse(first)}`;
+        if (!numbers.has(key)) throw new Error(`${path}: ${key} is not in the catalogue; run: python -m scripts.messages update offline`);
+        return context ? `t(${numbers.get(key)}` : whole.replace(first, numbers.get(key));
+      };
+      const text = path.endsWith("words.js") ? readFileSync(path, "utf8") : readFileSync(path, "utf8").replace(WORD, numbered);
+      return { contents: text.replace(/\n\s+/g, "\n"), loader: "js" };
+    });
+  },
+};
+
+function words(language) {
+  const known = new Map(catalogue(language));
+  return JSON.stringify(english.map(([key, text]) => known.get(key) || text));
+}
+
+async function phone() {
+  const common = { bundle: true, minify: true, format: "esm", target: ["chrome92", "safari16", "firefox94"], legalComments: "none", nodePaths: [modules], logLevel: "warning" };
+  await build({ ...common, entryPoints: [join(field, "src/main.js")], outfile: join(phoneTarget, "app.js"), plugins: [icons, script] });
+  await build({ ...common, format: "iife", entryPoints: [join(field, "src/sw.js")], outfile: join(phoneTarget, "worker.js") });
+  const [tokens] = readFileSync(join(root, "src/dundian/ui/static/ui/ui.css"), "utf8").match(/:root \{[\s\S]*?(?=\/\* ── Ground)/);
+  const { code } = transform({ filename: "app.css", code: Buffer.from(tokens + readFileSync(join(field, "src/app.css"), "utf8")), minify: true, targets: { chrome: 92 << 16, safari: 16 << 16, firefox: 94 << 16 } });
+  writeFileSync(join(phoneTarget, "app.css"), code);
+  cpSync(join(root, "src/dundian/ui/static/ui/mark.svg"), join(phoneTarget, "mark.svg"));
+  for (const name of ["icon-192.png", "icon-512.png"]) cpSync(join(field, "icons", name), join(phoneTarget, name));
+  writeFileSync(join(phoneTarget, "zh-hans.json"), words("zh_Hans"));
+  writeFileSync(join(phoneTarget, "en.json"), words("en"));
+  writeFileSync(join(phoneTarget, "LICENSES.txt"), licences(phonePackages));
+}
+
 const packages = [
   ["htmx.org", "htmx.org/LICENSE"],
   ["@tabler/core", null],
@@ -123,5 +198,9 @@ mkdirSync(testTarget, { recursive: true });
 cpSync(join(modules, "axe-core/axe.min.js"), join(testTarget, "axe.min.js"));
 writeFileSync(join(testTarget, "LICENSES.txt"), licences([["axe-core", "axe-core/LICENSE"]]));
 
-const versions = Object.fromEntries(["htmx.org", "@tabler/core", "@tabler/icons", "axe-core"].map((name) => [name, version(name)]));
+rmSync(phoneTarget, { recursive: true, force: true });
+mkdirSync(phoneTarget, { recursive: true });
+await phone();
+
+const versions = Object.fromEntries(["htmx.org", "@tabler/core", "@tabler/icons", "preact", "htm", "idb", "axe-core"].map((name) => [name, version(name)]));
 process.stdout.write(JSON.stringify(versions));

@@ -1,6 +1,7 @@
 """The vendored browser files.
 
-python -m scripts.frontend build     make them again (needs Node; after a new icon or Tabler class in a template)
+python -m scripts.frontend build     make them again (needs Node; after a new icon or Tabler class
+                                     in a template, and after a change in field/ or of its words)
 python -m scripts.frontend verify    compare the committed files with their recorded sums (no Node)
 python -m scripts.frontend check     build elsewhere from the lock file and compare with what is committed
 """
@@ -15,7 +16,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
-FOLDERS = (Path("src/dundian/ui/static/ui/vendor"), Path("tests/browser/vendor"))
+FOLDERS = (
+    Path("src/dundian/ui/static/ui/vendor"),
+    Path("tests/browser/vendor"),
+    Path("src/dundian/offline/static/offline"),  # the phone client, built out of field/
+)
 MANIFEST = ROOT / "frontend" / "vendored.json"
 
 

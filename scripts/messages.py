@@ -6,11 +6,13 @@
 
 Chinese is written by hand into `src/dundian/<room>/locale/zh_Hans/LC_MESSAGES/django.po`; the English
 catalogue is filled here with the source strings. Entries stand in order, without dates or line
-numbers, so that a catalogue changes only when its words do.
+numbers, so that a catalogue changes only when its words do. The phone client's words (`field/`) stand in the
+catalogue `djangojs.po` of the room `offline`; the client's build reads them from there.
 """
 
 import argparse
 import contextlib
+import json
 import re
 import shutil
 import sys
@@ -27,7 +29,11 @@ from dundian.config.catalogues import PACKAGE, compile_stale
 
 PLURALS = {"zh_Hans": ("nplurals=1; plural=0;", 1), "en": ("nplurals=2; plural=(n != 1);", 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+SCRIPT = Path(__file__).resolve().parent.parent / "field" / "src"
+SCRIPT_WORD = re.compile(r'\bt(?:c\("(?P<context>(?:[^"\\]|\\.)*)", |\()"(?P<text>(?:[^"\\]|\\.)*)"')
 Key = tuple[str, str]
+Source = tuple[str, str]  # room, domain
+PHONE: Source = ("offline", "djangojs")
 
 
 class Extract(MakeMessages):
@@ -45,8 +51,8 @@ def rooms() -> list[str]:
     return sorted(p.name for p in PACKAGE.iterdir() if (p / "__init__.py").exists())
 
 
-def extract(wanted: Iterable[str]) -> dict[str, list[polib.POEntry]]:
-    """The translatable strings of each room, in order."""
+def extract(wanted: Iterable[str]) -> dict[Source, list[polib.POEntry]]:
+    """The translatable strings of each room and domain, in order."""
     wanted = list(wanted)
     with tempfile.TemporaryDirectory(prefix="messages-") as folder, contextlib.chdir(folder):
         for room in wanted:
@@ -57,20 +63,34 @@ def extract(wanted: Iterable[str]) -> dict[str, list[polib.POEntry]]:
         Extract(stdout=sys.stderr).run_from_argv(
             ["django-admin", "makemessages", "--verbosity=0", "--locale=en", "--no-location", "--keep-pot"]
         )
-        return {room: _read_template(Path(room, "locale", "django.pot")) for room in wanted}
+        found = {(room, "django"): _read_template(Path(room, "locale", "django.pot")) for room in wanted}
+    if PHONE[0] in wanted:
+        found[PHONE] = _phone_words()
+    return found
+
+
+def _phone_words() -> list[polib.POEntry]:
+    """What the client says through `t("…")` and `tc("context", "…")`; braces stand for values."""
+    found: dict[Key, polib.POEntry] = {}
+    for path in sorted(SCRIPT.rglob("*.js")):
+        for match in SCRIPT_WORD.finditer(path.read_text()):
+            text, context = (json.loads(f'"{match[part] or ""}"') for part in ("text", "context"))
+            flags = ["python-brace-format"] if "{" in text else []
+            entry = polib.POEntry(msgid=text, msgctxt=context or None, flags=flags)
+            found.setdefault(key(entry), entry)
+    return [found[name] for name in sorted(found)]
 
 
 def _read_template(path: Path) -> list[polib.POEntry]:
     return sorted(polib.pofile(str(path)), key=key) if path.exists() else []
 
 
-def catalogue(room: str, language: str) -> Path:
-    return PACKAGE / room / "locale" / language / "LC_MESSAGES" / "django.po"
+def catalogue(room: str, language: str, domain: str = "django") -> Path:
+    return PACKAGE / room / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def merged(room: str, language: str, entries: list[polib.POEntry]) -> polib.POFile:
+def merged(path: Path, language: str, entries: list[polib.POEntry]) -> polib.POFile:
     """The catalogue as it should stand: today's strings with the translations that are there already."""
-    path = catalogue(room, language)
     known = {key(e): e for e in polib.pofile(str(path)) if not e.obsolete} if path.exists() else {}
     plural_forms, count = PLURALS[language]
     result = polib.POFile(wrapwidth=110)
@@ -121,14 +141,14 @@ def words(entry: polib.POEntry) -> list[str]:
 
 def update(wanted: list[str]) -> int:
     missing = 0
-    for room, entries in extract(wanted).items():
+    for (room, domain), entries in extract(wanted).items():
         for language in PLURALS:
-            path = catalogue(room, language)
+            path = catalogue(room, language, domain)
             if not entries:
                 path.unlink(missing_ok=True)
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            result = merged(room, language, entries)
+            result = merged(path, language, entries)
             text = f"{result}\n"
             if not path.exists() or path.read_text() != text:
                 path.write_text(text)
@@ -146,15 +166,15 @@ def update(wanted: list[str]) -> int:
 def check() -> int:
     faults: list[str] = []
     chinese: dict[Key, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for room, entries in extract(rooms()).items():
+    for (room, domain), entries in extract(rooms()).items():
         for language in PLURALS:
-            path = catalogue(room, language)
+            path = catalogue(room, language, domain)
             stands = path.read_text() if path.exists() else ""
-            if stands != (f"{merged(room, language, entries)}\n" if entries else ""):
+            if stands != (f"{merged(path, language, entries)}\n" if entries else ""):
                 faults.append(
                     f"{room} ({language}): behind the code; run: python -m scripts.messages update {room}"
                 )
-        path = catalogue(room, "zh_Hans")
+        path = catalogue(room, "zh_Hans", domain)
         for entry in polib.pofile(str(path)) if path.exists() else []:
             faults += [f"{room}: {fault}" for fault in _faults(entry)]
             chinese[key(entry)]["|".join(words(entry))].append(room)
