@@ -157,7 +157,8 @@ def require_helper(actor: Actor, request: SupportRequest, unit: Unit) -> Appoint
 def may_urge(actor: Actor, request: SupportRequest) -> bool:
     """Who waits may remind; whoever has the request need not remind themselves."""
     if request.state in SupportRequest.WITH_THE_TEAM:
-        return for_team(actor, request) is None and bool(actor.can("view", "support", request.unit))
+        waits = actor.can("urge", "support", request.unit) or _acting(actor, request.department, DESK)
+        return bool(waits) and for_team(actor, request) is None
     return desk_of(actor, request) is None and actor.can("urge", "support", request.unit)
 
 
