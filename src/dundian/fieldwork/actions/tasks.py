@@ -23,7 +23,7 @@ from dundian.planning.models import Dispatch
 
 EDITABLE = (
     "name", "content", "owner", "indicator", "target", "due_on", "starts_on", "fixed_on", "takes_days", "weight",
-    "evidence", "after",
+    "evidence", "after", "result",
 )  # fmt: skip
 LONGEST = 250
 
@@ -71,8 +71,8 @@ def _checked(site: Site, fields: dict[str, Any], task: Task | None = None) -> di
             wrong["name"] = _("Say what is to be done.")
         elif len(fields["name"]) > 100:
             wrong["name"] = _("At most 100 characters.")
-    if "content" in fields:
-        fields["content"] = clean_text(fields["content"] or "")[:2000]
+    for text in fields.keys() & {"content", "result"}:
+        fields[text] = clean_text(fields[text] or "")[:2000]
     if "evidence" in fields:
         fields["evidence"] = clean_line(fields["evidence"] or "")[:200]
     indicator: Indicator | None = fields.get("indicator")

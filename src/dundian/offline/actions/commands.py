@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
+from dundian.audit_trail.models import Entry
 from dundian.campaign.models import Site
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.kernel.errors import Invalid
 from dundian.offline.access import acting
+from dundian.offline.merging import Edit, Merged
 from dundian.offline.models import Device
+from dundian.offline.queries.values import FIGURE
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 
@@ -40,10 +45,33 @@ class Command:
 
 @dataclass(frozen=True)
 class Differs:
-    """Fields that a person must choose: [{"field", "base", "mine", "theirs"}]; the others were applied."""
+    """Fields that a person must choose: [{"field", "base", "mine", "theirs"}]; the others were applied.
+
+    `by`, `at`: who wrote the stored version, and when.
+    """
 
     subject: WorkLog | Task
     fields: list[dict[str, Any]]
+    by: str
+    at: datetime
+
+
+def differing(
+    subject: WorkLog | Task, merged: Merged, edits: dict[str, Edit], stored: dict[str, Any]
+) -> Differs:
+    """To be asked before anything is applied: afterwards the last word would be the phone's own."""
+    noun = "log" if isinstance(subject, WorkLog) else "task"
+    names = {"figures" if name.startswith(FIGURE) else name for name in merged.differ}
+    touched = Q()
+    for name in names:
+        touched |= Q(detail__fields__contains=[name])
+    entries = Entry.objects.filter(noun=noun, object_id=str(subject.pk)).order_by("-id")
+    last = entries.filter(touched).first() or entries.first()
+    fields = [
+        {"field": n, "base": edits[n].base, "mine": edits[n].mine, "theirs": stored.get(n, "")}
+        for n in merged.differ
+    ]
+    return Differs(subject, fields, last.actor_name if last else "", last.at if last else subject.updated_at)
 
 
 def not_here(what: str) -> Invalid:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.audit_trail.models import Entry
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
@@ -24,8 +23,6 @@ SIDES = ("mine", "theirs")
 def keep(*, differs: Differs, operation: Operation, at: datetime) -> Conflict:
     """Keep both versions of each field, with who wrote the stored one."""
     subject = differs.subject
-    noun = "log" if isinstance(subject, WorkLog) else "task"
-    last = Entry.objects.filter(noun=noun, object_id=str(subject.pk)).order_by("-id").first()
     return Conflict.objects.create(
         operation=operation,
         user_id=operation.user_id,
@@ -33,8 +30,8 @@ def keep(*, differs: Differs, operation: Operation, at: datetime) -> Conflict:
         task=subject if isinstance(subject, Task) else None,
         fields=differs.fields,
         mine_at=at,
-        theirs_by=last.actor_name if last else "",
-        theirs_at=last.at if last else subject.updated_at,
+        theirs_by=differs.by,
+        theirs_at=differs.at,
     )
 
 
@@ -89,8 +86,8 @@ def show_anew(*, conflict: Conflict, differs: Differs) -> None:
     stored = Conflict.locked(conflict.pk)
     now = {f["field"]: f["theirs"] for f in differs.fields}
     stored.fields = [{**f, "theirs": now.get(f["field"], f["theirs"])} for f in stored.fields]
-    stored.theirs_at = clock.now()
-    stored.touch("fields", "theirs_at")
+    stored.theirs_by, stored.theirs_at = differs.by, differs.at
+    stored.touch("fields", "theirs_by", "theirs_at")
 
 
 def _checked(conflict: Conflict, choices: dict[str, Any]) -> dict[str, str]:

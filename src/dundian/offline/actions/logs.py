@@ -13,7 +13,7 @@ from dundian.fieldwork.actions.logs import change_log, write_log
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.fieldwork.signals import ConcernRaised
 from dundian.kernel.errors import Invalid
-from dundian.offline.actions.commands import Command, Differs, not_here, site_of
+from dundian.offline.actions.commands import Command, Differs, differing, not_here, site_of
 from dundian.offline.merging import Edit, merge
 from dundian.offline.queries.values import FIGURE, figure_text, log_values
 from dundian.offline.reading import Fields, as_amount, as_uuid
@@ -68,13 +68,10 @@ def merged(log: WorkLog, edits: dict[str, Edit], actor: Actor) -> Differs | None
     stored = log_values(log)
     blank = {name: "" for name in edits if name.startswith(FIGURE)}
     result = merge(edits, {**blank, **stored})
+    differs = differing(log, result, edits, stored) if result.differ else None
     if result.apply:
         _apply(log, {**stored, **result.apply}, actor)
-    differing = [
-        {"field": n, "base": edits[n].base, "mine": edits[n].mine, "theirs": stored.get(n, "")}
-        for n in result.differ
-    ]
-    return Differs(log, differing) if differing else None
+    return differs
 
 
 def _apply(log: WorkLog, values: dict[str, Any], actor: Actor) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dundian.fieldwork.actions.tasks import edit_task, finish_task, reopen_task
 from dundian.fieldwork.models import Task
 from dundian.kernel.errors import Invalid
-from dundian.offline.actions.commands import Command, Differs, not_here
+from dundian.offline.actions.commands import Command, Differs, differing, not_here
 from dundian.offline.merging import Edit, merge
 from dundian.offline.queries.values import figure_text, task_values
 from dundian.offline.reading import Fields
@@ -49,12 +49,10 @@ def merged(task: Task, edits: dict[str, Edit], actor: Actor) -> Differs | None:
     actor.require("change", "task", task.unit, _("Tasks are kept by the office and the site's own team."))
     stored = task_values(task)
     result = merge(edits, stored)
+    differs = differing(task, result, edits, stored) if result.differ else None
     if result.apply:
         edit_task(task=task, version=task.version, actor=actor, **_typed(result.apply))
-    differing = [
-        {"field": n, "base": edits[n].base, "mine": edits[n].mine, "theirs": stored[n]} for n in result.differ
-    ]
-    return Differs(task, differing) if differing else None
+    return differs
 
 
 def task_of(command: Command) -> tuple[Task, Actor]:
