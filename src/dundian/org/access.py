@@ -12,6 +12,9 @@ sign-ins; the security administrator appoints and revokes; the audit administrat
 grassroots units and people beneath itself and appoints leaders, departments' handlers and host-union contacts
 there, never a role above its own.
 
+The working calendar is one for the whole installation: everybody sees it, the system administrator and the office of
+the top federation keep it.
+
 Nobody gives what they do not stand over: the unit must lie in the subtree of the appointment that gives the right,
 and the role must be one that this appointment may give (`APPOINTS`). A deputy does what the original may do while
 the dates last, but gives no role that outlasts and outranks a deputyship: no offices and no administrators. Nobody
@@ -60,6 +63,8 @@ grant([Role.OFFICE, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN], "perso
 grant([Role.OFFICE, Role.SYSTEM_ADMIN], "person", "add", "change", "import")
 grant([Role.OFFICE, Role.SYSTEM_ADMIN], "phone", "view")
 grant([Role.OFFICE, Role.SECURITY_ADMIN], "appointment", "view", "add", "revoke")
+grant([Role.SYSTEM_ADMIN, Role.OFFICE], "calendar", "change")
+grant([Role.SYSTEM_ADMIN], "calendar", "import")
 grant([Role.SYSTEM_ADMIN], "sign_in", "add", "change")
 grant([Role.AUDIT_ADMIN], "audit", "view", "verify")
 

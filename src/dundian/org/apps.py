@@ -12,7 +12,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.accounts import policy
-        from dundian.org import belonging, imports  # noqa: F401
+        from dundian.org import belonging, calendar_import, imports  # noqa: F401
         from dundian.org.finding import UNITS
         from dundian.ui import search
 
@@ -33,3 +33,9 @@ class OrgConfig(AppConfig):
                     "user-check", faces=faces,
                 ),
             )  # fmt: skip
+        for section, faces in (("admin", ("admin",)), ("library", ("office", "leader")), ("me", ("cadre",))):
+            navigation.register(
+                navigation.NavItem(
+                    _("Working calendar"), "org:calendar_view", section, 70, icon="calendar", faces=faces
+                )
+            )

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from dundian.org.views import appointments, choose, people, units
+from dundian.org.views import appointments, calendar, choose, people, units
 
 
 class UnitId:
@@ -21,6 +21,11 @@ register_converter(UnitId, "unit")
 
 app_name = "org"
 urlpatterns = [
+    path("calendar/", calendar.calendar_view, name="calendar_view"),
+    path("calendar/day/", calendar.calendar_day, name="calendar_day"),
+    path("calendar/days/", calendar.calendar_days, name="calendar_days"),
+    path("calendar/hours/", calendar.calendar_hours, name="calendar_hours"),
+    path("calendar/load/", calendar.calendar_load, name="calendar_load"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/choose/", choose.unit_choose, name="unit_choose"),
     path("units/export/", units.unit_export, name="unit_export"),

@@ -1,5 +1,6 @@
 """Every write of this room, by what it is done to."""
 
+from dundian.fieldwork.actions.feeds import end_feed, renew_feed
 from dundian.fieldwork.actions.leave import answer_leave, ask_leave
 from dundian.fieldwork.actions.logs import change_log, write_log
 from dundian.fieldwork.actions.reports import (
@@ -43,6 +44,7 @@ from dundian.fieldwork.actions.support_rules import (
     set_support_limit,
 )
 from dundian.fieldwork.actions.tasks import add_task, edit_task, finish_task, make_tasks, reopen_task
+from dundian.fieldwork.actions.upgrades import upgrade_site
 
 __all__ = [
     "accept_report",
@@ -65,6 +67,7 @@ __all__ = [
     "draft_report",
     "drop_support_rule",
     "edit_task",
+    "end_feed",
     "finish_task",
     "follow_leave",
     "gather_report",
@@ -75,6 +78,7 @@ __all__ = [
     "propose_schedule",
     "redraft_report",
     "refuse_delivery",
+    "renew_feed",
     "reopen_task",
     "resend_support",
     "return_report",
@@ -84,6 +88,7 @@ __all__ = [
     "set_rule",
     "set_support_limit",
     "submit_report",
+    "upgrade_site",
     "urge_support",
     "write_log",
 ]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Indicator, Site
 from dundian.fieldwork import queries
-from dundian.fieldwork.drafting import LONGEST
-from dundian.fieldwork.models import Task
+from dundian.fieldwork.drafting import LONGEST, LONGEST_COMBINED
+from dundian.fieldwork.models import Report, Task
 from dundian.org.models import Person
 from dundian.ui import forms
 
@@ -26,12 +26,15 @@ RETURNING = (
 
 
 class TaskForm(forms.Form):
-    """A task of a site; owner and indicator are the site's own."""
+    """A task of a site; owner, indicator and what it comes after are the site's own."""
 
     columns = 2
+    sections = (
+        (_("What is done"), ("name", "owner", "indicator", "target", "weight", "evidence", "content")),
+        (_("When"), ("takes_days", "after", "starts_on", "due_on", "fixed_on")),
+    )
 
     name = django_forms.CharField(label=_("Task"), max_length=100)
-    due_on = django_forms.DateField(label=_("Due on"))
     owner = django_forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
     indicator = django_forms.ModelChoiceField(
         Indicator.objects.none(),
@@ -44,30 +47,68 @@ class TaskForm(forms.Form):
     target = django_forms.DecimalField(
         label=_("Target"), required=False, max_digits=8, decimal_places=2, min_value=0, max_value=999_999
     )
+    weight = django_forms.IntegerField(
+        label=_("Weight"), required=False, min_value=0, max_value=100, help_text=_("10 when left empty.")
+    )
+    evidence = django_forms.CharField(label=_("Evidence expected"), required=False, max_length=200)
     content = django_forms.CharField(
         label=_("What is asked"), required=False, max_length=2000, widget=django_forms.Textarea
     )
+    takes_days = django_forms.IntegerField(
+        label=_("Takes, working days"),
+        required=False,
+        min_value=1,
+        max_value=250,
+        help_text=_("5 when left empty."),
+    )
+    after = django_forms.ModelMultipleChoiceField(
+        Task.objects.none(),
+        label=_("Comes after"),
+        required=False,
+        widget=django_forms.CheckboxSelectMultiple,
+    )
+    starts_on = django_forms.DateField(label=_("Planned start"), required=False)
+    due_on = django_forms.DateField(label=_("Due on"))
+    fixed_on = django_forms.DateField(
+        label=_("Fixed date"),
+        required=False,
+        help_text=_("Finished by this day at the latest, whatever is planned anew."),
+    )
     version = forms.VersionField(required=False)
 
-    def __init__(self, site: Site, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, site: Site, *args: Any, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own, others = queries.log_indicators(site)
         members = Person.objects.filter(team_places__team__site=site).order_by(
             "-team_places__leads", "name", "id"
         )
+        tasks = Task.objects.filter(site=site).exclude(pk=task.pk if task else None).order_by("due_on", "id")
         for name, rows in (
             ("owner", members),
             (
                 "indicator",
                 Indicator.objects.filter(pk__in=[i.pk for i in own + others]).select_related("unit"),
             ),
+            ("after", tasks),
         ):
             cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
+    def clean_weight(self) -> int:
+        weight = self.cleaned_data["weight"]
+        return 10 if weight is None else int(weight)
+
+    def clean_takes_days(self) -> int:
+        return self.cleaned_data["takes_days"] or 5
+
     @staticmethod
     def initial_of(task: Task) -> dict[str, Any]:
-        names = ("name", "due_on", "owner", "indicator", "target", "content", "version")
-        return {name: getattr(task, name) for name in names}
+        names = (
+            "name", "due_on", "owner", "indicator", "target", "content", "version", "starts_on", "fixed_on",
+            "takes_days", "weight", "evidence",
+        )  # fmt: skip
+        return {name: getattr(task, name) for name in names} | {
+            "after": [str(other.pk) for other in task.after.all()]
+        }
 
 
 class FinishForm(forms.Form):
@@ -77,21 +118,25 @@ class FinishForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """The three texts of a report."""
+    """The texts of a report: those of the parts that its rule asks for."""
 
-    body = django_forms.CharField(
-        label=_("Work done"), required=False, max_length=LONGEST, widget=django_forms.Textarea({"rows": 18})
-    )
-    problems = django_forms.CharField(
-        label=_("Problems and requests"),
-        required=False,
-        max_length=LONGEST,
-        widget=django_forms.Textarea({"rows": 6}),
-    )
-    next_steps = django_forms.CharField(
-        label=_("Next steps"), required=False, max_length=LONGEST, widget=django_forms.Textarea({"rows": 6})
-    )
     version = forms.VersionField()
+
+    def __init__(self, report: Report, *args: Any, **kwargs: Any) -> None:
+        most = LONGEST_COMBINED if report.is_combined else LONGEST
+        texts = {
+            part.value: django_forms.CharField(
+                label=part.label,
+                required=False,
+                max_length=most,
+                widget=django_forms.Textarea({"rows": 20 if part == Report.Part.WORK else 6}),
+            )
+            for part in Report.TEXTS
+            if part in report.parts
+        }
+        self.base_fields = {**texts, **type(self).base_fields}  # type: ignore[misc]
+        initial = {name: getattr(report, name) for name in [*texts, "version"]}
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
 
 class NoteForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -15,6 +16,7 @@ from dundian.fieldwork.forms import FinishForm, TaskFilter, TaskForm
 from dundian.fieldwork.models import Task
 from dundian.fieldwork.queries.tasks import ORDER
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
+from dundian.fieldwork.views.timelines import task_timeline
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
@@ -30,7 +32,11 @@ def task_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "task")
     conditions = TaskFilter(request.actor, request.GET)
     rows = queries.tasks_for(request.actor, conditions.valid_data())
+    tabs = _tabs(request)
+    if request.GET.get("view") == "timeline":
+        return task_timeline(request, conditions, rows, tabs)
     context = {
+        "tabs": tabs,
         "filter": conditions,
         "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
         "total": rows.count(),
@@ -39,6 +45,18 @@ def task_list(request: ActorRequest) -> HttpResponse:
         "may_finish": request.actor.can("finish", "task"),
     }
     return render_page(request, "fieldwork/task_list.html", context, fragment="fieldwork/task_rows.html")
+
+
+def _tabs(request: ActorRequest) -> list[tuple[str, str, bool, None]]:
+    """List and timeline of the same tasks: the conditions stay."""
+    kept = request.GET.copy()
+    for name in ("view", "cursor"):
+        kept.pop(name, None)
+    shown = request.GET.get("view") == "timeline"
+    url, timed = f"{request.path}?{kept.urlencode()}", f"{request.path}?{urlencode({'view': 'timeline'})}"
+    if kept:
+        timed += f"&{kept.urlencode()}"
+    return [(_("List"), url, not shown, None), (_("Timeline"), timed, shown, None)]
 
 
 def _columns() -> list[Column]:
@@ -51,9 +69,14 @@ def _columns() -> list[Column]:
         Column(_("Indicator"), 18),
         Column(_("Target"), 10, "decimal"),
         Column(_("Progress"), 10, "decimal"),
+        Column(_("Planned start"), 12, "date"),
         Column(_("Due on"), 12, "date"),
+        Column(_("Fixed date"), 12, "date"),
+        Column(_("Takes, working days"), 10, "number"),
+        Column(_("Weight"), 8, "number"),
         Column(_("State"), 10),
         Column(_("Done on"), 12, "date"),
+        Column(_("Evidence expected"), 24),
         Column(_("Result"), 30),
     ]
 
@@ -68,9 +91,14 @@ def _cells(task: Task) -> list[Any]:
         str(task.indicator) if task.indicator else None,
         task.target,
         task.progress if task.indicator else None,
+        task.starts_on,
         task.due_on,
+        task.fixed_on,
+        task.takes_days,
+        task.weight,
         str(task.standing_label),
         task.done_on,
+        task.evidence,
         task.result,
     ]
 
@@ -88,10 +116,10 @@ def task_export(request: ActorRequest) -> HttpResponseBase:
 
 @require_safe
 def task_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
-    rows = Task.objects.visible_to(request.actor)
+    rows = Task.objects.visible_to(request.actor).prefetch_related("after", "before")
     task = found(rows.select_related("unit", "owner", "indicator", "campaign", "site__team"), pk)
     actor = request.actor
-    lines = list(queries.task_lines(task)[: ON_DETAIL + 1]) if task.indicator else []
+    lines = list(queries.task_lines(task)[: ON_DETAIL + 1])
     context = {
         "task": task,
         "lines": lines[:ON_DETAIL],
@@ -99,6 +127,7 @@ def task_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "may_change": actor.can("change", "task", task.unit),
         "may_finish": actor.can("finish", "task", task.unit),
         "may_reopen": task.state == Task.State.DONE and (task.target is None or task.progress < task.target),
+        "may_plan": actor.can("view", "schedule", task.unit),
         "may_log": actor.can("add", "log", task.unit),
     }
     return render_page(request, "fieldwork/task_detail.html", context)
@@ -130,7 +159,7 @@ def task_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     request.actor.require(
         "change", "task", task.unit, _("Tasks are kept by the office and the site's own team.")
     )
-    form = TaskForm(task.site, request.POST or None, initial=TaskForm.initial_of(task))
+    form = TaskForm(task.site, request.POST or None, task=task, initial=TaskForm.initial_of(task))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         version = data.pop("version") or 0
@@ -139,7 +168,7 @@ def task_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         except Invalid as bad:
             show(form, bad)
         except Conflict as clash:
-            theirs = TaskForm(task.site, initial=TaskForm.initial_of(clash.current))
+            theirs = TaskForm(task.site, task=task, initial=TaskForm.initial_of(clash.current))
             return conflict_page(
                 request,
                 mine=form,
@@ -197,6 +226,7 @@ def site_task_panel(request: ActorRequest, pk: UUID) -> HttpResponse:
         "tasks": tasks[:ON_PANEL],
         "more": len(tasks) > ON_PANEL,
         "may_add": request.actor.can("add", "task", site.unit),
+        "may_plan": request.actor.can("view", "schedule", site.unit),
     }
     return panel(request, "fieldwork/task_panel.html", _("Tasks"), context)
 

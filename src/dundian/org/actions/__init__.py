@@ -10,6 +10,13 @@ from dundian.org.actions.appointments import (
     revoke_appointment,
     revoking_appointment,
 )
+from dundian.org.actions.calendar import (
+    enter_days,
+    load_years,
+    mark_day,
+    require_calendar_keeper,
+    set_hours,
+)
 from dundian.org.actions.people import add_person, edit_person, link_sign_in, open_person_sign_in, see_phone
 from dundian.org.actions.units import (
     close_unit,
@@ -30,16 +37,21 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_appointments",
+    "enter_days",
     "extend_appointments",
     "giving_appointment",
     "link_sign_in",
+    "load_years",
+    "mark_day",
     "may_end_or_deputise",
     "merge_unit",
     "move_unit",
     "open_person_sign_in",
     "rename_unit",
     "reopen_unit",
+    "require_calendar_keeper",
     "revoke_appointment",
     "revoking_appointment",
     "see_phone",
+    "set_hours",
 ]
