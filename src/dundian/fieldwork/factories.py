@@ -105,6 +105,7 @@ def make_report(site: Site, **fields: Any) -> Report:
         "ends_on": date(2024, 6, 9),
         "due_on": date(2024, 6, 10),
         "body": "走访骑手，宣讲政策。",
+        "desk": site.campaign.unit,
         **fields,
     }
     return Report.objects.create(

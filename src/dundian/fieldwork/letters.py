@@ -20,13 +20,13 @@ def report_letter(report: Report) -> bytes:
 
 def _facts(report: Report) -> dict[str, Any]:
     signed: date = timezone.localdate(report.submitted_at) if report.submitted_at else clock.today()
-    chapters = (
-        (_("I. Work done"), report.body),
-        (_("II. Problems and requests"), report.problems),
-        (_("III. Next steps"), report.next_steps),
-    )
+    numbers = (_("I."), _("II."), _("III."), _("IV."))
+    asked = [part for part in Report.TEXTS if part in report.parts]
+    chapters = [
+        (f"{number}{part.label}", getattr(report, part)) for number, part in zip(numbers, asked, strict=False)
+    ]
     return {
-        "title": f"{report.team} {report.get_kind_display()}",
+        "title": f"{report.of_whom} {report.get_kind_display()}",
         "subtitle": f"（{report.unit}，{day_in_words(report.starts_on)}—{day_in_words(report.ends_on)}）",
         "figures": [
             {
@@ -35,7 +35,7 @@ def _facts(report: Report) -> dict[str, Any]:
                 "total": number(line.total),
                 "target": number(line.target) if line.target is not None else NULL,
             }
-            for line in differences(report)
+            for line in (differences(report) if Report.Part.FIGURES in report.parts else ())
         ],
         "chapters": [
             {
@@ -44,6 +44,6 @@ def _facts(report: Report) -> dict[str, Any]:
             }
             for heading, text in chapters
         ],
-        "signed_by": report.team.name,
+        "signed_by": str(report.of_whom),
         "signed_on": signed,
     }

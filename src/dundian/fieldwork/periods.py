@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dundian.campaign.asked import ReportKind as Kind
 from dundian.campaign.queries import Rule
-from dundian.fieldwork.models import Report
 from dundian.kernel.calendar import Calendar, current
 
-Kind = Report.Kind
 # A Monday from which fortnights are counted, so that every team and every level has the same ones.
 FIRST_FORTNIGHT = date(2001, 1, 1)
 
@@ -17,7 +16,7 @@ FIRST_FORTNIGHT = date(2001, 1, 1)
 class Period:
     """A stretch of days that a report covers."""
 
-    kind: Report.Kind
+    kind: Kind
     starts_on: date
     ends_on: date
     due_on: date

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dundian.campaign.asked import Countersigner
+from dundian.campaign.models import GroupMember
 from dundian.fieldwork.models import NEAR_DAYS, Leave, Report, ReportEvent, Task
-from dundian.fieldwork.queries import missing_reports
+from dundian.fieldwork.queries import combined_due, missing_reports
 from dundian.fieldwork.queries.tasks import near_tasks_of
 from dundian.kernel import clock
 from dundian.notify.todo import Tab, Todo, register
@@ -20,7 +23,14 @@ RECENT = timedelta(days=14)
 @register
 def of_fieldwork(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
     sources = {
-        Tab.WAITING: (_own_tasks, _owed_reports, _reports_to_answer, _leave_to_answer),
+        Tab.WAITING: (
+            _own_tasks,
+            _owed_reports,
+            _reports_to_combine,
+            _reports_to_sign,
+            _reports_to_answer,
+            _leave_to_answer,
+        ),
         Tab.DONE: (_tasks_done, _reports_answered, _leave_answered_by_me),
         Tab.STARTED: (_reports_sent, _leave_asked),
         Tab.COPIED: (_answers_to_me,),
@@ -77,22 +87,57 @@ def _owed_reports(actor: Actor, limit: int) -> Iterator[Todo]:
         yield Todo(period.kind.label, title, url, str(line.team.site or ""), period.due_on, state)
 
 
-def _answerable(actor: Actor) -> list[int]:
-    """Units whose own campaigns' reports come to this person's desk: the office's federations."""
+def _desks(actor: Actor) -> list[int]:
+    """Federations at whose own desk the person sits."""
     return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
 
 
+def _reports_to_combine(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Combined reports that the person's own offices owe, one line each."""
+    for line in combined_due(actor)[:limit]:
+        period = line.period
+        title = f"{line.unit} {period.kind.label} {period.starts_on:%m-%d}–{period.ends_on:%m-%d}"
+        returned = line.report is not None and line.report.state == Report.State.RETURNED
+        url = (
+            reverse("fieldwork:report_detail", args=[line.report.pk])
+            if line.report
+            else reverse("fieldwork:report_list")
+        )
+        state = "returned" if returned else "overdue" if line.is_late else "todo"
+        yield Todo(_("Combined report"), title, url, str(line.campaign), period.due_on, state)
+
+
 def _reports_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
-    """An office answers the reports of its own campaigns, a leader those of the area."""
+    """An office answers the reports that come to its desk, a leader those of the area's teams."""
     rows = Report.objects.filter(state=Report.State.SUBMITTED).select_related("team", "unit")
-    if desks := _answerable(actor):
-        rows = rows.filter(campaign__unit__in=desks)
+    rows = rows.exclude(~Q(countersign=""), signed_at=None)
+    if desks := _desks(actor):
+        rows = rows.filter(desk__in=desks)
     elif Role.LEADER in actor.roles:
-        rows = rows.filter(unit__in=actor.units("accept", "report"))
+        rows = rows.filter(unit__in=actor.units("accept", "report"), team__isnull=False)
     else:
         return
     for report in rows.order_by("due_on", "id")[:limit]:
         yield _report(report, "overdue" if report.due_on < clock.today() else "todo")
+
+
+def _reports_to_sign(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Reports that wait for this person's signature."""
+    if not actor.can("countersign", "report"):
+        return
+    rows = Report.objects.filter(
+        Q(countersign=Countersigner.AREA, unit__in=actor.units("countersign", "report"))
+        | Q(
+            countersign=Countersigner.HEAD,
+            campaign__group__person__user=actor.user,
+            campaign__group__seat__in=(GroupMember.Seat.HEAD, GroupMember.Seat.DEPUTY),
+            unit__in=actor.units("view", "report"),
+        ),
+        state=Report.State.SUBMITTED,
+        signed_at=None,
+    )
+    for report in rows.select_related("team", "unit").order_by("due_on", "id")[:limit]:
+        yield _report(report, "todo", _("To countersign"))
 
 
 def _leave_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:

@@ -152,15 +152,9 @@ def redraft_report(*, report: Report, version: int, actor: Actor) -> Redrafted:
     appointment = _require_writer(actor, report)
     stored = Report.locked(report.pk, version)
     _require_open(stored)
+    fresh = gathering.fresh_texts(stored)
     if stored.is_combined:
-        rule = report_rule(stored.campaign, stored.kind)
-        ready = gathering.gathering(
-            stored.campaign, stored.unit, rule, stored.starts_on, stored.ends_on
-        ).ready
-        stored.sources.set(ready)
-        fresh = drafting.combine(ready, stored.parts)
-    else:
-        fresh = reports.fresh_texts(stored)
+        stored.sources.set(gathering.ready_for(stored))
     done = Redrafted(stored)
     for name, text in fresh.items():
         merged = drafting.merge(stored.drafted.get(name, ""), getattr(stored, name), text)

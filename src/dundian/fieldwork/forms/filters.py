@@ -6,7 +6,7 @@ from django import forms as django_forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dundian.campaign.models import Campaign
+from dundian.campaign.models import Campaign, Indicator
 from dundian.campaign.queries import family
 from dundian.fieldwork import queries
 from dundian.fieldwork.ledger import Step
@@ -101,6 +101,13 @@ class LogFilter(Scoped):
     noun = "log"
     more = ("author", "team", "mine")
 
+    indicator = django_forms.ModelChoiceField(
+        Indicator.objects.none(), label=_("Indicator"), widget=django_forms.HiddenInput
+    )
+    task = django_forms.ModelChoiceField(
+        Task.objects.none(), label=_("Task"), widget=django_forms.HiddenInput
+    )
+
     text = django_forms.CharField(label=_("Words"), max_length=50)
     activity = django_forms.ChoiceField(label=_("Activity"), choices=[ALL, *WorkLog.Activity.choices])
     since = django_forms.DateField(label=_("From"))
@@ -114,6 +121,8 @@ class LogFilter(Scoped):
         super().__init__(actor, *args, **kwargs)
         self.offer("author", queries.offered(self.people(), self.chosen("author")))
         _offer_teams(self)
+        self._choose("indicator", Indicator.objects.all())
+        self._choose("task", Task.objects.visible_to(actor))
 
 
 def _offer_teams(form: Scoped) -> None:
@@ -128,10 +137,13 @@ class ReportFilter(Scoped):
     text = django_forms.CharField(label=_("Words"), max_length=50)
     kind = django_forms.ChoiceField(label=_("Kind"), choices=[ALL, *Report.Kind.choices])
     state = django_forms.ChoiceField(label=_("State"), choices=[ALL, *Report.State.choices])
+    level = django_forms.ChoiceField(
+        label=_("Level"), choices=[ALL, ("team", _("Teams’ reports")), ("combined", _("Combined reports"))]
+    )
     team = django_forms.ChoiceField(label=_("Team"))
     due_from = django_forms.DateField(label=_("Due from"))
     due_to = django_forms.DateField(label=_("Due to"))
-    field_order = ("text", "campaign", "site", "kind", "state")
+    field_order = ("text", "campaign", "site", "kind", "state", "level")
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)

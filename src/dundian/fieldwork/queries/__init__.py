@@ -1,6 +1,6 @@
 """Every read of this room that is longer than a line."""
 
-from dundian.fieldwork.queries.gathering import combined_due
+from dundian.fieldwork.queries.gathering import combined_due, lines_waiting
 from dundian.fieldwork.queries.leave import leaves_for, on_leave
 from dundian.fieldwork.queries.logs import ledger, ledger_subject, log_indicators, logs_for, task_lines
 from dundian.fieldwork.queries.reports import (
@@ -9,6 +9,7 @@ from dundian.fieldwork.queries.reports import (
     missing_reports,
     periods_open,
     reports_for,
+    sources_of,
 )
 from dundian.fieldwork.queries.sites import my_sites, offered, site_of_day, sites_seen
 from dundian.fieldwork.queries.tasks import open_tasks_of, tasks_for
@@ -20,6 +21,7 @@ __all__ = [
     "leaves_for",
     "ledger",
     "ledger_subject",
+    "lines_waiting",
     "log_indicators",
     "logs_for",
     "missing_reports",
@@ -31,6 +33,7 @@ __all__ = [
     "reports_for",
     "site_of_day",
     "sites_seen",
+    "sources_of",
     "task_lines",
     "tasks_for",
 ]

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import Rule, report_rule, report_rules
+from dundian.fieldwork import drafting
 from dundian.fieldwork.models import Report
 from dundian.fieldwork.periods import Period, combined_periods, spans
-from dundian.fieldwork.queries.reports import LOOK_BACK, place_of
+from dundian.fieldwork.queries.reports import LOOK_BACK, draft_for, place_of
 from dundian.kernel import clock
 from dundian.org.access import Actor
 from dundian.org.models import Role, Unit
@@ -78,6 +79,28 @@ def _federations(campaign: Campaign, unit: Unit, rule: Rule) -> list[tuple[Campa
         if theirs.in_use and theirs.gather_after is not None:
             found.append((child, child.unit))
     return found
+
+
+def ready_for(report: Report) -> list[Report]:
+    """What a combined report would be made of today."""
+    rule = report_rule(report.campaign, report.kind)
+    return gathering(report.campaign, report.unit, rule, report.starts_on, report.ends_on).ready
+
+
+def fresh_texts(report: Report) -> drafting.Texts:
+    """What the report would say if it were drafted now."""
+    if report.site:
+        return draft_for(report.site, report.starts_on, report.ends_on, report.parts)
+    return drafting.combine(ready_for(report), report.parts)
+
+
+def lines_waiting(report: Report) -> int:
+    """How many lines a new draft would bring or take away."""
+    many = 0
+    for name, text in fresh_texts(report).items():
+        merged = drafting.merge(report.drafted.get(name, ""), getattr(report, name), text)
+        many += len(merged.came) + len(merged.gone)
+    return many
 
 
 @dataclass(frozen=True)

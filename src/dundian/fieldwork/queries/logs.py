@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from dundian.campaign.models import Indicator, Site
 from dundian.campaign.queries import family, indicators_for
@@ -19,7 +19,9 @@ ORDER = ["-on", "-id"]
 
 
 def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
-    """Visible logs by campaign, site, team, author, area (a unit), activity, days and text."""
+    """Visible logs by campaign, site, team, author, area (a unit), activity, days, text, and what they moved: an
+    indicator (each line of a figure) or a task (each line that moved it, named or counted).
+    """
     rows = WorkLog.objects.visible_to(actor).select_related("unit", "author", "team")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
@@ -32,6 +34,10 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
         rows = rows.filter(unit__path__within=area.path)
     if activity := conditions.get("activity"):
         rows = rows.filter(activities__contains=[activity])
+    if indicator := conditions.get("indicator"):
+        rows = rows.filter(pk__in=LogFigure.objects.filter(indicator=indicator).values("log"))
+    if task := conditions.get("task"):
+        rows = lines_of(task, rows)
     if since := conditions.get("since"):
         rows = rows.filter(on__gte=since)
     if until := conditions.get("until"):
@@ -57,10 +63,19 @@ def _place(indicator: Indicator) -> tuple[int, str]:
     return indicator.place, str(indicator.pk)
 
 
-def task_lines(task: Task) -> QuerySet[LogFigure]:
-    """The logged figures that make up the task's progress, newest first."""
-    rows = LogFigure.objects.filter(log__site=task.site_id, indicator=task.indicator_id)
-    return rows.select_related("log__author").order_by("-log__on", "-id")
+def lines_of(task: Task, logs: WorkLogQuerySet) -> WorkLogQuerySet:
+    """Those of `logs` that name the task, or count what it counts."""
+    counted = LogFigure.objects.filter(log__site=task.site_id, indicator=task.indicator_id)
+    named = WorkLog.tasks.through.objects.filter(task=task.pk)
+    either = Q(pk__in=named.values("worklog")) | Q(pk__in=counted.values("log"))
+    return logs.filter(either, site=task.site_id)
+
+
+def task_lines(task: Task) -> QuerySet[WorkLog]:
+    """The logs that moved the task, newest first, each with the `amount` that it adds to the task's figure."""
+    amount = LogFigure.objects.filter(log=OuterRef("pk"), indicator=task.indicator_id).values("amount")
+    rows = lines_of(task, WorkLog.objects.all()).select_related("author")
+    return rows.annotate(amount=Subquery(amount)).order_by(*ORDER)
 
 
 Subject = Site | Team | Person

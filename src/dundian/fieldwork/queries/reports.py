@@ -53,13 +53,6 @@ def draft_for(site: Site, starts_on: date, ends_on: date, parts: Sequence[str]) 
     return drafting.draft(site, list(logs.order_by("on", "id")), starts_on, ends_on, parts)
 
 
-def fresh_texts(report: Report) -> drafting.Texts:
-    """What the report would say if it were drafted now."""
-    if report.site:
-        return draft_for(report.site, report.starts_on, report.ends_on, report.parts)
-    return drafting.combine(sources_of(report), report.parts)
-
-
 def sources_of(report: Report) -> list[Report]:
     """The reports that a combined one was made of, in administrative order."""
     rows = report.sources.select_related("unit", "team", "site__county")

@@ -1,6 +1,6 @@
 """Pages of reports."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dundian.campaign.models import Campaign
 from dundian.exchange.export import Column, workbook_response
-from dundian.fieldwork import actions, letters, queries
-from dundian.fieldwork.forms import DueFilter, NoteForm, ReasonForm, ReportFilter, ReportForm
+from dundian.fieldwork import actions, drafting, letters, queries
+from dundian.fieldwork.access import may_countersign
+from dundian.fieldwork.actions.reports import Redrafted, may_answer
+from dundian.fieldwork.forms import DueFilter, ReportFilter, ReportForm
 from dundian.fieldwork.models import Report
-from dundian.fieldwork.queries.reports import ORDER
+from dundian.fieldwork.queries.gathering import gathering
+from dundian.fieldwork.queries.reports import ORDER, rule_of
+from dundian.fieldwork.reading import paragraphs
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
-from dundian.kernel.errors import Conflict, Invalid
+from dundian.fieldwork.views.report_answers import version_of
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
+from dundian.org.models import Unit
 from dundian.planning.models import Team
 from dundian.ui.forms import show
 from dundian.ui.pages import DOCX, conflict_page, done, download, render_page
@@ -43,6 +50,7 @@ def report_list(request: ActorRequest) -> HttpResponse:
         "owed": queries.missing_reports(request.actor, own=True)[:8]
         if request.actor.can("draft", "report")
         else [],
+        "to_combine": queries.combined_due(request.actor)[:8],
     }
     return render_page(request, "fieldwork/report_list.html", context, fragment="fieldwork/report_rows.html")
 
@@ -63,7 +71,7 @@ def report_due(request: ActorRequest) -> HttpResponse:
 def _columns() -> list[Column]:
     return [
         Column(_("Campaign"), 24),
-        Column(_("Team"), 18),
+        Column(_("Team or federation"), 24),
         Column(_("Site"), 24),
         Column(_("Kind"), 10),
         Column(_("First day"), 12, "date"),
@@ -73,13 +81,19 @@ def _columns() -> list[Column]:
         Column(_("Work done"), 60),
         Column(_("Problems and requests"), 40),
         Column(_("Next steps"), 40),
+        Column(_("Experience and suggestions"), 40),
+        Column(_("Figures"), 40),
     ]
 
 
 def _cells(report: Report) -> list[Any]:
-    place = [report.campaign.name, report.team.name, report.unit.name, report.get_kind_display()]
+    site = None if report.is_combined else report.unit.name
+    place = [report.campaign.name, str(report.of_whom), site, report.get_kind_display()]
     days = [report.starts_on, report.ends_on, report.due_on, report.get_state_display()]
-    return [*place, *days, report.body, report.problems, report.next_steps]
+    figures = "；".join(
+        f"{f['name']} {f['amount']} {f['measure']}" for f in report.figures if f["amount"] != "0"
+    )
+    return [*place, *days, *(getattr(report, part) for part in Report.TEXTS), figures]
 
 
 @require_safe
@@ -115,6 +129,28 @@ def report_create(request: ActorRequest) -> HttpResponse:
     )
 
 
+@require_POST
+def report_gather(request: ActorRequest) -> HttpResponse:
+    """Combine the reports of a federation and a period."""
+    campaigns = Campaign.objects.visible_to(request.actor).select_related("unit", "parent__unit")
+    campaign = found(campaigns, request.POST.get("campaign", ""))
+    unit = found(
+        Unit.objects.filter(pk__in=request.actor.units("view", "report")), request.POST.get("unit", "")
+    )
+    starts_on = _day(request.POST.get("starts_on", ""))
+    if starts_on is None:
+        raise Invalid(_("The campaign has no such period, or it has not begun yet."))
+    report = actions.gather_report(
+        campaign=campaign,
+        unit=unit,
+        kind=request.POST.get("kind", ""),
+        starts_on=starts_on,
+        actor=request.actor,
+    )
+    said = _("Combined from the accepted reports. Read it, complete it and submit it.")
+    return done(request, said, "fieldwork:report_edit", report.pk)
+
+
 def _day(text: str) -> Any:
     try:
         return date.fromisoformat(text)
@@ -124,26 +160,61 @@ def _day(text: str) -> Any:
 
 def _report(actor: Actor, pk: UUID) -> Report:
     return found(
-        Report.objects.visible_to(actor).select_related("unit", "team", "site__unit", "campaign"), pk
+        Report.objects.visible_to(actor).select_related("unit", "team", "site__unit", "campaign", "desk"), pk
     )
+
+
+def _may_write(actor: Actor, report: Report) -> bool:
+    return actor.can("gather" if report.is_combined else "draft", "report", report.unit)
+
+
+def _may_submit(actor: Actor, report: Report) -> bool:
+    return actor.can("gather" if report.is_combined else "submit", "report", report.unit)
+
+
+def _told(report: Report) -> list[dict[str, Any]]:
+    """The report's texts, by part; headings of a combined one open its sources."""
+    links = {
+        drafting.source_name(s): reverse("fieldwork:report_detail", args=[s.pk])
+        for s in (queries.sources_of(report) if report.is_combined else ())
+    }
+    return [
+        {"part": part, "label": part.label, "lines": list(paragraphs(getattr(report, part), links))}
+        for part in Report.TEXTS
+        if part in report.parts
+    ]
+
+
+def _missing(report: Report) -> list[str]:
+    """Whose reports a combined one still lacks, in administrative order."""
+    if not report.is_combined:
+        return []
+    rule = rule_of(report)
+    return gathering(report.campaign, report.unit, rule, report.starts_on, report.ends_on).missing
 
 
 @require_safe
 def report_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     actor, report = request.actor, _report(request.actor, pk)
     events = list(report.events.select_related("by"))
-    sent = next((e for e in reversed(events) if e.state == Report.State.SUBMITTED), None)
-    may_answer = report.state == Report.State.SUBMITTED and actor.can("accept", "report", report.unit)
     context = {
         "report": report,
+        "told": _told(report),
+        "shows_figures": Report.Part.FIGURES in report.parts,
         "figures": queries.differences(report),
         "events": [
             {"when": e.at, "title": e.get_state_display(), "who": e.by, "text": e.note} for e in events
         ],
         "returned_for": events[-1].note if events and report.state == Report.State.RETURNED else "",
-        "may_edit": report.is_open and actor.can("draft", "report", report.unit),
-        "may_submit": report.is_open and actor.can("submit", "report", report.unit),
-        "may_answer": may_answer and not (sent and sent.by_id == actor.user.pk),
+        "sources": queries.sources_of(report) if report.is_combined else [],
+        "missing": _missing(report) if report.is_open else [],
+        "gathered_in": report.gathered_in.filter(unit__in=actor.units("view", "report")).select_related(
+            "unit"
+        ),
+        "may_edit": report.is_open and _may_write(actor, report),
+        "may_submit": report.is_open and _may_submit(actor, report),
+        "may_sign": may_countersign(actor, report),
+        "may_answer": may_answer(actor, report, events),
     }
     return render_page(request, "fieldwork/report_detail.html", context)
 
@@ -151,7 +222,10 @@ def report_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 @form_page
 def report_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     report = _report(request.actor, pk)
-    request.actor.require("draft", "report", report.unit, _("Reports are written by the team at the site."))
+    if not _may_write(request.actor, report):
+        raise Refused(
+            _("Reports are written by the team at the site, combined ones by the federation's office.")
+        )
     if not report.is_open and request.method != "POST":
         return done(
             request,
@@ -159,92 +233,71 @@ def report_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
             "fieldwork:report_detail",
             pk,
         )
-    form = ReportForm(request.POST or None, initial=_texts(report))
+    form = ReportForm(report, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 saved = actions.save_report(report=report, actor=request.actor, **form.cleaned_data)
+                if "redraft" in request.POST:
+                    taken = actions.redraft_report(report=saved, version=saved.version, actor=request.actor)
+                    return _edit_page(request, taken.report, ReportForm(taken.report), taken)
                 if "submit" in request.POST:
                     actions.submit_report(report=saved, version=saved.version, actor=request.actor)
         except Invalid as bad:
             show(form, bad)
         except Conflict as clash:
             now = clash.current
-            theirs = ReportForm(initial=_texts(now))
+            theirs = ReportForm(now)
             return conflict_page(request, mine=form, theirs=theirs, version=now.version, when=now.updated_at)
         else:
             said = _("The report has been submitted.") if "submit" in request.POST else _("Saved.")
             return done(request, said, "fieldwork:report_detail", pk)
+    return _edit_page(request, report, form)
+
+
+def _edit_page(
+    request: ActorRequest, report: Report, form: ReportForm, taken: Redrafted | None = None
+) -> HttpResponse:
+    came = [] if taken is None else [line for lines in taken.came.values() for line in lines]
+    gone = [] if taken is None else [line for lines in taken.gone.values() for line in lines]
     context = {
         "report": report,
         "form": form,
-        "fresh": queries.draft_for(report.site, report.starts_on, report.ends_on),
+        "taken": taken,
+        "came": came,
+        "gone": gone,
+        "waiting": 0 if taken else queries.lines_waiting(report),
         "figures": queries.differences(report),
-        "may_submit": request.actor.can("submit", "report", report.unit),
-        "cancel_url": reverse("fieldwork:report_detail", args=[pk]),
+        "shows_figures": Report.Part.FIGURES in report.parts,
+        "sources": queries.sources_of(report) if report.is_combined else [],
+        "missing": _missing(report),
+        "may_submit": _may_submit(request.actor, report),
+        "cancel_url": reverse("fieldwork:report_detail", args=[report.pk]),
     }
     return render_page(request, "fieldwork/report_form.html", context, status=422 if form.errors else 200)
-
-
-def _texts(report: Report) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in ("body", "problems", "next_steps", "version")}
 
 
 @require_POST
 def report_submit(request: ActorRequest, pk: UUID) -> HttpResponse:
     report = _report(request.actor, pk)
-    version = _version(request.POST.get("version", ""))
+    version = version_of(request.POST.get("version", ""))
     actions.submit_report(report=report, version=version or 0, actor=request.actor)
     return done(request, _("The report has been submitted."), "fieldwork:report_detail", pk)
 
 
-def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _answer(
-    request: ActorRequest,
-    pk: UUID,
-    make: Callable[..., Any],
-    template: str,
-    act: Callable[..., Any],
-    said: str,
-) -> HttpResponse:
-    """The page for an opinion; `?version=` is that of the report as it was read, so that no other is answered."""
+@require_safe
+def report_print(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The report as it lies on a table."""
     report = _report(request.actor, pk)
-    form = make(
-        request.POST or None, initial={"version": _version(request.GET.get("version", "")) or report.version}
-    )
-    request.actor.require(
-        "accept", "report", report.unit, _("Reports are answered by the office and the leader in charge.")
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(report, **form.cleaned_data)
-        except Invalid as bad:
-            show(form, bad)
-        else:
-            return done(request, said, "fieldwork:report_detail", pk)
-    context = {"report": report, "form": form, "cancel_url": reverse("fieldwork:report_detail", args=[pk])}
-    return render_page(request, template, context, status=422 if form.errors else 200)
-
-
-@form_page
-def report_accept(request: ActorRequest, pk: UUID) -> HttpResponse:
-    def act(report: Report, note: str, version: int | None) -> None:
-        actions.accept_report(report=report, note=note, version=version, actor=request.actor)
-
-    said = _("The report has been accepted.")
-    return _answer(request, pk, NoteForm, "fieldwork/report_accept.html", act, said)
-
-
-@form_page
-def report_return(request: ActorRequest, pk: UUID) -> HttpResponse:
-    def act(report: Report, note: str, version: int | None) -> None:
-        actions.return_report(report=report, reason=note, version=version, actor=request.actor)
-
-    said = _("The report has been returned.")
-    return _answer(request, pk, ReasonForm, "fieldwork/report_return.html", act, said)
+    context = {
+        "report": report,
+        "told": _told(report),
+        "shows_figures": Report.Part.FIGURES in report.parts,
+        "figures": queries.differences(report),
+        "sources": queries.sources_of(report) if report.is_combined else [],
+        "signatures": [e for e in report.events.select_related("by") if e.state != Report.State.RETURNED],
+    }
+    return render_page(request, "fieldwork/report_print.html", context)
 
 
 @require_safe
