@@ -18,30 +18,28 @@ from django.utils.translation import gettext as _
 from dundian.kernel.errors import Invalid
 
 
-def _key() -> bytes:
-    return hmac.new(
-        bytes.fromhex(settings.KEYS.identity), b"operations on their way", hashlib.sha256
-    ).digest()
+def _keys() -> dict[str, bytes]:
+    """Every key by an id that does not tell it, the current one first: derived from each of the identities' keys."""
+    outer = settings.IDENTITY_RING.keys().values()
+    found = [hmac.digest(key, b"operations on their way", hashlib.sha256) for key in outer]
+    return {hashlib.sha256(b"id" + key).hexdigest()[:16]: key for key in found}
 
 
-def key_id() -> str:
-    """Which key seals now: 16 hex digits that do not tell it."""
-    return hashlib.sha256(b"id" + _key()).hexdigest()[:16]
-
-
-def seal(fields: dict[str, Any], operation: UUID) -> bytes:
-    """Nonce (12 bytes) and ciphertext, bound to the operation's id."""
+def seal(fields: dict[str, Any], operation: UUID) -> tuple[bytes, str]:
+    """Nonce (12 bytes) and ciphertext, bound to the operation's id; and which key sealed it."""
+    by, key = next(iter(_keys().items()))
     nonce = os.urandom(12)
-    return nonce + AESGCM(_key()).encrypt(nonce, json.dumps(fields).encode(), operation.bytes)
+    return nonce + AESGCM(key).encrypt(nonce, json.dumps(fields).encode(), operation.bytes), by
 
 
 def unseal(sealed: bytes | memoryview, sealed_by: str, operation: UUID) -> dict[str, Any]:
     """Raises `Invalid` when the key has changed since or the row was tampered with."""
     whole = bytes(sealed)
     try:
-        if sealed_by != key_id():
+        key = _keys().get(sealed_by)
+        if key is None:
             raise InvalidTag
-        found: dict[str, Any] = json.loads(AESGCM(_key()).decrypt(whole[:12], whole[12:], operation.bytes))
+        found: dict[str, Any] = json.loads(AESGCM(key).decrypt(whole[:12], whole[12:], operation.bytes))
     except InvalidTag:
         raise Invalid(_("The server can no longer open what it kept of this. Enter it once more.")) from None
     return found

@@ -233,7 +233,7 @@ def _reject(operation: Operation, reason: str) -> None:
 
 def _keep(operation: Operation, fields: dict[str, Any]) -> None:
     if operation.state in (State.WAITING, State.REJECTED):
-        operation.sealed, operation.key_id = sealing.seal(fields, operation.pk), sealing.key_id()
+        operation.sealed, operation.key_id = sealing.seal(fields, operation.pk)
     else:
         operation.sealed, operation.key_id = None, ""
     operation.updated_at = clock.now()
