@@ -8,7 +8,7 @@ class FieldworkConfig(AppConfig):
     label = "fieldwork"
 
     def ready(self) -> None:
-        from dundian.fieldwork import access, menu, receivers, support_todos, todos  # noqa: F401
+        from dundian.fieldwork import access, menu, receivers, schedule_todos, support_todos, todos  # noqa: F401
         from dundian.fieldwork.finding import LOGS
         from dundian.ui import search
 

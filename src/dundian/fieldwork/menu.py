@@ -94,6 +94,10 @@ register(
     ),
 )
 
+register(
+    NavItem(_("My calendar"), "fieldwork:feed_view", "account", 40, _sees("task"), "calendar"),
+)
+
 for page in ("site", "team"):
     register_panel(page, _("Tasks"), f"fieldwork:{page}_task_panel", place=30, shown=_sees("task"))
     register_panel(page, _("Work logs"), f"fieldwork:{page}_log_panel", place=40, shown=_sees("log"))

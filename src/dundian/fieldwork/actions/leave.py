@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
+from dundian.fieldwork.actions.scheduling import follow_leave
 from dundian.fieldwork.models import Leave
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
@@ -66,4 +67,6 @@ def answer_leave(*, leave: Leave, granted: bool, answer: str, actor: Actor) -> L
     stored.touch()
     verb = "grant" if granted else "return"
     record(actor=actor, verb=verb, noun="leave", obj=stored, unit=stored.unit, appointment=appointment)
+    if granted:
+        follow_leave(leave=stored, actor=actor)
     return stored
