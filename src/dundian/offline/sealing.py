@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dundian.kernel.errors import Invalid
+from dundian.offline.models import Operation
 
 
 def _keys() -> dict[str, bytes]:
@@ -43,3 +44,9 @@ def unseal(sealed: bytes | memoryview, sealed_by: str, operation: UUID) -> dict[
     except InvalidTag:
         raise Invalid(_("The server can no longer open what it kept of this. Enter it once more.")) from None
     return found
+
+
+def under_former_keys() -> int:
+    """How many operations still wait under a key that no longer seals."""
+    current = next(iter(_keys()))
+    return Operation.objects.exclude(sealed=None).exclude(key_id=current).count()

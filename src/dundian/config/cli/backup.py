@@ -91,6 +91,15 @@ def fingerprints() -> dict[str, str]:
     }
 
 
+def accepted() -> dict[str, set[str]]:
+    """Of all keys at hand: former identity keys still open what they sealed."""
+    from django.conf import settings
+
+    held = {key.hex() for key in settings.IDENTITY_RING.keys().values()}
+    former = {hashlib.sha256(f"identity:{key}".encode()).hexdigest()[:16] for key in held}
+    return {name: {mark, *(former if name == "identity" else ())} for name, mark in fingerprints().items()}
+
+
 @contextmanager
 def snapshot(data: Path) -> Iterator[tuple[str, dict[str, int]]]:
     """A frozen view of the database: its name for pg_dump, and the rows of each table in it."""

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from dundian.config import postgres
 from dundian.config.cli.archive import DUMP, Manifest, unpack
-from dundian.config.cli.backup import count_rows, fingerprints
+from dundian.config.cli.backup import accepted, count_rows
 from dundian.config.cli.faults import Fault
 from dundian.config.cli.ground import ready
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             manifest = unpack(source, Path(folder))
             _restore_database(options.data, Path(folder), manifest)
             _restore_attachments(Path(folder, "attachments"))
-        differing = [name for name, mark in fingerprints().items() if manifest.keys.get(name) != mark]
+        differing = [name for name, marks in accepted().items() if manifest.keys.get(name) not in marks]
     print(
         f"{sum(manifest.rows.values())} rows and {len(manifest.files) - 1} attachments restored and compared."
     )
