@@ -1,5 +1,6 @@
 """Search: what is found, by whom, and that each way to it finds the same."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -20,26 +21,39 @@ def logs(cast: Cast) -> list[WorkLog]:
         site, author = SiteFactory.create(unit=unit), PersonFactory.create(home_unit=unit)
         first = date(2024, 4, 1)
         return WorkLog.objects.bulk_create(
-            WorkLog(campaign=site.campaign, site=site, unit=unit, author=author, on=first + timedelta(n), text=t)
+            WorkLog(
+                campaign=site.campaign, site=site, unit=unit, author=author, on=first + timedelta(n), text=t
+            )
             for n, t in enumerate(texts)
         )
 
-    here = ("走访骑手，劳动合同没有签", "合同到期，劳资协商", "App 扣款 100% 不合理", "安全生产培训", "劳动\\合同_存档")
+    here = (
+        "走访骑手，劳动合同没有签",
+        "合同到期，劳资协商",
+        "App 扣款 100% 不合理",
+        "安全生产培训",
+        "劳动\\合同_存档",
+    )
     return [*write(cast.ground.site, *here), *write(cast.ground.other_site, "外地的劳动合同")]
 
 
 def _found(actor: Actor, typed: str, **more: int) -> list[str]:
     rows = WorkLog.objects.visible_to(actor)
-    return [row.text for row in find(rows, field="text", words=words_of(typed), order=["-on", "-id"], **more).rows]
+    return [
+        row.text for row in find(rows, field="text", words=words_of(typed), order=["-on", "-id"], **more).rows
+    ]
 
 
-@pytest.mark.parametrize("way", ["index", "scope", "walk"])
+@pytest.mark.parametrize("way", [min, max])
 def test_every_way_finds_the_same(
-    cast: Cast, logs: list[WorkLog], monkeypatch: pytest.MonkeyPatch, way: str
+    cast: Cast, logs: list[WorkLog], monkeypatch: pytest.MonkeyPatch, way: Callable
 ) -> None:
-    monkeypatch.setattr(finding, "RARE", 10**9 if way == "index" else -1)
-    monkeypatch.setattr(finding, "NARROW", 10**9 if way == "scope" else -1)
-    assert _found(cast.office_city, "合同") == ["劳动\\合同_存档", "合同到期，劳资协商", "走访骑手，劳动合同没有签"]
+    monkeypatch.setattr(finding, "min", lambda *ways, key: way(ways, key=key), raising=False)
+    assert _found(cast.office_city, "合同") == [
+        "劳动\\合同_存档",
+        "合同到期，劳资协商",
+        "走访骑手，劳动合同没有签",
+    ]
     assert _found(cast.office_city, "劳动合同") == ["走访骑手，劳动合同没有签"]
     assert _found(cast.office_city, "合同 劳资") == ["合同到期，劳资协商"]
     assert _found(cast.office_city, "APP") == _found(cast.office_city, "app") == ["App 扣款 100% 不合理"]
@@ -66,7 +80,9 @@ def test_hits_are_marked_in_an_excerpt() -> None:
     assert marked("甲乙丙", ["乙丙"]) == [("甲", False), ("乙丙", True)]
 
 
-def test_the_page(cast: Cast, logs: list[WorkLog], django_assert_max_num_queries: pytest.FixtureRequest) -> None:
+def test_the_page(
+    cast: Cast, logs: list[WorkLog], django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
     client = client_of(cast.office_city)
     with django_assert_max_num_queries(20):
         page = client.get("/search/", {"q": "合同"}).content.decode()
@@ -74,7 +90,13 @@ def test_the_page(cast: Cast, logs: list[WorkLog], django_assert_max_num_queries
     assert "外地" not in page
     logs_only = client.get("/search/", {"q": "合同", "in": "logs"}).content.decode()
     assert logs_only.count("<mark>") == 3
-    for query in ({}, {"q": "一"}, {"q": "<script>"}, {"q": "无此词"}, {"q": "合同", "in": "x", "cursor": "x"}):
+    for query in (
+        {},
+        {"q": "一"},
+        {"q": "<script>"},
+        {"q": "无此词"},
+        {"q": "合同", "in": "x", "cursor": "x"},
+    ):
         answer = client.get("/search/", query)
         assert answer.status_code == 200
         assert "<script>" not in answer.content.decode().split("<main")[1].split("</main")[0]
