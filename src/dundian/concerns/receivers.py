@@ -13,6 +13,7 @@ def raise_from_log(
 ) -> None:
     for raised in concerns:
         raise_concern(
+            id=raised.id,
             unit=log.unit,
             site=log.site,
             log_id=log.id,

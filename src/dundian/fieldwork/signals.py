@@ -1,13 +1,17 @@
 """What this room announces."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.dispatch import Signal
 
 
 @dataclass(frozen=True)
 class ConcernRaised:
-    """A concern as it stands on the log form. `reporter` and `contact` are identities: never logged, never audited."""
+    """A concern as it stands on the log form, perhaps with an id made elsewhere.
+
+    `reporter` and `contact` are identities: never logged, never audited.
+    """
 
     text: str
     kind: str = "concern"
@@ -15,6 +19,7 @@ class ConcernRaised:
     people: int = 1
     reporter: str = ""
     contact: str = ""
+    id: UUID | None = None
 
 
 # sender WorkLog; log, concerns (list of ConcernRaised), actor. Sent inside the transaction that stores the log.

@@ -131,6 +131,7 @@ def _checked_concerns(concerns: Sequence[ConcernRaised]) -> list[ConcernRaised]:
                 one.people,
                 clean_line(one.reporter)[:40],
                 clean_line(one.contact)[:60],
+                one.id,
             )
         )
     return checked

@@ -32,6 +32,7 @@ def write(command: Command) -> None:
         text=text,
         kind=kind,
         topic=topic,
+        source=Concern.Source.PHONE,
         people=people,
         reporter=reporter[:40],
         contact=contact[:60],

@@ -170,6 +170,7 @@ def _concern(fields: Fields, said: Any) -> ConcernRaised:
         people=one.count("people", 1),
         reporter=one.line("reporter"),
         contact=one.line("contact"),
+        id=one.perhaps_uuid("id"),
     )
     if one.wrong:
         fields.wrong.setdefault("concerns", next(iter(one.wrong.values())))

@@ -182,6 +182,7 @@ def support(actor: Actor, sites: list[Site]) -> Iterator[dict[str, Any]]:
                 "answer": one.delivery or one.promise,
                 "may_confirm": one.state == SupportRequest.State.DELIVERED
                 and one.delivered_by_id != actor.user.pk,
+                "url": reverse("fieldwork:support_detail", args=[one.pk]),
             },
             "text",
             "answer",
