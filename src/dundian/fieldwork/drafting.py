@@ -1,4 +1,4 @@
-"""A report's draft: a team's from its logs, an office's from accepted reports; how a new draft meets a person's text."""
+"""A report's draft: a team's from its logs, an office's from accepted reports; how a new one meets a person's text."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import IO, Any
 
@@ -141,3 +142,23 @@ def drop(log: WorkLog, photos: Iterable[str]) -> list[str]:
     leaving = list(log.photos.filter(pk__in=list(photos)))
     LogPhoto.objects.filter(pk__in=[p.pk for p in leaving]).delete()
     return [p.file.name for p in leaving if p.file.name]
+
+
+def sweep(older_than: timedelta = timedelta(hours=24)) -> int:
+    """Delete files of photos that no row names: what a rolled-back log left behind. Returns how many.
+
+    Young files are left alone, since their log may be about to commit.
+    """
+    before, swept = datetime.now(UTC) - older_than, 0  # a file's time is the machine's, whatever day we play
+    try:
+        folders = default_storage.listdir("photos")[0]
+    except FileNotFoundError:
+        return 0
+    for folder in folders:
+        names = {f"photos/{folder}/{name}" for name in default_storage.listdir(f"photos/{folder}")[1]}
+        named = set(LogPhoto.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in sorted(names - named):
+            if default_storage.get_modified_time(name) < before:
+                default_storage.delete(name)
+                swept += 1
+    return swept

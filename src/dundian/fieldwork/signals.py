@@ -26,3 +26,5 @@ class ConcernRaised:
 log_recorded = Signal()
 # sender WorkLog; log, actor. A line was corrected.
 log_changed = Signal()
+# sender WorkLog; log, actor. A line is about to be taken back by its author; a listener may refuse.
+log_dropped = Signal()

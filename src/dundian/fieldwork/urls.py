@@ -46,6 +46,7 @@ urlpatterns = [
     path("logs/new/", logs.log_create, name="log_create"),
     path("logs/<uuid:pk>/", logs.log_detail, name="log_detail"),
     path("logs/<uuid:pk>/edit/", logs.log_edit, name="log_edit"),
+    path("logs/<uuid:pk>/delete/", logs.log_delete, name="log_delete"),
     path("photos/<uuid:pk>/", logs.photo_detail, name="photo_detail"),
     path("ledger/", ledger.ledger_view, name="ledger_view"),
     path("ledger/export/", ledger.ledger_export, name="ledger_export"),

@@ -2,7 +2,7 @@
 
 from dundian.fieldwork.actions.feeds import end_feed, renew_feed
 from dundian.fieldwork.actions.leave import answer_leave, ask_leave
-from dundian.fieldwork.actions.logs import change_log, write_log
+from dundian.fieldwork.actions.logs import change_log, delete_log, write_log
 from dundian.fieldwork.actions.reports import (
     accept_report,
     countersign_report,
@@ -63,6 +63,7 @@ __all__ = [
     "countersign_report",
     "decline_schedule",
     "delay_task",
+    "delete_log",
     "deliver_support",
     "draft_report",
     "drop_support_rule",

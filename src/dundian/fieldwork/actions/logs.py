@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Indicator, Site
 from dundian.fieldwork import photos as photo_store
-from dundian.fieldwork.models import LogFigure, Task, WorkLog
+from dundian.fieldwork.ledger import concern_lines
+from dundian.fieldwork.models import LogFigure, Report, Task, WorkLog
 from dundian.fieldwork.progress import recompute
-from dundian.fieldwork.signals import ConcernRaised, log_changed, log_recorded
+from dundian.fieldwork.signals import ConcernRaised, log_changed, log_dropped, log_recorded
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.models import new_id
@@ -290,3 +291,50 @@ def change_log(
     for name in unused:
         transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
     return stored
+
+
+def _accepted_over(log: WorkLog) -> bool:
+    """Whether a report that was accepted tells of the log's day."""
+    accepted = Report.objects.filter(site=log.site_id, state=Report.State.ACCEPTED)
+    return accepted.filter(starts_on__lte=log.on, ends_on__gte=log.on).exists()
+
+
+@transaction.atomic
+def delete_log(*, log: WorkLog, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Take back a log of one's own, with a reason; tasks and figures follow.
+
+    Refused once an accepted report tells of its day or a concern was raised in it: then it is corrected instead.
+    """
+    why = _("A log is taken back by its author only.")
+    appointment = actor.require("add", "log", log.unit, why)
+    if actor.person is None or log.author_id != actor.person.pk:
+        raise Refused(why)
+    stored = WorkLog.locked(log.pk, version)
+    reason = clean_line(reason)
+    if not 1 <= len(reason) <= 200:
+        raise Invalid({"reason": _("Say in 1 to 200 characters why the log is taken back.")})
+    if _accepted_over(stored):
+        raise Invalid(
+            _("An accepted report tells of this day: correct the log instead, the difference is shown.")
+        )
+    lines = concern_lines([stored.site_id], stored.on, clock.today()).get(stored.site_id, ())
+    if any(line.log_id == stored.pk for line in lines):
+        raise Invalid(_("A concern was raised in this log: correct the log instead."))
+    log_dropped.send(WorkLog, log=stored, actor=actor)
+    indicators = list(stored.figures.values_list("indicator", flat=True))
+    moved = list(stored.tasks.values_list("pk", flat=True))
+    unused = photo_store.drop(stored, [str(pk) for pk in stored.photos.values_list("pk", flat=True)])
+    detail = {"on": stored.on, "reason": reason, "figures": len(indicators), "photos_dropped": len(unused)}
+    record(
+        actor=actor,
+        verb="delete",
+        noun="log",
+        obj=stored,
+        unit=stored.unit,
+        appointment=appointment,
+        detail=detail,
+    )
+    stored.delete()
+    recompute(site_id=log.site_id, indicators=indicators, tasks=moved)
+    for name in unused:
+        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]

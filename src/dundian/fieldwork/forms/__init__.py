@@ -8,7 +8,7 @@ from dundian.fieldwork.forms.filters import (
     ReportFilter,
     TaskFilter,
 )
-from dundian.fieldwork.forms.logs import LogForm
+from dundian.fieldwork.forms.logs import LogForm, TakeBackForm
 from dundian.fieldwork.forms.work import (
     AnswerForm,
     FinishForm,
@@ -32,6 +32,7 @@ __all__ = [
     "ReasonForm",
     "ReportFilter",
     "ReportForm",
+    "TakeBackForm",
     "TaskFilter",
     "TaskForm",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms as django_forms
 from django.forms.widgets import ClearableFileInput
@@ -101,6 +101,13 @@ class LogForm(forms.Form):
     people_met = django_forms.IntegerField(
         label=_("People met"), required=False, min_value=0, max_value=100_000
     )
+    tasks = django_forms.MultipleChoiceField(label=_("Tasks it moved"), widget=forms.Chips, required=False)
+    evidence = django_forms.CharField(
+        label=_("Where the evidence is"),
+        required=False,
+        max_length=200,
+        help_text=_("Sign-in sheet, minutes, agreement: its number or where it is kept."),
+    )
     photos = PhotosField(
         label=_("Photos"),
         required=False,
@@ -116,6 +123,12 @@ class LogForm(forms.Form):
         # Set before the form copies its fields, so that these get the same furniture as the others.
         self.base_fields = {**type(self).base_fields, **more}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
+        self.offered = {str(task.pk): task for task in queries.tasks_to_move(site, log)}
+        if self.offered:
+            chips = [(pk, task.name) for pk, task in self.offered.items()]
+            cast(django_forms.MultipleChoiceField, self.fields["tasks"]).choices = chips
+        else:
+            del self.fields["tasks"]
 
     def _counts(self) -> dict[str, django_forms.Field]:
         return {
@@ -135,9 +148,10 @@ class LogForm(forms.Form):
             dispatch = self.site.team.dispatch
             day = max(dispatch.starts_on, min(clock.today(), dispatch.ends_on))
             return {"id": new_id(), "on": day}
-        names = ("id", "version", "on", "activities", "text", "people_met")
+        names = ("id", "version", "on", "activities", "text", "people_met", "evidence")
         figures = {f"figure_{f.indicator_id}": _plain(f.amount) for f in log.figures.all()}
-        return {name: getattr(log, name) for name in names} | figures | {"drop_photos": []}
+        moved = [str(pk) for pk in log.tasks.values_list("pk", flat=True)]
+        return {name: getattr(log, name) for name in names} | figures | {"drop_photos": [], "tasks": moved}
 
     def clean_photos(self) -> list[Any]:
         files: list[Any] = self.cleaned_data["photos"]
@@ -164,6 +178,10 @@ class LogForm(forms.Form):
     def other_fields(self) -> list[django_forms.BoundField]:
         """Counts behind a fold."""
         return [self[f"figure_{i.pk}"] for i in self.others]
+
+    @property
+    def own_in_use(self) -> bool:
+        return any(field.value() or field.errors for field in self.own_fields)
 
     @property
     def others_in_use(self) -> bool:
@@ -214,6 +232,8 @@ class LogForm(forms.Form):
             "text": data["text"],
             "people_met": data["people_met"] or 0,
             "figures": self.figures(),
+            "tasks": [self.offered[pk] for pk in data.get("tasks", [])],
+            "evidence": data["evidence"],
             "photos": data["photos"],
         }
 
@@ -221,3 +241,14 @@ class LogForm(forms.Form):
 def _plain(amount: Decimal) -> str:
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class TakeBackForm(forms.Form):
+    """Why a log is taken back."""
+
+    reason = django_forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Opinion((_("Written twice."), _("Wrong site."), _("Wrong day."))),
+    )
+    version = forms.VersionField(required=False)

@@ -2,7 +2,14 @@
 
 from dundian.fieldwork.queries.gathering import combined_due, lines_waiting
 from dundian.fieldwork.queries.leave import leaves_for, on_leave
-from dundian.fieldwork.queries.logs import ledger, ledger_subject, log_indicators, logs_for, task_lines
+from dundian.fieldwork.queries.logs import (
+    ledger,
+    ledger_subject,
+    log_indicators,
+    logs_for,
+    task_lines,
+    tasks_to_move,
+)
 from dundian.fieldwork.queries.reports import (
     differences,
     draft_for,
@@ -36,4 +43,5 @@ __all__ = [
     "sources_of",
     "task_lines",
     "tasks_for",
+    "tasks_to_move",
 ]

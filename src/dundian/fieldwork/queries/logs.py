@@ -16,6 +16,7 @@ from dundian.org.models import Person
 from dundian.planning.models import Team
 
 ORDER = ["-on", "-id"]
+PLAIN = {"site": "site", "team": "team", "author": "author", "since": "on__gte", "until": "on__lte"}
 
 
 def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
@@ -25,9 +26,9 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
     rows = WorkLog.objects.visible_to(actor).select_related("unit", "author", "team")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
-    for name in ("site", "team", "author"):
+    for name, lookup in PLAIN.items():
         if value := conditions.get(name):
-            rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
+            rows = rows.filter(**{lookup: getattr(value, "pk", value)})
     if conditions.get("mine"):
         rows = rows.filter(author__user=actor.user)
     if area := conditions.get("area"):
@@ -38,10 +39,6 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
         rows = rows.filter(pk__in=LogFigure.objects.filter(indicator=indicator).values("log"))
     if task := conditions.get("task"):
         rows = lines_of(task, rows)
-    if since := conditions.get("since"):
-        rows = rows.filter(on__gte=since)
-    if until := conditions.get("until"):
-        rows = rows.filter(on__lte=until)
     if text := conditions.get("text"):
         rows = rows.filter(Q(text__icontains=text) | Q(unit__name__icontains=text))
     return rows
@@ -61,6 +58,16 @@ def log_indicators(site: Site) -> tuple[list[Indicator], list[Indicator]]:
 
 def _place(indicator: Indicator) -> tuple[int, str]:
     return indicator.place, str(indicator.pk)
+
+
+def tasks_to_move(site: Site, log: WorkLog | None = None) -> list[Task]:
+    """What a log of the site may name: its open tasks, and those that this log names already; by set, then by date."""
+    rows = Task.objects.filter(site=site)
+    still = ~Q(state=Task.State.DONE)
+    if log is not None:
+        still |= Q(pk__in=WorkLog.tasks.through.objects.filter(worklog=log.pk).values("task"))
+    found = list(rows.filter(still).order_by("group", "item__place", "due_on", "id"))
+    return sorted(found, key=lambda task: not task.group)
 
 
 def lines_of(task: Task, logs: WorkLogQuerySet) -> WorkLogQuerySet:

@@ -19,6 +19,14 @@ from dundian.org.models import Unit
 from dundian.planning.models import Dispatch, Team
 
 ORDER = ["-due_on", "-id"]
+PLAIN = {
+    "site": "site",
+    "team": "team",
+    "kind": "kind",
+    "state": "state",
+    "due_from": "due_on__gte",
+    "due_to": "due_on__lte",
+}
 LOOK_BACK = timedelta(days=60)
 
 
@@ -27,20 +35,13 @@ def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
     rows = Report.objects.visible_to(actor).select_related("unit", "team", "campaign")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
-    for name in ("site", "team"):
-        if value := conditions.get(name):
-            rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     if area := conditions.get("area"):
         rows = rows.filter(unit__path__within=area.path)
-    for name in ("kind", "state"):
+    for name, lookup in PLAIN.items():
         if value := conditions.get(name):
-            rows = rows.filter(**{name: value})
+            rows = rows.filter(**{lookup: getattr(value, "pk", value)})
     if level := conditions.get("level"):
         rows = rows.filter(team__isnull=level == "combined")
-    if since := conditions.get("due_from"):
-        rows = rows.filter(due_on__gte=since)
-    if until := conditions.get("due_to"):
-        rows = rows.filter(due_on__lte=until)
     if text := conditions.get("text"):
         parts = (*Report.TEXTS, "unit__name", "team__name")
         rows = rows.filter(Q(*((f"{part}__icontains", text) for part in parts), _connector=Q.OR))

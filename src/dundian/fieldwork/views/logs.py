@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dundian.campaign.models import Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork import actions, queries
-from dundian.fieldwork.forms import LogFilter, LogForm
+from dundian.fieldwork.forms import LogFilter, LogForm, TakeBackForm
 from dundian.fieldwork.models import LogPhoto, WorkLog
 from dundian.fieldwork.queries.logs import ORDER
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
@@ -83,6 +83,8 @@ def _columns() -> list[Column]:
         Column(_("What happened"), 60),
         Column(_("People met"), 10, "number"),
         Column(_("Counts"), 36),
+        Column(_("Tasks it moved"), 36),
+        Column(_("Where the evidence is"), 24),
     ]
 
 
@@ -100,6 +102,8 @@ def _cells(log: WorkLog, labels: dict[str, Any]) -> list[Any]:
         log.text,
         log.people_met,
         counts,
+        "；".join(task.name for task in log.tasks.all()),
+        log.evidence,
     ]
 
 
@@ -109,7 +113,7 @@ def log_export(request: ActorRequest) -> HttpResponseBase:
     conditions = LogFilter(request.actor, request.GET)
     logs = (
         queries.logs_for(request.actor, conditions.valid_data())
-        .prefetch_related("figures__indicator")
+        .prefetch_related("figures__indicator", "tasks")
         .order_by(*ORDER)
     )
     labels = dict(WorkLog.Activity.choices)
@@ -130,11 +134,32 @@ def log_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "log": log,
         "activities": log.activity_labels,
         "figures": log.figures.select_related("indicator").order_by("indicator__place", "id"),
+        "tasks": log.tasks.order_by("group", "due_on", "id"),
         "photos": log.photos.order_by("created_at", "id") if actor.can("view", "photo", log.unit) else [],
+        "may_delete": mine,
         "may_change": mine or actor.can("change", "log", log.unit),
         "panels": panels_for("log", actor),
     }
     return render_page(request, "fieldwork/log_detail.html", context)
+
+
+@form_page
+def log_delete(request: ActorRequest, pk: UUID) -> HttpResponse:
+    rows = WorkLog.objects.visible_to(request.actor).select_related("unit", "author", "site")
+    log = found(rows, pk)
+    if log.author.user_id != request.actor.user.pk or not request.actor.can("add", "log", log.unit):
+        raise Refused(_("A log is taken back by its author only."))
+    form = TakeBackForm(request.POST or None, initial={"version": log.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.delete_log(log=log, actor=request.actor, **form.cleaned_data)
+        except Invalid as bad:
+            show(form, bad)
+        else:
+            said = _("The log has been taken back; the tasks and figures follow.")
+            return done(request, said, "fieldwork:log_list")
+    context = {"form": form, "log": log, "cancel_url": reverse("fieldwork:log_detail", args=[log.pk])}
+    return render_page(request, "fieldwork/log_delete.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
