@@ -1,6 +1,7 @@
 """From candidates to dispatched teams."""
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from dundian.campaign.models import Campaign, Site
 from dundian.documents.models import Document
+from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Role, Unit, UnitKind
 
@@ -157,23 +159,96 @@ class Team(Record):
         return self.name
 
 
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def lasting(self) -> "TeamMemberQuerySet":
+        """Who is in the team now or will be, stand-ins too."""
+        return self.filter(Q(until=None) | Q(until__gte=clock.today()))
+
+    def serving(self) -> "TeamMemberQuerySet":
+        """Who is in the team today: nobody who has left, is yet to come, or only stands in."""
+        return self.lasting().filter(Q(since=None) | Q(since__lte=clock.today()), stands_for=None)
+
+    def past(self) -> "TeamMemberQuerySet":
+        return self.filter(until__lt=clock.today())
+
+
+class ServingManager(models.Manager.from_queryset(TeamMemberQuerySet)):  # type: ignore[misc]
+    """The team as it is today, which is what almost everybody asks for; `TeamMember.ever` has all the rest."""
+
+    def get_queryset(self) -> TeamMemberQuerySet:
+        return TeamMemberQuerySet(self.model, using=self._db).serving()
+
+
 class TeamMember(Record):
-    """A cadre's place in a team, with the roles (宣传员、组织员 …) the cadre plays there."""
+    """A cadre's place in a team, with the roles (宣传员、组织员 …) the cadre plays there.
+
+    `since` and `until` are empty for those who come and go with the dispatch. A row that `stands_for` another is a
+    stand-in for those days and not a place of its own.
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, models.PROTECT, related_name="team_places", verbose_name=_("cadre"))
     leads = models.BooleanField(_("team leader"), default=False)
     roles = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("roles"))
+    since = models.DateField(pgettext_lazy("start of a period", "from"), null=True, blank=True)
+    until = models.DateField(pgettext_lazy("end of a period", "until"), null=True, blank=True)
+    stands_for = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        verbose_name=_("stands in for"),
+    )
+
+    objects = ServingManager()
+    ever = TeamMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["-leads", "created_at", "id"]
+        base_manager_name = "ever"
         constraints = [
-            models.UniqueConstraint(fields=["team", "person"], name="member_once"),
-            models.UniqueConstraint(fields=["team"], condition=Q(leads=True), name="one_leader"),
+            models.UniqueConstraint(fields=["team", "person"], condition=Q(until=None), name="member_once"),
+            models.UniqueConstraint(fields=["team"], condition=Q(leads=True, until=None), name="one_leader"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="member_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for=None) | Q(since__isnull=False, until__isnull=False),
+                name="stand_in_has_days",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def within(self, period: tuple[date, date]) -> tuple[date, date]:
+        """The days of `period` on which this person is in the team."""
+        return max(self.since or period[0], period[0]), min(self.until or period[1], period[1])
+
+
+class MemberChange(Record):
+    """One member replaced by another, or stood in for, with its reason and perhaps a notice."""
+
+    class What(models.TextChoices):
+        REPLACED = "replaced", pgettext_lazy("team", "Replaced")
+        STAND_IN = "stand_in", pgettext_lazy("team", "Stood in for")
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="member_changes")
+    what = models.CharField(max_length=10, choices=What.choices)
+    leaving = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    coming = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=200)
+    notice = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="member_changes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["since", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.leaving} → {self.coming} {self.since}"
 
 
 class Dispatch(Record):
