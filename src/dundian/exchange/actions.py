@@ -95,7 +95,7 @@ def _copy(file: IO[bytes], copy: Any) -> str:
 def _checked(
     run: ImportRun, rows: Sequence[SheetRow], layout: Layout, importer: Importer, planner: Planner
 ) -> list[ImportRow]:
-    kept = [ImportRow(run=run, number=row.number, cells=row.cells) for row in rows]
+    kept = [ImportRow(run=run, number=row.number, cells=importer.kept(row.cells)) for row in rows]
     described = [{"key": h.key, "scale": h.scale} for h in layout.columns]
     for row, plan in _planned(kept, described, importer, planner):
         row.outcome, row.messages, row.object_id = plan.outcome, plan.messages, plan.object_id
@@ -111,7 +111,8 @@ def _planned(
     plans: dict[int, RowPlan] = {}
     good: list[ParsedRow] = []
     for row in rows:
-        cells = {key: row.cells[n] if n < len(row.cells) else None for key, n in places.items()}
+        told = importer.told(row.cells)
+        cells = {key: told[n] if n < len(told) else None for key, n in places.items()}
         values, messages = importer.parse(cells, scales)
         if messages:
             plans[row.number] = RowPlan(Outcome.FAILED, messages)

@@ -47,9 +47,10 @@ def failed_rows(run: ImportRun) -> IO[bytes]:
         sheet.write_string(0, place, heading["header"], head)
     sheet.write_string(0, len(kept), reason, red_head)
     for line, row in enumerate(rows_in_order(run, outcome=ImportRow.Outcome.FAILED), 1):
+        cells = importer.told(row.cells)
         for place, (n, heading) in enumerate(kept):
             bad = bool(heading["key"]) and heading["key"] in row.messages
-            cell = row.cells[n] if n < len(row.cells) else None
+            cell = cells[n] if n < len(cells) else None
             _write(sheet, line, place, cell, wrong if bad else right)
         texts = [f"{title}：{text}" if title else text for title, text in messages_of(row, importer)]
         sheet.write_string(line, len(kept), "；".join(texts)[:CELL_CHARACTERS])

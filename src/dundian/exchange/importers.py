@@ -97,6 +97,13 @@ class Planner(Protocol):
         """One plan per row, in a number of queries that does not depend on how many rows there are."""
 
 
+class Vault(Protocol):
+    """Seals the cells of a row that may point at people, for as long as the row is kept."""
+
+    def close(self, cells: list[Cell]) -> list[Any]: ...
+    def open(self, stored: list[Any]) -> list[Cell]: ...
+
+
 @dataclass(frozen=True)
 class Importer:
     """A kind of import.
@@ -104,7 +111,7 @@ class Importer:
     `right` is (verb, noun); `targets(actor)` lists where this person may import to, `target_of(actor, unit_id,
     context)` finds one again and `named_target(actor, unit_code, campaign)` finds one by what a command line
     says; both raise `Refused` or `Invalid`. `actor_of(user)` makes the actor of a job; `result_url(target)` is
-    where what was imported can be seen.
+    where what was imported can be seen. With a `vault` the cells lie sealed in the database.
     """
 
     kind: str
@@ -119,6 +126,15 @@ class Importer:
     planner: Callable[[Target, Any], Planner]
     actor_of: Callable[[Any], Any]
     result_url: Callable[[Target], str]
+    vault: Vault | None = None
+
+    def kept(self, cells: list[Cell]) -> list[Any]:
+        """The cells as they are stored."""
+        return self.vault.close(cells) if self.vault else cells
+
+    def told(self, stored: list[Any]) -> list[Cell]:
+        """The cells as they were read; none when they cannot be opened any more."""
+        return self.vault.open(stored) if self.vault else stored
 
     def column(self, key: str) -> ImportColumn:
         return next(c for c in self.columns if c.key == key)

@@ -57,9 +57,10 @@ class Report:
     def shown(self, row: ImportRow) -> Shown:
         failed = row.outcome == Outcome.FAILED
         cells: dict[str, tuple[str, bool]] = {}
+        told = self.importer.told(row.cells)
         for place, heading in enumerate(self.run.columns.get("columns", [])):
             if key := heading["key"]:
-                text = as_text(row.cells[place]) if place < len(row.cells) else ""
+                text = as_text(told[place]) if place < len(told) else ""
                 cells[key] = text, failed and key in row.messages
         lead = cells.pop(self.leading, ("", False))
         return Shown(row, lead, list(cells.values()), messages_of(row, self.importer))

@@ -41,7 +41,7 @@ def open_to_workers(view: View) -> View:
 
 def language_of(request: HttpRequest) -> str:
     """What the form or the link says; otherwise the federation's language."""
-    asked = request.POST.get("lang") or request.GET.get("lang") or ""
+    asked = (request.POST.get("lang") or request.GET.get("lang") or "").lower()
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

@@ -16,7 +16,7 @@ def add_to(commands: Any) -> None:
         "rotate-identity-key",
         help=HELP,
         description="Make a new key for workers' identities and bring everything sealed under it, in batches, while "
-        "the system runs. Cut off anywhere, it goes on with --continue; a nightly job does the same. The former key stays "
+        "the system runs. Cut off anywhere, it goes on with --continue, or by night. The former key stays "
         "in the key file until --forget throws it away: keep it as long as you keep backups made with it.",
     )
     way = one.add_mutually_exclusive_group()
