@@ -11,7 +11,7 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from dundian.concerns import access, queries, receivers, todos  # noqa: F401 - access declares rights
+        from dundian.concerns import access, imports, queries, receivers, todos  # noqa: F401 - access declares rights
         from dundian.concerns.finding import CONCERNS
         from dundian.concerns.models import Concern
         from dundian.fieldwork import concern_words, ledger
@@ -35,6 +35,22 @@ class ConcernsConfig(AppConfig):
                 order=10,
                 allowed=sees_concerns,
                 icon="message-report",
+            ),
+            navigation.NavItem(
+                label=_("Outside bodies"),
+                url_name="concerns:body_list",
+                section="concerns",
+                order=80,
+                allowed=lambda actor: bool(actor.can("view", "outside_body")),
+                icon="mail",
+            ),
+            navigation.NavItem(
+                label=_("Common phrases"),
+                url_name="concerns:phrase_list",
+                section="concerns",
+                order=85,
+                allowed=lambda actor: bool(actor.can("handle", "concern")),
+                icon="message-circle",
             ),
             navigation.NavItem(
                 label=_("Time limits"),

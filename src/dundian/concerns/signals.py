@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # sender Concern; concern, actor. A concern was closed with an outcome.
 concern_closed = Signal()
+# sender Concern; concern, actor. A closed concern was taken up again.
+concern_reopened = Signal()

@@ -1,18 +1,54 @@
-"""What waits for whom: referrals to answer, concerns to settle, concerns that nobody can act on."""
+"""What waits for whom at the desk of concerns: every line from one query."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from dundian.campaign.models import GroupMember
 from dundian.concerns import queries
-from dundian.concerns.access import HANDLERS
-from dundian.concerns.models import Concern, Referral
+from dundian.concerns.models import (
+    CallBack,
+    Concern,
+    Escalation,
+    Help,
+    Letter,
+    Measure,
+    Referral,
+    Watch,
+)
 from dundian.kernel import clock
 from dundian.notify.todo import Tab, Todo
 from dundian.org.access import Actor
+
+KINDS = {
+    "answer": lazy("Answer a referral"),
+    "settle": lazy("Settle a concern"),
+    "pool": lazy("Nobody attends to it"),
+    "take_over": lazy("Nobody left to act: take over"),
+    "help": lazy("Help asked"),
+    "measure": lazy("A measure to do"),
+    "issue": lazy("Letter to issue"),
+    "letter": lazy("Reply to a letter awaited"),
+    "call_back": lazy("Call a worker back"),
+    "escalated": lazy("Escalated"),
+    "led": lazy("For the leading group"),
+}
 
 
 def badge(concern: Concern) -> str:
@@ -24,7 +60,7 @@ def badge(concern: Concern) -> str:
         return "overdue"
     if concern.paused_at is None and concern.warn_at < now:
         return "due"
-    return "todo" if concern.step == Concern.Step.FOUND else "doing"
+    return "todo" if concern.step in (Concern.Step.FOUND, Concern.Step.REOPENED) else "doing"
 
 
 def _line(concern: Concern, kind: str) -> Todo:
@@ -39,41 +75,126 @@ def _line(concern: Concern, kind: str) -> Todo:
     )
 
 
-def _to_answer(actor: Actor, units: list[int], limit: int) -> Iterator[Todo]:
-    waiting = Referral.objects.filter(to__in=units, state=Referral.State.WAITING)
-    for referral in waiting.select_related("concern__unit", "sender").order_by("answer_due_at")[:limit]:
-        yield Todo(
-            kind=_("Answer a referral"),
-            title=referral.concern.text[:60],
-            url=reverse("concerns:concern_detail", args=[referral.concern.number]),
-            place=str(referral.concern.unit),
-            due_on=timezone.localdate(referral.answer_due_at),
-            state="overdue" if referral.answer_due_at < clock.now() else "todo",
-            detail=_("from %(unit)s") % {"unit": referral.sender},
-        )
+def _rows(
+    rows: QuerySet[Any], kind: str, limit: int, *, to: str = "", due: Any = None, warn: Any = None
+) -> QuerySet[Any]:
+    """(kind, number, text, place, due, warn) of a source, in one shape, so that they can be asked together."""
+    place = f"{to}unit__"
+    shaped = rows.order_by().annotate(
+        the_kind=Value(kind, CharField()),
+        the_number=F(f"{to}number"),
+        the_text=F(f"{to}text"),
+        the_place=Coalesce(NullIf(F(f"{place}short_name"), Value("")), F(f"{place}name")),
+        the_due=Cast(due if due is not None else F(f"{to}due_at"), DateTimeField()),
+        the_warn=Cast(warn if warn is not None else F(f"{to}warn_at"), DateTimeField()),
+    )
+    columns = ("the_kind", "the_number", "the_text", "the_place", "the_due", "the_warn")
+    found: QuerySet[Any] = shaped.values_list(*columns).order_by("the_due")[:limit]
+    return found
 
 
-def _mine(actor: Actor, units: list[int]) -> QuerySet[Concern]:
-    """Open concerns at my units that are mine or nobody's, and not out on referral."""
-    held = Concern.objects.open().filter(handler__in=units).select_related("unit")
-    return held.filter(owner__user=actor.user) | held.filter(owner=None)
+def _waiting(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
+    """Everything that waits for this person, as one union."""
+    user = actor.user
+    running = Concern.objects.open().filter(paused_at=None)
+    out = Referral.objects.filter(state=Referral.State.WAITING)
+    held = running.filter(handler__in=units).filter(~Exists(out.filter(concern=OuterRef("pk"))))
+    stood_in = [a.deputy_for.user_id for a in actor.appointments if a.deputy_for]
+    mine = Q(owner__user=user) | Q(owner__user__in=stood_in)
+    nobodys = queries.unattended() & ~mine
+    told = Escalation.objects.filter(to__in=units)
+    still = Q(matter="settle", due_at=F("concern__due_at")) | Q(
+        matter="reply", due_at=F("concern__reply_due_at"), concern__replied_at=None
+    )
+    waits = out.filter(concern=OuterRef("concern"), answer_due_at=OuterRef("due_at"))
+    broken = told.filter(still | (Q(matter="accept") & Exists(waits)), concern__paused_at=None)
+    group = GroupMember.objects.filter(person__user=user).values("campaign")
+    helped = Help.objects.filter(unit__in=units).values("concern")
+    calls = CallBack.objects.filter(at=None, unit__in=units).exclude(handled_by=user)
+    return _rows(
+        out.filter(to__in=units), "answer", limit, to="concern__", due=F("answer_due_at"), warn=F("warn_at")
+    ).union(
+        _rows(held.filter(mine), "settle", limit),
+        _rows(held.filter(nobodys), "pool", limit),
+        _rows(queries.unstaffed(actor), "take_over", limit),
+        _rows(
+            Help.objects.filter(state=Help.State.ASKED, unit__in=units), "help", limit,
+            to="concern__", due=F("due_on"), warn=F("due_on"),
+        ),
+        _rows(
+            Measure.objects.filter(owner__user=user, done_at=None)
+            .filter(Q(concern__handler__in=units) | Q(concern__in=helped))
+            .exclude(concern__step="closed"),
+            "measure", limit, to="concern__", due=F("due_on"), warn=F("due_on"),
+        ),
+        _rows(
+            Letter.objects.filter(state=Letter.State.DRAFT, unit__in=actor.units("issue", "document")),
+            "issue", limit, to="concern__", due=F("created_at"), warn=F("created_at"),
+        ),
+        _rows(
+            Letter.objects.filter(
+                state=Letter.State.ISSUED, concern__handler__in=units, reply_due_on__lt=clock.today()
+            ),
+            "letter", limit, to="concern__", due=F("reply_due_on"), warn=F("reply_due_on"),
+        ),
+        _rows(
+            calls.exclude(concern__owner__user=user), "call_back", limit,
+            to="concern__", due=F("due_on"), warn=F("due_on"),
+        ),
+        _rows(
+            broken.exclude(concern__step="closed"), "escalated", limit,
+            to="concern__", due=F("due_at"), warn=F("due_at"),
+        ),
+        _rows(
+            running.filter(led_at__isnull=False, campaign__in=group)
+            .exclude(handler__in=units)
+            .filter(pk__in=Concern.objects.visible_to(actor).values("pk")),
+            "led", limit,
+        ),
+        all=True,
+    )  # fmt: skip
+
+
+def _todo(row: tuple[str, str, str, str, datetime, datetime], now: datetime) -> Todo:
+    kind, number, text, place, due, warn = row
+    by_day = kind in ("help", "measure", "call_back", "letter")
+    due_on = None if kind == "issue" else timezone.localdate(due)
+    late = due_on is not None and (due_on < timezone.localdate(now) if by_day else due < now)
+    state = "overdue" if late else "due" if warn < now and not by_day and kind != "issue" else "todo"
+    return Todo(
+        kind=KINDS[kind],
+        title=text[:60],
+        url=reverse("concerns:concern_detail", args=[number]),
+        place=place,
+        due_on=due_on,
+        state=state,
+        detail=number,
+    )
+
+
+def _all_waiting(actor: Actor, limit: int) -> Iterator[Todo]:
+    now, seen = clock.now(), set()
+    for row in _waiting(actor, queries.handling_units(actor), limit).order_by("the_due"):
+        if (row[0], row[1]) not in seen:
+            seen.add((row[0], row[1]))
+            yield _todo(row, now)
+        if len(seen) == limit:
+            return
 
 
 def source(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
-    units = [a.unit_id for a in actor.appointments if a.role in HANDLERS]
-    if tab == Tab.WAITING and units:
-        yield from _to_answer(actor, units, limit)
-        out = Referral.objects.filter(state=Referral.State.WAITING).values("concern")
-        for concern in _mine(actor, units).exclude(pk__in=out).order_by("due_at", "id")[:limit]:
-            yield _line(concern, _("Settle a concern"))
-        for concern in queries.unstaffed(actor).order_by("due_at", "id")[:limit]:
-            yield _line(concern, _("Nobody left to act: take over"))
+    visible = Concern.objects.visible_to(actor).select_related("unit")
+    if tab == Tab.WAITING:
+        if actor.can("view", "concern"):
+            yield from _all_waiting(actor, limit)
     elif tab == Tab.DONE:
-        seen = Concern.objects.visible_to(actor).select_related("unit")
-        done = seen.filter(owner__user=actor.user, step=Concern.Step.CLOSED)
+        done = visible.filter(owner__user=actor.user, step=Concern.Step.CLOSED)
         for concern in done.order_by("-closed_on", "-id")[:limit]:
             yield _line(concern, _("Concern"))
     elif tab == Tab.STARTED:
-        raised = Concern.objects.visible_to(actor).filter(raised_by=actor.user).select_related("unit")
-        for concern in raised.order_by("-id")[:limit]:
+        for concern in visible.filter(raised_by=actor.user).order_by("-id")[:limit]:
             yield _line(concern, _("Concern"))
+    elif tab == Tab.COPIED:
+        followed = Watch.objects.filter(user=actor.user).values("concern")
+        for concern in visible.filter(pk__in=followed).order_by("-updated_at", "-id")[:limit]:
+            yield _line(concern, _("Followed"))

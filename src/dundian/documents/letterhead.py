@@ -68,7 +68,7 @@ def paragraph(place: Any, text: str = "", font: str = FANGSONG, size: Any = THRE
     return made
 
 
-def edge(made: Any, side: str, eighths: int, color: str, space: int) -> None:
+def edge(made: Any, side: str, eighths: int, color: str, space: int, style: str = "single") -> None:
     """A rule along one side of a paragraph, in eighths of a point."""
     properties = made._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
@@ -76,7 +76,7 @@ def edge(made: Any, side: str, eighths: int, color: str, space: int) -> None:
         borders = OxmlElement("w:pBdr")
         properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
     rule = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", eighths), ("space", space), ("color", color)):
+    for name, value in (("val", style), ("sz", eighths), ("space", space), ("color", color)):
         rule.set(qn(f"w:{name}"), str(value))
     borders.append(rule)
 
@@ -284,7 +284,30 @@ def report() -> Any:
     return document
 
 
-TEMPLATES = {"dispatch_notice": dispatch_notice, "report": report}
+def letter() -> Any:
+    """信函 (GB/T 9704-2012, 10.1): red organ without 文件, a red double rule, number at the right, no imprint."""
+    document = blank("信函")
+    right = WD_ALIGN_PARAGRAPH.RIGHT
+    head = paragraph(document, "{{ organ }}", TITLE, ONE, align=WD_ALIGN_PARAGRAPH.CENTER, color=RED, pitch=Pt(48))
+    edge(head, "bottom", 24, "E60012", space=4, style="thinThickSmallGap")
+    paragraph(document, "{{ number }}", align=right)
+    paragraph(document)
+    paragraph(document, "{{ title }}", TITLE, TWO, align=WD_ALIGN_PARAGRAPH.CENTER, pitch=Pt(33))
+    paragraph(document, "（{{ subject }}）", align=WD_ALIGN_PARAGRAPH.CENTER)
+    paragraph(document)
+    paragraph(document, "{{ addressees }}：")
+    paragraph(document, "{%p for text in paragraphs %}")
+    paragraph(document, "{{ text }}", first=2)
+    paragraph(document, "{%p endfor %}")
+    for _line in range(3):  # the seal covers signature and date and must not stand alone on a page
+        paragraph(document).paragraph_format.keep_with_next = True
+    signed = paragraph(document, "{{ organ }}", align=right, right=4)
+    signed.paragraph_format.keep_with_next = True
+    paragraph(document, "{{ signed_on|chinese_day }}", align=right, right=4)
+    return document
+
+
+TEMPLATES = {"dispatch_notice": dispatch_notice, "report": report, "letter": letter}
 
 
 def main() -> None:

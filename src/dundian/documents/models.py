@@ -44,6 +44,7 @@ class Document(Record):
     class Kind(models.TextChoices):
         DISPATCH_NOTICE = "dispatch_notice", _("Dispatch notice")
         REPORT = "report", _("Periodic report")
+        LETTER = "letter", _("Letter on a concern")
 
     SENT_DOWN = (Kind.DISPATCH_NOTICE,)
 

@@ -10,6 +10,10 @@
 
 - title, subtitle, signed_by; signed_on: date
 - figures: list of {name, amount, total, target} (may be empty); chapters: list of {heading, paragraphs: list}
+
+`render("letter", context)`:
+
+- organ, number, title, subject, addressees; paragraphs: list; signed_on: date
 """
 
 import re

@@ -23,7 +23,9 @@ ANNEX = "蹲点工作组名单"
 
 def usual_mark(unit: Unit) -> str:
     """The organ mark last used by the federation; else after the first sign of its place, or all of it when taken."""
-    last = NumberSeries.objects.filter(unit=unit).order_by("-updated_at").first()
+    # Letters on concerns have series of their own (工提函, 工意见, 工建议, 工移函).
+    series = NumberSeries.objects.filter(unit=unit).exclude(mark__regex="工(提函|意见|建议|移函)$")
+    last = series.order_by("-updated_at").first()
     if last is not None:
         return last.mark
     found = PLACE.match(unit.name)

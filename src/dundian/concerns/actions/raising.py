@@ -11,6 +11,7 @@ from dundian.campaign.models import Campaign, Site
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import took
 from dundian.concerns.actions.secrets import keep_identity
+from dundian.concerns.actions.steps import check_facts
 from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Tier
 from dundian.kernel import clock
@@ -33,6 +34,8 @@ def raise_concern(
     outside_number: str = "",
     tier: str = Tier.ORDINARY,
     people: int = 1,
+    where: str = "",
+    gravity: str = "",
     reporter: str = "",
     contact: str = "",
     site: Site | None = None,
@@ -75,7 +78,8 @@ def raise_concern(
     )
     concern.save(force_insert=True)
     keep_identity(concern, reporter, contact, written=text)
-    took(concern, Concern.Step.FOUND, concern.text, actor)
+    facts = check_facts(Concern.Step.FOUND, {"where": mask(where), "many": people, "gravity": gravity})
+    took(concern, Concern.Step.FOUND, concern.text, actor, facts)
     record(actor=actor, verb="raise", noun="concern", obj=concern, unit=unit, appointment=appointment)
     return concern
 

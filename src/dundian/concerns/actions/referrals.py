@@ -1,29 +1,48 @@
-"""Referring, answering, taking over."""
+"""Referring, answering, recalling, taking over; the leading group after too many returns."""
+
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
-from dundian.concerns.actions.holding import hold
+from dundian.concerns.actions.holding import Held, hold, made_before, words
 from dundian.concerns.models import Concern, Referral
+from dundian.concerns.workflow import Event
 from dundian.kernel import clock
-from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.errors import Invalid
+from dundian.kernel.models import new_id
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 
+State = Referral.State
+
 
 @transaction.atomic
-def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> Referral:
-    """Hand a concern up, down or sideways. Until `to` answers the sender keeps it; the limit runs at once."""
-    locked, appointment = hold(concern, actor)
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why it is referred.")})
-    if not queries.targets(locked).filter(pk=to.pk).exists():
-        message = _("%(unit)s cannot take it: nobody there handles concerns, or it lies elsewhere.")
-        raise Invalid({"to": message % {"unit": to}})
+def refer_concern(
+    *,
+    concern: Concern,
+    to: Unit,
+    reason: str,
+    actor: Actor,
+    version: int | None = None,
+    id: UUID | None = None,
+    binding: bool = False,
+) -> Referral:
+    """Hand a concern up, down or sideways. Until `to` answers the sender keeps it; the limit runs at once.
+
+    `binding`: an office to which it came as leading group decides who has it; that unit cannot return it.
+    """
+    locked = Concern.locked(concern.pk)
+    if made := made_before(Referral, id, locked, actor):
+        return made
+    held = hold(locked, Event.REFER, actor, version=version)
+    locked = held.concern
+    reason = words(reason, "reason", _("Say why it is referred."))
+    _check_target(locked, to, binding)
     due, warn = queries.answer_clock(to, locked.tier, clock.now())
     referral = Referral.objects.create(
+        id=id or new_id(),
         concern=locked,
         sender=locked.handler,
         to=to,
@@ -33,106 +52,135 @@ def refer_concern(*, concern: Concern, to: Unit, reason: str, actor: Actor) -> R
         warn_at=warn,
         by=actor.user,
     )
-    locked.touch("updated_at")
-    detail = {"to": to.pk, "direction": referral.direction}
-    record(
-        actor=actor,
-        verb="refer",
-        noun="concern",
-        obj=locked,
-        unit=locked.unit,
-        appointment=appointment,
-        detail=detail,
-    )
+    held.move()
+    held.note("refer", to=to.pk, direction=referral.direction, binding=binding)
+    if binding:
+        _settle(referral, State.ACCEPTED, _("Decided by the leading group"), actor)
+        _hand(locked, to)
     return referral
 
 
-def _answer(referral: Referral, state: Referral.State, answer: str, actor: Actor) -> Referral:
-    locked = Referral.locked(referral.pk)
-    appointment = access.require_referral(actor, locked)
-    if locked.state != Referral.State.WAITING:
-        raise Refused(_("This referral has been answered already."))
-    locked.state, locked.answer, locked.answered_by, locked.answered_at = (
-        state,
-        answer,
-        actor.user,
-        clock.now(),
-    )
-    locked.touch()
-    detail = {"to": locked.to_id, "state": state}
-    record(
-        actor=actor,
-        verb="answer_referral",
-        noun="concern",
-        obj=locked.concern,
-        unit=locked.concern.unit,
-        appointment=appointment,
-        detail=detail,
-    )
-    return locked
+def _check_target(concern: Concern, to: Unit, binding: bool) -> None:
+    if not queries.targets(concern).filter(pk=to.pk).exists():
+        message = _("%(unit)s cannot take it: nobody there handles concerns, or it lies elsewhere.")
+        raise Invalid({"to": message % {"unit": to}})
+    if binding and (concern.led_at is None or concern.handler_id != queries.leading_unit(concern).pk):
+        raise Invalid({"binding": _("Only the leading group decides who must take it.")})
+
+
+def _settle(referral: Referral, state: str, answer: str, actor: Actor) -> Referral:
+    referral.state, referral.answer = state, answer[:500]
+    referral.answered_by, referral.answered_at = actor.signature, clock.now()
+    referral.touch("state", "answer", "answered_by", "answered_at")
+    return referral
+
+
+def _hand(concern: Concern, to: Unit) -> None:
+    """The concern moves to another unit; what was bounced before is forgotten."""
+    concern.handler, concern.owner = to, None
+    concern.bounces, concern.led_at = 0, None
+    concern.touch("handler", "owner", "bounces", "led_at")
 
 
 @transaction.atomic
 def accept_referral(*, referral: Referral, actor: Actor, answer: str = "") -> Referral:
-    """The concern is now with the unit asked, in the hands of whoever accepted."""
-    concern = Concern.locked(referral.concern_id)
-    answered = _answer(referral, Referral.State.ACCEPTED, answer, actor)
-    concern.handler, concern.owner = answered.to, actor.person
-    concern.touch("handler", "owner")
+    """The asked unit takes the concern; from now on it handles it."""
+    access.require_referral(actor, referral)
+    held = hold(referral.concern, Event.ACCEPT, actor)
+    answered = _settle(Referral.locked(referral.pk), State.ACCEPTED, answer.strip(), actor)
+    _hand(held.concern, answered.to)
+    held.concern.owner = actor.person
+    held.move("owner")
+    held.note("answer_referral", to=answered.to_id, state=answered.state)
     return answered
 
 
 @transaction.atomic
 def return_referral(*, referral: Referral, reason: str, actor: Actor) -> Referral:
-    """The concern stays with the sender, who reads why."""
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why it is returned.")})
-    concern = Concern.locked(referral.concern_id)
-    answered = _answer(referral, Referral.State.RETURNED, reason, actor)
-    concern.touch("updated_at")
+    """The concern stays with the sender, who reads why; after the third return the leading group has it."""
+    reason = words(reason, "reason", _("Say why it is returned."))
+    access.require_referral(actor, referral)
+    held = hold(referral.concern, Event.RETURN, actor)
+    answered = _settle(Referral.locked(referral.pk), State.RETURNED, reason, actor)
+    held.concern.bounces += 1
+    held.move("bounces")
+    held.note("answer_referral", to=answered.to_id, state=answered.state)
+    if held.concern.bounces >= queries.rule_for(held.concern.unit).bounces and not held.concern.led_at:
+        _lead(held)
     return answered
 
 
+def _lead(held: Held) -> None:
+    """To the federation that owns the campaign, in its leading group's hands, with a referral that says so."""
+    concern, now = held.concern, clock.now()
+    unit = queries.leading_unit(concern)
+    if unit.pk != concern.handler_id:
+        Referral.objects.create(
+            concern=concern,
+            sender=concern.handler,
+            to=unit,
+            direction=Referral.Direction.GROUP,
+            reason=_("Returned %(n)d times: the leading group decides.") % {"n": concern.bounces},
+            state=State.ACCEPTED,
+            answer=_("By itself, after the last return."),
+            answer_due_at=now,
+            warn_at=now,
+            answered_at=now,
+        )
+    concern.handler, concern.owner, concern.led_at = unit, queries.leading_person(concern, unit), now
+    concern.touch("handler", "owner", "led_at")
+    held.note("lead", to=unit.pk, returns=concern.bounces)
+
+
 @transaction.atomic
-def answer_referral(*, concern: Concern, answer: str, text: str, actor: Actor) -> Referral:
+def answer_referral(
+    *, concern: Concern, answer: str, text: str, actor: Actor, version: int | None = None
+) -> Referral:
     """Answer the referral that the concern waits for: "accept", or "return" with the reason in `text`."""
-    concern = Concern.locked(concern.pk)  # so that two answers at once come one after the other
-    waiting = access.require_answer(actor, concern)
+    held = hold(concern, Event.ACCEPT if answer == "accept" else Event.RETURN, actor, version=version)
+    waiting = held.concern.referrals.get(state=State.WAITING)
     if answer == "accept":
         return accept_referral(referral=waiting, answer=text, actor=actor)
     return return_referral(referral=waiting, reason=text, actor=actor)
 
 
 @transaction.atomic
+def recall_referral(*, concern: Concern, reason: str, actor: Actor) -> Referral:
+    """Whoever referred it takes it back before an answer."""
+    held = hold(concern, Event.RECALL, actor)
+    waiting = held.concern.referrals.get(state=State.WAITING)
+    reason = words(reason, "reason", _("Say why it is recalled."))
+    recalled = _settle(waiting, State.RECALLED, reason, actor)
+    held.move()
+    held.note("recall", to=recalled.to_id)
+    return recalled
+
+
+@transaction.atomic
 def take_over(*, concern: Concern, reason: str, actor: Actor) -> Concern:
     """An office above takes the concern into its own hands; a referral still waiting falls away."""
-    locked = Concern.locked(concern.pk)
-    appointment = access.require_take_over(actor, locked)
-    if locked.step == Concern.Step.CLOSED:
-        raise Refused(_("This concern is closed. Reopen it first."))
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why it is taken over.")})
-    moment = clock.now()
-    locked.referrals.filter(state=Referral.State.WAITING).update(
-        state=Referral.State.RETURNED, answer=reason, answered_by=actor.user, answered_at=moment
-    )
+    held = hold(concern, Event.TAKE_OVER, actor)
+    locked, now = held.concern, clock.now()
+    reason = words(reason, "reason", _("Say why it is taken over."))
+    unit = access.require_take_over(actor, locked).unit
+    if waiting := locked.awaited():
+        _settle(waiting, State.RETURNED, reason, actor)
     Referral.objects.create(
         concern=locked,
         sender=locked.handler,
-        to=appointment.unit,
+        to=unit,
         direction=Referral.Direction.UP,
-        reason=reason,
-        state=Referral.State.ACCEPTED,
+        reason=reason[:500],
+        state=State.ACCEPTED,
         answer=_("Taken over"),
-        answer_due_at=moment,
-        warn_at=moment,
+        answer_due_at=now,
+        warn_at=now,
         by=actor.user,
         answered_by=actor.user,
-        answered_at=moment,
+        answered_at=now,
     )
-    locked.handler, locked.owner = appointment.unit, actor.person
-    locked.touch("handler", "owner")
-    record(
-        actor=actor, verb="take_over", noun="concern", obj=locked, unit=locked.unit, appointment=appointment
-    )
+    _hand(locked, unit)
+    locked.owner = actor.person
+    held.move("owner")
+    held.note("take_over")
     return locked

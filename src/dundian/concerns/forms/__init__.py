@@ -1,21 +1,85 @@
 """What people type about concerns."""
 
-from dundian.concerns.forms.handling import AssignForm, CloseForm, ConcernForm, ReasonForm, StepForm
-from dundian.concerns.forms.limits import TimeLimitForm
-from dundian.concerns.forms.lists import ConcernFilter
-from dundian.concerns.forms.raising import NAME, RaiseForm
-from dundian.concerns.forms.referrals import AnswerForm, ReferForm
+from dundian.concerns.forms.handling import (
+    ActForm,
+    AimForm,
+    AssignForm,
+    CallBackForm,
+    CloseForm,
+    ConcernForm,
+    FindForm,
+    FinishForm,
+    GradeForm,
+    MeasureForm,
+    NothingForm,
+    PauseForm,
+    ReasonForm,
+    StepForm,
+    ThinkForm,
+    TokenField,
+    VerifyForm,
+)
+from dundian.concerns.forms.limits import HandlingRuleForm, TimeLimitForm
+from dundian.concerns.forms.lists import DESKS, AssignManyForm, ConcernFilter, HandOverForm
+from dundian.concerns.forms.raising import CONTACT, NAME, RaiseForm
+from dundian.concerns.forms.referrals import (
+    AnswerForm,
+    HelpAnswerForm,
+    HelpForm,
+    LetterForm,
+    LetterReplyForm,
+    ReferForm,
+)
+from dundian.concerns.forms.words import (
+    BodyForm,
+    FileForm,
+    JoinForm,
+    LinkForm,
+    NoteForm,
+    PhraseForm,
+    ReplyForm,
+    UrgeForm,
+)
 
 __all__ = [
+    "CONTACT",
+    "DESKS",
     "NAME",
+    "ActForm",
+    "AimForm",
     "AnswerForm",
     "AssignForm",
+    "AssignManyForm",
+    "BodyForm",
+    "CallBackForm",
     "CloseForm",
     "ConcernFilter",
     "ConcernForm",
+    "FileForm",
+    "FindForm",
+    "FinishForm",
+    "GradeForm",
+    "HandOverForm",
+    "HandlingRuleForm",
+    "HelpAnswerForm",
+    "HelpForm",
+    "JoinForm",
+    "LetterForm",
+    "LetterReplyForm",
+    "LinkForm",
+    "MeasureForm",
+    "NoteForm",
+    "NothingForm",
+    "PauseForm",
+    "PhraseForm",
     "RaiseForm",
     "ReasonForm",
     "ReferForm",
+    "ReplyForm",
     "StepForm",
+    "ThinkForm",
     "TimeLimitForm",
+    "TokenField",
+    "UrgeForm",
+    "VerifyForm",
 ]

@@ -1,4 +1,4 @@
-"""Conditions of the list."""
+"""Conditions of the list, and choosing a colleague for many."""
 
 from typing import Any, ClassVar
 
@@ -6,22 +6,47 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign
-from dundian.concerns.models import Concern
+from dundian.concerns import queries
+from dundian.concerns.models import Concern, Tier
 from dundian.org.access import Actor
-from dundian.org.models import Unit
-from dundian.ui.forms import Chips, FilterForm
+from dundian.org.models import Person, Unit
+from dundian.ui.forms import Chips, FilterForm, Form
+
+STANDS = [
+    ("warned", _("Due soon")),
+    ("referred", _("Referred, awaiting answer")),
+    ("paused", _("Paused")),
+    ("unreplied", _("No reply to the worker yet")),
+    ("led", _("With the leading group")),
+    ("reopened", _("Taken up again")),
+]
+DESKS = [
+    ("mine", _("I am in charge")),
+    ("unit", _("My unit has it")),
+    ("pool", _("My unit has it, nobody attends to it")),
+    ("accept", _("Waits for our acceptance")),
+    ("help", _("Our help is asked")),
+    ("letters", _("Letters under way")),
+    ("calls", _("Call-back due")),
+    ("escalated", _("Escalated to us")),
+    ("watched", _("I follow it")),
+]
 
 
 class ConcernFilter(FilterForm):
-    more: ClassVar = ("kind", "topic", "since", "until", "campaign", "site")
+    more: ClassVar = ("kind", "topic", "source", "state", "since", "until", "campaign", "site")
 
     q = forms.CharField(label=_("Words, number or union"), max_length=60)
+    desk = forms.ChoiceField(label=_("Desk"), choices=[("", _("All")), *DESKS])
     step = forms.ChoiceField(label=_("Step"), choices=[("", _("All")), *Concern.Step.choices])
+    tier = forms.ChoiceField(label=_("Tier"), choices=[("", _("All")), *Tier.choices])
     only = forms.MultipleChoiceField(
         label=_("Only"), choices=[("open", _("still open")), ("late", _("overdue"))], widget=Chips
     )
+    state = forms.ChoiceField(label=_("Where it stands"), choices=[("", _("All")), *STANDS])
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Concern.Kind.choices])
     topic = forms.ChoiceField(label=_("Topic"), choices=[("", _("All")), *Concern.Topic.choices])
+    source = forms.ChoiceField(label=_("How it was heard"), choices=[("", _("All")), *Concern.Source.choices])
     since = forms.DateField(label=_("Raised from"))
     until = forms.DateField(label=_("Raised to"))
     campaign = forms.ModelChoiceField(
@@ -34,6 +59,8 @@ class ConcernFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(actor).order_by("-year", "name")  # type: ignore[attr-defined]
         self.actor = actor
+        if not queries.handling_units(actor):
+            del self.fields["desk"]
 
     def conditions(self) -> dict[str, Any]:
         """Keyword arguments for `queries.filtered`."""
@@ -46,5 +73,36 @@ class ConcernFilter(FilterForm):
             "still_open": "open" in only,
             "late": "late" in only,
             "area": visible.filter(pk=area).first() if area else None,
+            "desk": queries.desk_of(self.actor, data.pop("desk", "")),
             **data,
         }
+
+
+class AssignManyForm(Form):
+    """Who shall have the chosen concerns."""
+
+    person = forms.ModelChoiceField(label=_("Person in charge"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, unit: Unit | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unit:
+            self.fields["person"].queryset = queries.colleagues(unit)  # type: ignore[attr-defined]
+
+
+class HandOverForm(Form):
+    """Everything open that one colleague has goes to another."""
+
+    giver = forms.ModelChoiceField(label=_("From"), queryset=Person.objects.none())
+    taker = forms.ModelChoiceField(label=_("To"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = Concern.objects.open().filter(handler=unit).values("owner")
+        self.fields["giver"].queryset = Person.objects.filter(pk__in=owners).order_by("name")  # type: ignore[attr-defined]
+        self.fields["taker"].queryset = queries.colleagues(unit)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("giver") and data.get("giver") == data.get("taker"):
+            self.add_error("taker", _("Choose somebody else."))
+        return data

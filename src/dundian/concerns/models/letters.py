@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dundian.concerns.models.concerns import Concern
 from dundian.documents.models import Document
+from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Unit
 
@@ -79,3 +80,9 @@ class Letter(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a reply was due before today and has not come."""
+        due = self.reply_due_on
+        return self.state == self.State.ISSUED and due is not None and due < clock.today()

@@ -1,39 +1,99 @@
 """Reading concerns."""
 
+from dundian.concerns.queries.breaches import Broken, Offices, Rules, broken_limits, pauses_over
+from dundian.concerns.queries.choices import all_phrases, bodies, bodies_for, by_number, phrases
 from dundian.concerns.queries.clocks import (
     SHIPPED_LIMITS,
+    TIERS,
     Limit,
     answer_clock,
     clock_of,
     deadline,
+    hours_left,
+    hours_paused,
     limits_for,
     rule_for,
+    share_used,
     warning,
 )
-from dundian.concerns.queries.doors import Doors, direction, doors, first_handler, targets, unstaffed
-from dundian.concerns.queries.history import Happening, history
+from dundian.concerns.queries.doors import Doors, closable_parts, doors, next_step, state_now
+from dundian.concerns.queries.history import Happening, Written, history, steps_taken, worked_out
 from dundian.concerns.queries.ledger import ledger_lines
-from dundian.concerns.queries.lists import concerns, filtered, next_number
+from dundian.concerns.queries.lists import (
+    concerns,
+    desk_counts,
+    desk_of,
+    filtered,
+    handling_units,
+    next_number,
+)
+from dundian.concerns.queries.staff import (
+    can_do_measures,
+    colleagues,
+    direction,
+    first_handler,
+    issuer_of,
+    leading_person,
+    leading_unit,
+    left_behind,
+    offices_over,
+    somebody_else,
+    targets,
+    unattended,
+    unstaffed,
+)
 
 __all__ = [
     "SHIPPED_LIMITS",
+    "TIERS",
+    "Broken",
     "Doors",
     "Happening",
     "Limit",
+    "Offices",
+    "Rules",
+    "Written",
+    "all_phrases",
     "answer_clock",
+    "bodies",
+    "bodies_for",
+    "broken_limits",
+    "by_number",
+    "can_do_measures",
     "clock_of",
+    "closable_parts",
+    "colleagues",
     "concerns",
     "deadline",
+    "desk_counts",
+    "desk_of",
     "direction",
     "doors",
     "filtered",
     "first_handler",
+    "handling_units",
     "history",
+    "hours_left",
+    "hours_paused",
+    "issuer_of",
+    "leading_person",
+    "leading_unit",
     "ledger_lines",
+    "left_behind",
     "limits_for",
     "next_number",
+    "next_step",
+    "offices_over",
+    "pauses_over",
+    "phrases",
     "rule_for",
+    "share_used",
+    "somebody_else",
+    "state_now",
+    "steps_taken",
     "targets",
+    "unattended",
     "unstaffed",
     "warning",
+    "worked_out",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from dundian.concerns.models import HandlingRule, Tier, TimeLimit
+from dundian.concerns.models import Concern, HandlingRule, Tier, TimeLimit
 from dundian.kernel import calendar, clock
 from dundian.org.models import Unit
 
@@ -23,6 +23,7 @@ class Limit:
         return f"{self.amount} {Measure(self.measure).label}"
 
 
+TIERS = tuple(Tier)
 # What counts until a federation sets its own limits.
 SHIPPED_LIMITS = {
     (Matter.ACCEPT, Tier.ORDINARY): Limit(14, Measure.HOURS),
@@ -87,3 +88,23 @@ def answer_clock(to: Unit, tier: str, start: datetime) -> tuple[datetime, dateti
     """(due, warning) of a referral to a unit; it runs from the moment of referring."""
     due = deadline(start, limits_for(to, tier)[Matter.ACCEPT])
     return due, warning(start, due, rule_for(to).warn_percent)
+
+
+def hours_paused(concern: Concern) -> float:
+    """Working hours that ended pauses of the present clock took."""
+    pauses = concern.pauses.filter(at__gte=concern.clock_from, ended_at__isnull=False)
+    days = calendar.current()
+    return sum(days.hours_between(p.at, p.ended_at) for p in pauses if p.ended_at)
+
+
+def hours_left(concern: Concern) -> float:
+    """Working hours until it must be settled, negative when late; a pause stops the count."""
+    return calendar.current().hours_between(concern.paused_at or clock.now(), concern.due_at)
+
+
+def share_used(concern: Concern) -> int:
+    """Percent of the working time that is used, 0 to 100."""
+    days = calendar.current()
+    whole = days.hours_between(concern.clock_from, concern.due_at)
+    used = days.hours_between(concern.clock_from, concern.paused_at or clock.now())
+    return max(0, min(100, round(100 * used / whole))) if whole > 0 else 100

@@ -1,66 +1,88 @@
-"""What may be done now, and to whom a concern may go."""
+"""What this person may do to a concern now."""
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from dundian.concerns.access import HANDLERS, may_answer, may_handle
-from dundian.concerns.models import Concern, Referral
-from dundian.concerns.workflow import following
+from dundian.concerns import access
+from dundian.concerns.models import CallBack, Concern, Help, Referral
+from dundian.concerns.workflow import PATHS, RULES, TABLE, Event, State, Step, following
 from dundian.org.access import Actor
-from dundian.org.models import Appointment, Unit, UnitKind
+from dundian.org.models import Unit
 
 
 @dataclass(frozen=True)
 class Doors:
-    """What this person may do now, so that the page offers exactly that."""
+    """What the page offers: exactly what the table and the rights allow."""
 
-    handle: bool
-    answer: bool
+    state: State
+    events: frozenset[Event]
     waiting: Referral | None
-    next_step: str
+    call_back: CallBack | None
+    helps: list[Help]
+    inside: bool
+    urge: bool
+    next_step: Step
+
+    @property
+    def handle(self) -> bool:
+        return Event.CLOSE in self.events
+
+    @property
+    def answer(self) -> bool:
+        return Event.ACCEPT in self.events
 
 
-def doors(concern: Concern, actor: Actor) -> Doors:
+def state_now(concern: Concern, waiting: Referral | None) -> State:
+    """The state by the table when the awaited referral is known already."""
+    if concern.is_closed:
+        return State.CLOSED
+    if concern.paused_at is not None:
+        return State.PAUSED
+    return State.REFERRED if waiting else State(concern.step)
+
+
+def doors(concern: Concern, actor: Actor, places: list[Unit] | None = None) -> Doors:
+    """Asks for the awaited referral, the open call-back and parts asked of the actor's units."""
     waiting = concern.awaited()
-    closed = concern.step == Concern.Step.CLOSED
+    state = state_now(concern, waiting)
+    whos = {
+        "handler": access.may_handle(actor, concern),
+        "asked": waiting is not None and access.may_answer(actor, waiting),
+        "above": access.may_take_over(actor, concern),
+    }
+    events = frozenset(
+        event
+        for event in Event
+        if (state, event) in TABLE and any(whos.get(who, False) for who in RULES[event].who)
+    )
+    mine = [a.unit_id for a in actor.appointments if a.role in access.HANDLERS]
+    asked = Help.objects.filter(concern=concern, state=Help.State.ASKED, unit__in=mine)
     return Doors(
-        handle=may_handle(actor, concern) and not closed and waiting is None,
-        answer=waiting is not None and may_answer(actor, waiting),
+        state=state,
+        events=events,
         waiting=waiting,
-        next_step=following(concern.step),
+        call_back=_call_back(concern, actor) if concern.is_closed else None,
+        helps=list(asked.select_related("unit")),
+        inside=access.may_see_inside(actor, concern, places),
+        urge=not concern.is_closed and access.may_urge(actor, concern),
+        next_step=next_step(concern),
     )
 
 
-def targets(concern: Concern) -> QuerySet[Unit]:
-    """Units that a concern may be referred to, where somebody is appointed to accept it.
-
-    Up are the federations above the handling unit; sideways their departments, unions and sister federations;
-    down what lies beneath. Whoever had it before, and the team where it arose, may get it back.
-    """
-    handler = concern.handler
-    above = [int(label) for label in handler.path.split(".")]
-    beside = Q(parent_id__in=above) & ~Q(kind__in=[UnitKind.PROVINCE])
-    staffed = Appointment.objects.active().filter(unit=OuterRef("pk"), role__in=HANDLERS)
-    before = Q(pk=concern.unit_id) | Q(pk__in=Referral.objects.filter(concern=concern).values("sender"))
-    reach = Q(pk__in=above) | beside | Q(path__within=[handler.path]) | before
-    return Unit.objects.filter(reach, Exists(staffed), closed_on=None).exclude(pk=handler.pk).order_by("path")
+def next_step(concern: Concern) -> Step:
+    """The next step on the way of its kind."""
+    steps = PATHS[concern.kind].steps
+    step = following(concern.step)
+    return step if step in steps else Step.CLOSED
 
 
-def first_handler(unit: Unit) -> Unit:
-    """The nearest unit, this one or above, with somebody appointed to handle concerns; else the unit itself."""
-    staffed = Appointment.objects.active().filter(unit=OuterRef("pk"), role__in=HANDLERS)
-    return Unit.objects.over(unit).filter(Exists(staffed)).order_by("-path").first() or unit
+def _call_back(concern: Concern, actor: Actor) -> CallBack | None:
+    found = CallBack.objects.filter(concern=concern, at=None).select_related("concern__owner", "unit").first()
+    return found if found and access.call_back_appointment(actor, found) else None
 
 
-def unstaffed(actor: Actor) -> QuerySet[Concern]:
-    """Open concerns beneath the actor's office whose handling unit has nobody left to act."""
-    staffed = Appointment.objects.active().filter(unit=OuterRef("handler"), role__in=HANDLERS)
-    beneath = Concern.objects.filter(handler__in=actor.units("take_over", "concern")).open()
-    return beneath.filter(~Exists(staffed)).select_related("unit", "handler")
-
-
-def direction(sender: Unit, to: Unit) -> Referral.Direction:
-    if sender.is_within(to.path):
-        return Referral.Direction.UP
-    return Referral.Direction.DOWN if to.is_within(sender.path) else Referral.Direction.SIDEWAYS
+def closable_parts(concern: Concern, actor: Actor) -> list[Concern]:
+    """Open parts that the actor handles, neither referred nor paused."""
+    units = [a.unit_id for a in actor.appointments if a.role in access.HANDLERS]
+    parts = Concern.objects.open().filter(parent=concern, handler__in=units, paused_at=None)
+    waiting = Referral.objects.filter(state=Referral.State.WAITING).values("concern")
+    return list(parts.exclude(pk__in=waiting).select_related("handler").order_by("id"))

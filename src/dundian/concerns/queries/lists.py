@@ -1,15 +1,18 @@
 """Lists of concerns."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries import family
-from dundian.concerns.models import Concern, Referral
+from dundian.concerns.access import HANDLERS
+from dundian.concerns.models import CallBack, Concern, Escalation, Help, Letter, Referral, Watch
+from dundian.concerns.queries.staff import unattended
 from dundian.kernel import clock
 from dundian.org.access import Actor
 from dundian.org.models import Unit
@@ -36,6 +39,9 @@ def filtered(
     step: str = "",
     topic: str = "",
     kind: str = "",
+    tier: str = "",
+    source: str = "",
+    state: str = "",
     late: bool = False,
     still_open: bool = False,
     since: date | None = None,
@@ -43,13 +49,14 @@ def filtered(
     campaign: Campaign | None = None,
     site: UUID | None = None,
     area: Unit | None = None,
+    desk: Q | None = None,
 ) -> QuerySet[Concern]:
     """The conditions of the list page; empty ones do not count."""
     if text:
         rows = rows.filter(
             Q(text__icontains=text) | Q(number__startswith=text) | Q(unit__name__icontains=text)
         )
-    equal = {"step": step, "topic": topic, "kind": kind, "site": site}
+    equal = {"step": step, "topic": topic, "kind": kind, "site": site, "tier": tier, "source": source}
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
     if campaign:
         rows = rows.filter(campaign__in=family(campaign))
@@ -57,10 +64,67 @@ def filtered(
         rows = rows.exclude(step=Concern.Step.CLOSED)
     if late:
         rows = rows.filter(due_at__lt=clock.now(), paused_at=None)
+    if state in STANDING:
+        rows = rows.filter(STANDING[state]())
     if since:
         rows = rows.filter(raised_on__gte=since)
     if until:
         rows = rows.filter(raised_on__lte=until)
     if area:
         rows = rows.filter(unit__path__within=[area.path])
-    return rows
+    return rows.filter(desk) if desk is not None else rows
+
+
+def _waiting(model: Any, **conditions: Any) -> Any:
+    return model.objects.filter(**conditions).values("concern")
+
+
+STANDING = {
+    "referred": lambda: Q(pk__in=_waiting(Referral, state=Referral.State.WAITING)),
+    "paused": lambda: Q(paused_at__isnull=False),
+    "led": lambda: Q(led_at__isnull=False),
+    "reopened": lambda: Q(reopened__gt=0),
+    "warned": lambda: (
+        Q(warn_at__lt=clock.now(), due_at__gte=clock.now(), paused_at=None) & ~Q(step=Concern.Step.CLOSED)
+    ),
+    "unreplied": lambda: Q(replied_at=None) & ~Q(step=Concern.Step.CLOSED),
+}
+
+
+def handling_units(actor: Actor) -> list[int]:
+    """Units at which the actor may handle concerns."""
+    return [a.unit_id for a in actor.appointments if a.role in HANDLERS]
+
+
+def desk_counts(actor: Actor, parts: Sequence[str]) -> dict[str, int]:
+    """How many there are on each part of the desk, in one query."""
+    visible = Concern.objects.visible_to(actor)
+    counted = {part: Count("pk", filter=desk_of(actor, part), distinct=True) for part in parts}
+    return dict(visible.aggregate(**counted))
+
+
+def desk_of(actor: Actor, whose: str) -> Q | None:
+    """Condition for "mine", or for a part of the desk of the actor's units; None for anything else."""
+    units = handling_units(actor)
+    is_open = ~Q(step=Concern.Step.CLOSED)
+    match whose:
+        case "mine":
+            return Q(owner__user=actor.user) & is_open
+        case "unit":
+            return Q(handler__in=units) & is_open
+        case "pool":
+            return Q(handler__in=units) & is_open & unattended()
+        case "accept":
+            return Q(pk__in=_waiting(Referral, state=Referral.State.WAITING, to__in=units))
+        case "help":
+            return Q(pk__in=_waiting(Help, state=Help.State.ASKED, unit__in=units))
+        case "letters":
+            open_letters = (Letter.State.DRAFT, Letter.State.ISSUED)
+            return Q(pk__in=_waiting(Letter, state__in=open_letters), handler__in=units)
+        case "calls":
+            return Q(pk__in=_waiting(CallBack, at=None, unit__in=units))
+        case "escalated":
+            return Q(pk__in=_waiting(Escalation, to__in=units)) & is_open
+        case "watched":
+            return Q(pk__in=Watch.objects.filter(user=actor.user).values("concern"))
+    return None

@@ -21,6 +21,7 @@ from dundian.org.cast import Cast
 from dundian.org.models import Appointment
 
 pytestmark = pytest.mark.django_db
+GOAL = {"by": "2030-01-31", "measured": "抽查十人"}
 
 
 def at_site(cast: Cast, **more: object) -> Concern:
@@ -30,7 +31,7 @@ def at_site(cast: Cast, **more: object) -> Concern:
 def through_steps(concern: Concern, cast: Cast) -> Concern:
     for step in ("thought", "goal", "acted"):
         concern = take_step(
-            concern=concern, step=step, text="办了", version=concern.version, actor=cast.cadre
+            concern=concern, step=step, text="办了", facts=GOAL, version=concern.version, actor=cast.cadre
         )
     return concern
 
@@ -64,7 +65,7 @@ def test_steps_come_in_order_and_may_be_taken_again(cast: Cast) -> None:
         concern=concern, step="thought", text="查了合同", version=concern.version, actor=cast.cadre
     )
     concern = take_step(
-        concern=concern, step="goal", text="定目标", version=concern.version, actor=cast.cadre
+        concern=concern, step="goal", text="定目标", facts=GOAL, version=concern.version, actor=cast.cadre
     )
     concern = take_step(
         concern=concern, step="thought", text="再想想", version=concern.version, actor=cast.cadre
@@ -130,7 +131,7 @@ def test_solved_needs_four_steps_and_the_workers_word(cast: Cast) -> None:
     with pytest.raises(Refused):
         refer_concern(concern=concern, to=cast.ground.county, reason="晚了", actor=cast.cadre)
     concern = reopen_concern(concern=concern, reason="又罚款了", actor=cast.team_leader)
-    assert (concern.step, concern.outcome, concern.closed_on) == (Concern.Step.FOUND, "", None)
+    assert (concern.step, concern.outcome, concern.closed_on) == (Concern.Step.REOPENED, "", None)
 
 
 def test_only_the_unit_that_has_it_acts(cast: Cast) -> None:

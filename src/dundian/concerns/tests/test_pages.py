@@ -120,8 +120,8 @@ def test_two_at_once_see_both_versions(cast: Cast) -> None:
     take_step(
         concern=concern, step="thought", text="先到者的话", version=concern.version, actor=cast.team_leader
     )
-    typed = {"step-step": "thought", "step-text": "后到者的话", "step-version": concern.version}
-    answer = client_of(cast.cadre).post(f"/concerns/{concern.number}/step/", typed)
+    typed = {"think-text": "后到者的话", "think-version": concern.version}
+    answer = client_of(cast.cadre).post(f"/concerns/{concern.number}/think/", typed)
     assert answer.status_code == 409
     assert "先到者的话" in answer.text
     assert "后到者的话" in answer.text

@@ -1,39 +1,57 @@
 """Pages of concerns."""
 
-from dundian.concerns.views.detail import concern_detail
+from dundian.concerns.views.acts import ACTS, Act
+from dundian.concerns.views.asking import worker_page
+from dundian.concerns.views.books import body_add, body_edit, body_list, phrase_delete, phrase_list
+from dundian.concerns.views.bulk import concern_assign_many, desk_hand_over
+from dundian.concerns.views.detail import concern_detail, concern_print
 from dundian.concerns.views.handling import (
-    ACTS,
-    Act,
-    concern_assign,
-    concern_close,
-    concern_refer,
-    concern_reopen,
-    concern_step,
-    concern_take_over,
-    referral_answer,
+    ROWS,
+    acting,
+    attachment_open,
+    concern_unlink,
+    concern_watch,
+    letter_open,
+    row_acting,
 )
 from dundian.concerns.views.identity import concern_reporter
-from dundian.concerns.views.limits import time_limits
+from dundian.concerns.views.limits import handling_rule, time_limits
 from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, site_panel
 from dundian.concerns.views.raising import concern_raise
+from dundian.concerns.views.site_pages import poster_print, site_page_list, site_page_revoke
+from dundian.concerns.views.tracking import worker_track
 
 __all__ = [
     "ACTS",
     "COLUMNS",
     "ORDER",
+    "ROWS",
     "Act",
-    "concern_assign",
-    "concern_close",
+    "acting",
+    "attachment_open",
+    "body_add",
+    "body_edit",
+    "body_list",
+    "concern_assign_many",
     "concern_detail",
     "concern_export",
     "concern_list",
+    "concern_print",
     "concern_raise",
-    "concern_refer",
-    "concern_reopen",
     "concern_reporter",
-    "concern_step",
-    "concern_take_over",
-    "referral_answer",
+    "concern_unlink",
+    "concern_watch",
+    "desk_hand_over",
+    "handling_rule",
+    "letter_open",
+    "phrase_delete",
+    "phrase_list",
+    "poster_print",
+    "row_acting",
+    "site_page_list",
+    "site_page_revoke",
     "site_panel",
     "time_limits",
+    "worker_page",
+    "worker_track",
 ]

@@ -15,7 +15,7 @@ def concern_reporter(request: ActorRequest, number: str) -> HttpResponse:
     """Shows the identity on this one answer only: it is never in a link, a cache or the page without asking."""
     concern = one_concern(request, number)
     access.require_see_reporter(request.actor, concern)
-    form = forms.ReasonForm(request.POST, concern=concern, prefix="reporter")
+    form = forms.ReasonForm(request.POST, concern=concern, actor=request.actor, prefix="reporter")
     if form.is_valid():
         try:
             identity = actions.see_reporter(concern=concern, actor=request.actor, **form.cleaned_data)

@@ -21,6 +21,9 @@ from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
 
 ORDER = ["-raised_on", "-id"]
+BY_DUE = ["due_at", "id"]
+# The parts of a desk that have a tab of their own; all of them stand in the filter.
+TABS = ("mine", "unit", "accept", "help", "calls", "escalated")
 
 
 def require_view(request: ActorRequest) -> None:
@@ -29,16 +32,31 @@ def require_view(request: ActorRequest) -> None:
     )
 
 
+def _tabs(request: ActorRequest, form: forms.ConcernFilter) -> list[tuple[Any, str, bool, int | None]]:
+    """The desk at a glance: everything, then what waits for whom, counted in one query."""
+    here, chosen = reverse("concerns:concern_list"), form.valid_data().get("desk", "")
+    counts = queries.desk_counts(request.actor, TABS)
+    words = dict(forms.DESKS)
+    found: list[tuple[Any, str, bool, int | None]] = [(_("All"), here, not chosen, None)]
+    found += [(words[t], f"{here}?desk={t}&sort=due_at", chosen == t, counts[t]) for t in TABS]
+    return found
+
+
 @require_safe
 def concern_list(request: ActorRequest) -> HttpResponse:
     require_view(request)
     form = forms.ConcernFilter(request.GET, actor=request.actor)
     rows = queries.filtered(queries.concerns(request.actor), **form.conditions())
-    page = keyset(rows, order=ORDER, cursor=request.GET.get("cursor", ""))
+    order = BY_DUE if request.GET.get("sort") == "due_at" else ORDER
+    page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""))
     for concern in page.rows:
         concern.badge = badge(concern)  # type: ignore[attr-defined]
+    handles = bool(queries.handling_units(request.actor))
     context = {
         "filter": form,
+        "tabs": _tabs(request, form) if handles else [],
+        "buttons": [(_("Give to a colleague"), reverse("concerns:concern_assign_many"))] if handles else [],
+        "by_due": request.GET.get("sort") == "due_at",
         "page": page,
         "total": rows.count(),
         "export_url": reverse("concerns:concern_export"),
@@ -56,6 +74,9 @@ COLUMNS = [
     Column(lazy("The matter"), 60),
     Column(lazy("Workers concerned"), 10, "number"),
     Column(lazy("Handled by"), 24),
+    Column(lazy("Person in charge"), 12),
+    Column(lazy("Tier"), 8),
+    Column(lazy("How it was heard"), 12),
     Column(lazy("Step"), 12),
     Column(lazy("To be settled by"), 12, "date"),
     Column(lazy("Outcome"), 14),
@@ -80,6 +101,9 @@ def concern_export(request: ActorRequest) -> HttpResponseBase:
                 c.text,
                 c.people,
                 c.handler.name,
+                c.owner.name if c.owner else "",
+                c.get_tier_display(),
+                c.get_source_display(),
                 c.get_step_display(),
                 timezone.localdate(c.due_at),
                 c.get_outcome_display(),

@@ -1,0 +1,162 @@
+"""一函两书 and transfers: drafted by whoever handles the concern, issued by the office, the reply recorded."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dundian.audit_trail.actions import record
+from dundian.concerns import access, letters, queries
+from dundian.concerns.actions.holding import hold, made_before, words
+from dundian.concerns.models import Concern, Letter, OutsideBody
+from dundian.concerns.workflow import Event
+from dundian.documents.actions import freeze_document, hand_out, next_number
+from dundian.documents.models import Document
+from dundian.documents.press import render
+from dundian.kernel import calendar, clock
+from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.models import new_id
+from dundian.org.access import Actor
+from dundian.org.models import Unit
+
+State = Letter.State
+MOST_DAYS = 90
+
+
+@transaction.atomic
+def keep_body(
+    *,
+    unit: Unit,
+    name: str,
+    kind: str,
+    actor: Actor,
+    contact: str = "",
+    in_use: bool = True,
+    body: OutsideBody | None = None,
+) -> OutsideBody:
+    """Enter an authority or an employer that the federation writes to, or correct its entry."""
+    by = actor.require("change", "outside_body", unit)
+    name = words(name, "name", _("Give the name."))
+    twin = OutsideBody.objects.filter(unit=unit, name=name).first()
+    if twin and twin != body:
+        raise Invalid({"name": _("It is in the list already.")})
+    kept = OutsideBody.locked(body.pk) if body else OutsideBody(unit=unit)
+    kept.name, kept.kind, kept.contact, kept.in_use = name, kind, contact.strip(), in_use
+    kept.touch() if body else kept.save(force_insert=True)
+    verb = "change" if body else "add"
+    record(actor=actor, verb=verb, noun="outside_body", obj=kept, unit=unit, appointment=by)
+    return kept
+
+
+@transaction.atomic
+def draft_letter(
+    *,
+    concern: Concern,
+    kind: str,
+    body: OutsideBody,
+    title: str,
+    text: str,
+    reply_days: int,
+    actor: Actor,
+    id: UUID | None = None,
+) -> Letter:
+    """Write a letter for the federation's office to issue. The worker must not stand in it."""
+    held = hold(concern, Event.LETTER, actor)
+    if made := made_before(Letter, id, held.concern, actor):
+        return made
+    if not queries.bodies_for(held.concern).filter(pk=body.pk).exists():
+        raise Invalid({"body": _("Choose one from the federation's list.")})
+    if not 1 <= reply_days <= MOST_DAYS:
+        raise Invalid({"reply_days": _("Between 1 and 90 working days.")})
+    made = Letter.objects.create(
+        id=id or new_id(),
+        concern=held.concern,
+        unit=queries.issuer_of(held.concern.handler),
+        body=body,
+        kind=kind,
+        title=words(title, "title", _("Give the letter a title.")),
+        text=words(text, "text", _("Write the letter.")),
+        reply_days=reply_days,
+        by=actor.user,
+    )
+    held.move()
+    held.note("draft_letter", letter=str(made.pk), kind=kind)
+    return made
+
+
+def _stands(letter: Letter, state: str) -> Letter:
+    locked = Letter.locked(letter.pk)
+    if locked.state != state:
+        raise Refused(_("This letter stands at “%(state)s”.") % {"state": locked.get_state_display()})
+    return locked
+
+
+def _note(letter: Letter, verb: str, actor: Actor, **detail: Any) -> None:
+    concern = letter.concern
+    detail = {"letter": str(letter.pk), **detail}
+    record(actor=actor, verb=verb, noun="concern", obj=concern, unit=concern.unit, detail=detail)
+
+
+@transaction.atomic
+def issue_letter(*, letter: Letter, actor: Actor) -> Letter:
+    """Number it, print it on the letterhead, freeze it; the reply limit runs from now."""
+    Concern.locked(letter.concern_id)
+    actor.require("issue", "document", letter.unit, _("Only the programme office issues documents here."))
+    locked = _stands(letter, State.DRAFT)
+    today = clock.today()
+    reply_by = calendar.current().add_workdays(today, locked.reply_days)
+    number = next_number(unit=locked.unit, mark=letters.mark_of(locked.kind, locked.unit), year=today.year)
+    facts = letters.letter(letter=locked, number=number, signed_on=today, reply_by=reply_by)
+    locked.document = freeze_document(
+        unit=locked.unit,
+        kind=Document.Kind.LETTER,
+        title=f"{facts['title']}（{locked.title}）"[:200],
+        content=render("letter", facts),
+        extension="docx",
+        actor=actor,
+        number=number,
+    )
+    locked.state, locked.issued_at, locked.issued_by = State.ISSUED, clock.now(), actor.user
+    locked.reply_due_on = reply_by
+    locked.touch("state", "issued_at", "issued_by", "reply_due_on", "document")
+    _note(locked, "issue_letter", actor, number=number)
+    return locked
+
+
+@transaction.atomic
+def drop_letter(*, letter: Letter, actor: Actor) -> Letter:
+    """A draft that is not sent after all, by the unit that has the concern or by the office."""
+    locked = _stands(letter, State.DRAFT)
+    if not access.may_handle(actor, locked.concern) and not actor.can("issue", "document", locked.unit):
+        raise Refused(_("Only whoever handles the concern or the issuing office drops a letter."))
+    locked.state = State.DROPPED
+    locked.touch("state")
+    _note(locked, "drop_letter", actor)
+    return locked
+
+
+@transaction.atomic
+def record_letter_reply(*, letter: Letter, text: str, replied_on: date, actor: Actor) -> Letter:
+    """What the body answered and when, by the unit that has the concern or by the issuing office."""
+    locked = _stands(letter, State.ISSUED)
+    if not access.may_handle(actor, locked.concern) and not actor.can("issue", "document", locked.unit):
+        raise Refused(_("Only whoever handles the concern or the issuing office records the reply."))
+    if replied_on > clock.today() or (locked.issued_at and replied_on < timezone.localdate(locked.issued_at)):
+        raise Invalid({"replied_on": _("Choose a day between the letter and today.")})
+    locked.reply = words(text, "text", _("Write what they replied."))
+    locked.replied_on, locked.state = replied_on, State.ANSWERED
+    locked.touch("reply", "replied_on", "state")
+    _note(locked, "record_letter_reply", actor, on=replied_on.isoformat())
+    return locked
+
+
+@transaction.atomic
+def open_letter(*, letter: Letter, actor: Actor) -> bytes:
+    """The frozen letter for those who handle the concern."""
+    access.require_inside(actor, letter.concern)
+    if letter.document is None:
+        raise Refused(_("This letter has not been issued yet."))
+    return hand_out(document=letter.document, actor=actor)
