@@ -11,6 +11,7 @@ from dundian.planning.actions.candidates import (
 )
 from dundian.planning.actions.dispatches import dispatch_teams, end_dispatch, end_finished, extend_dispatch
 from dundian.planning.actions.placing import waiting
+from dundian.planning.actions.replacing import replace_member, stand_in
 from dundian.planning.actions.teams import (
     MemberLine,
     TeamLine,
@@ -40,7 +41,9 @@ __all__ = [
     "mark_chosen",
     "renew_rights",
     "reopen_candidate",
+    "replace_member",
     "set_aside_candidates",
+    "stand_in",
     "unchoose_candidate",
     "waiting",
 ]

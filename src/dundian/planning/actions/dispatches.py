@@ -130,10 +130,11 @@ def extend_dispatch(*, dispatch: Dispatch, ends_on: date, reason: str, actor: Ac
 
 def _check_free(team: Team, period: tuple[date, date]) -> None:
     """Nobody of the team may be in another team that is out or planned in the added time."""
-    people = [m.person_id for m in team.members.all()]
-    others = Team.objects.filter(members__person__in=people, state=Team.State.DISPATCHED).exclude(pk=team.pk)
-    for other in others.select_related("campaign", "dispatch").distinct():
-        if meet(period, period_of(other)):
+    staying = TeamMember.ever.filter(team=team, until=None).values("person")
+    places = TeamMember.ever.lasting().filter(person__in=staying, team__state=Team.State.DISPATCHED)
+    for place in places.exclude(team=team).select_related("team__campaign", "team__dispatch"):
+        other = place.team
+        if meet(period, place.within(period_of(other))):
             text = _("Somebody of this team is sent with %(other)s (%(campaign)s) in that time.")
             raise Invalid({"ends_on": text % {"other": other, "campaign": other.campaign}})
 

@@ -17,8 +17,8 @@ def role_of(member: TeamMember) -> Role:
 
 
 def reachable(team: Team) -> list[TeamMember]:
-    """Members with a sign-in that works: the only ones who can be appointed."""
-    rows = team.members.filter(person__user__is_active=True)
+    """Who is in the team now or will be, stand-ins too, with a sign-in that works: others cannot be appointed."""
+    rows = TeamMember.ever.lasting().filter(team=team, person__user__is_active=True)
     return list(rows.select_related("person__user"))
 
 
@@ -30,7 +30,8 @@ def give(*, team: Team, unit: Unit, since: date, until: date, actor: Actor) -> N
 
 def _appoint(team: Team, unit: Unit, member: TeamMember, since: date, until: date, actor: Actor) -> None:
     user = member.person.user
-    if user is not None:
+    since, until = member.within((since, until))
+    if user is not None and since <= until:
         role, campaign_id = role_of(member), team.campaign_id
         appoint(
             user=user, role=role, unit=unit, actor=actor, since=since, until=until, campaign_id=campaign_id
@@ -55,16 +56,16 @@ def renew(*, team: Team, unit: Unit, actor: Actor) -> int:
 
     Whoever left, or changed between leader and member, loses the old right at once.
     """
-    wanted = {m.person.user_id: m for m in reachable(team)}
+    wanted = {(m.person.user_id, role_of(m)): m for m in reachable(team)}
     standing = set()
     for appointment in held(team, unit):
-        member = wanted.get(appointment.user_id)
-        if member is not None and appointment.role == role_of(member):
-            standing.add(appointment.user_id)
+        place = (appointment.user_id, Role(appointment.role))
+        if place in wanted:
+            standing.add(place)
         else:
             revoke_appointment(appointment=appointment, reason=_("The team has changed."), actor=actor)
     since = max(clock.today(), team.dispatch.starts_on)
-    coming = [m for user_id, m in wanted.items() if user_id not in standing]
+    coming = [m for place, m in wanted.items() if place not in standing]
     if since > team.dispatch.ends_on:
         return 0
     for member in coming:
@@ -76,7 +77,7 @@ def extend(*, team: Team, unit: Unit, until: date, actor: Actor) -> None:
     """Let the members' rights at the site last to `until`."""
     for member in reachable(team):
         user = member.person.user
-        if user is not None:
+        if user is not None and member.until is None:
             extend_appointments(user=user, unit=unit, campaign_id=team.campaign_id, until=until, actor=actor)
     renew(team=team, unit=unit, actor=actor)
 
@@ -89,5 +90,19 @@ def end(*, team: Team, unit: Unit, on: date, actor: Actor) -> None:
 
 def waiting(team: Team, unit: Unit) -> list[TeamMember]:
     """Members with a sign-in who hold no right at the site: they got the sign-in after the dispatch."""
-    standing = {a.user_id for a in held(team, unit)}
-    return [m for m in reachable(team) if m.person.user_id not in standing]
+    standing = {(a.user_id, a.role) for a in held(team, unit)}
+    return [m for m in reachable(team) if (m.person.user_id, role_of(m)) not in standing]
+
+
+def let_go(*, team: Team, unit: Unit, member: TeamMember, on: date, actor: Actor) -> None:
+    """End the member's rights at the site on `on`."""
+    user = member.person.user
+    if user is not None:
+        end_appointments(user=user, unit=unit, campaign_id=team.campaign_id, on=on, actor=actor)
+
+
+def let_in(*, team: Team, unit: Unit, member: TeamMember, actor: Actor) -> None:
+    """Appoint a member who joins a team on site, for the member's own days."""
+    if member.person.user is not None and member.person.user.is_active:
+        period = (max(clock.today(), team.dispatch.starts_on), team.dispatch.ends_on)
+        _appoint(team, unit, member, *period, actor)

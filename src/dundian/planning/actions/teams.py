@@ -7,6 +7,7 @@ point at the campaign go on.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from dundian.planning.access import require_form, require_open
 from dundian.planning.actions import placing
 from dundian.planning.models import Team, TeamMember
 from dundian.planning.queries.conflicts import conflicts, unready
+from dundian.planning.signals import member_left
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def change_team(
     _check_members(campaign, members)
     before = [str(m) for m in team.members.select_related("person")]
     team.touch("name", "site")
-    _place(team, members)
+    gone = _place(team, members)
     if sent and team.site is not None:
         _check_sent(campaign, team)
         placing.renew(team=team, unit=team.site.unit, actor=actor)
@@ -120,6 +122,17 @@ def change_team(
     record(
         actor=actor, verb="change", noun="team", obj=team, unit=unit_of(team), appointment=by, detail=detail
     )
+    for person in gone if sent else ():
+        member_left.send(
+            sender=Team,
+            team=team,
+            leaving=person,
+            coming=None,
+            on=clock.today(),
+            until=None,
+            reason="",
+            actor=actor,
+        )
     return team
 
 
@@ -227,19 +240,37 @@ def _check_members(campaign: Campaign, members: Sequence[MemberLine]) -> None:
         )
 
 
-def _place(team: Team, members: Sequence[MemberLine]) -> None:
-    """Make the rows of the team agree with `members`; places that stay keep their ids."""
-    held = {m.person_id: m for m in team.members.all()}
+def _place(team: Team, members: Sequence[MemberLine]) -> list[Person]:
+    """Make the rows of the team agree with `members`; places that stay keep their ids. Returns who is gone.
+
+    While the team is on site, who leaves keeps the days served, and who joins serves from today.
+    """
+    today = clock.today()
+    on_site = team.state == Team.State.DISPATCHED and team.dispatch.starts_on < today
+    held = {m.person_id: m for m in team.members.select_related("person")}
     wanted: dict[UUID, MemberLine] = {line.person.pk: line for line in members}
-    TeamMember.objects.filter(pk__in=[m.pk for p, m in held.items() if p not in wanted]).delete()
+    gone = [m for person_id, m in held.items() if person_id not in wanted]
+    for member in gone:
+        if on_site and (member.since is None or member.since < today):
+            member.until = today - timedelta(1)
+            member.touch("until")
+        else:
+            member.delete()
     TeamMember.objects.filter(team=team, leads=True).update(leads=False)
     for person_id, line in wanted.items():
-        member = held.get(person_id)
-        if member is None:
-            TeamMember.objects.create(team=team, person=line.person, leads=line.leads, roles=list(line.roles))
-        elif line.leads or member.leads or list(line.roles) != member.roles:
-            member.leads, member.roles = line.leads, list(line.roles)
-            member.touch("leads", "roles")
+        place = held.get(person_id)
+        if place is None:
+            TeamMember.objects.create(
+                team=team,
+                person=line.person,
+                leads=line.leads,
+                roles=list(line.roles),
+                since=today if on_site else None,
+            )
+        elif line.leads or place.leads or list(line.roles) != place.roles:
+            place.leads, place.roles = line.leads, list(line.roles)
+            place.touch("leads", "roles")
+    return [m.person for m in gone]
 
 
 def _check_sent(campaign: Campaign, team: Team) -> None:

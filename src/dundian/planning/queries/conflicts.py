@@ -104,15 +104,16 @@ def _of_people(teams: Sequence[Team], periods: dict[UUID, Period]) -> Iterator[C
     for team in teams:
         for member in team.members.all():
             places[member.person_id].append((team, member))
-    elsewhere: dict[UUID, list[Team]] = defaultdict(list)
-    sent = TeamMember.objects.filter(person__in=places.keys(), team__state=Team.State.DISPATCHED)
+    elsewhere: dict[UUID, list[TeamMember]] = defaultdict(list)
+    sent = TeamMember.ever.lasting().filter(person__in=places.keys(), team__state=Team.State.DISPATCHED)
     for member in sent.exclude(team__in=teams).select_related("team__campaign", "team__dispatch"):
-        elsewhere[member.person_id].append(member.team)
+        elsewhere[member.person_id].append(member)
     for person_id, held in places.items():
         yield from _twice(held, periods)
         for team, member in held:
-            for other in elsewhere[person_id]:
-                if meet(periods[team.pk], period_of(other)):
+            for place in elsewhere[person_id]:
+                other = place.team
+                if meet(member.within(periods[team.pk]), place.within(period_of(other))):
                     text = _(
                         "%(person)s of %(team)s is already sent with %(other)s (%(campaign)s) at that time."
                     )
@@ -128,10 +129,11 @@ def _of_people(teams: Sequence[Team], periods: dict[UUID, Period]) -> Iterator[C
 
 
 def _twice(held: list[tuple[Team, TeamMember]], periods: dict[UUID, Period]) -> Iterator[Conflict]:
+    days = {team.pk: member.within(periods[team.pk]) for team, member in held}
     together = [
         team
         for team, _member in held
-        if any(team is not other and meet(periods[team.pk], periods[other.pk]) for other, _place in held)
+        if any(team is not other and meet(days[team.pk], days[other.pk]) for other, _place in held)
     ]
     if not together:
         return

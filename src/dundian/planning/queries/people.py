@@ -40,11 +40,9 @@ def busy_people(
         team__dispatch__ends_on__gte=starts_on,
     )
     held: dict[UUID, list[str]] = defaultdict(list)
-    places = (
-        TeamMember.objects.filter(here | out).exclude(team=but)
-        if but
-        else TeamMember.objects.filter(here | out)
-    )
+    places = TeamMember.ever.lasting().filter(here | out)
+    if but:
+        places = places.exclude(team=but)
     for person_id, name in places.order_by("team__name").values_list("person", "team__name"):
         held[person_id].append(name)
     return dict(held)
