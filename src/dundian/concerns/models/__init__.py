@@ -1,6 +1,7 @@
 """Concerns, their steps, referrals, letters and words, and who raised them."""
 
 from dundian.concerns.models.concerns import Concern, ConcernQuerySet, Link
+from dundian.concerns.models.issues import Issue, IssueMember, IssueQuerySet
 from dundian.concerns.models.letters import Letter, OutsideBody
 from dundian.concerns.models.limits import HandlingRule, Tier, TimeLimit
 from dundian.concerns.models.referrals import Help, Referral
@@ -36,6 +37,9 @@ __all__ = [
     "Escalation",
     "HandlingRule",
     "Help",
+    "Issue",
+    "IssueMember",
+    "IssueQuerySet",
     "Letter",
     "Link",
     "Measure",
