@@ -43,6 +43,15 @@ class CampaignConfig(AppConfig):
                 faces=desks,
             ),
             NavItem(
+                _("Baseline forms"),
+                "campaign:baseline_form_list",
+                "campaigns",
+                60,
+                _sees("baseline_form"),
+                "clipboard-check",
+                faces=("office",),
+            ),
+            NavItem(
                 _("Sites"),
                 "campaign:site_list",
                 "sites",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dundian.campaign.views import building, campaigns, indicators, running, sites, tasksets
+from dundian.campaign.views import baselines, building, campaigns, indicators, rules, running, sites, tasksets
 
 app_name = "campaign"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/areas/", building.charge_edit, name="charge_edit"),
     path("campaigns/<uuid:pk>/areas/<uuid:row>/drop/", building.charge_drop, name="charge_drop"),
     path("campaigns/<uuid:pk>/task-sets/", building.task_set_adopt, name="task_set_adopt"),
+    path("campaigns/<uuid:pk>/reports/", rules.report_rules_edit, name="report_rules_edit"),
+    path("campaigns/<uuid:pk>/roles/", rules.role_edit, name="role_edit"),
+    path("campaigns/<uuid:pk>/baseline/", rules.baseline_adopt, name="baseline_adopt"),
     path("campaigns/<uuid:pk>/start/", running.campaign_start, name="campaign_start"),
     path("campaigns/<uuid:pk>/close/", running.campaign_close, name="campaign_close"),
     path("campaigns/<uuid:pk>/deploy/", running.campaign_deploy, name="campaign_deploy"),
@@ -42,6 +45,14 @@ urlpatterns = [
     path("task-sets/<uuid:pk>/revise/", tasksets.task_set_revise, name="task_set_revise"),
     path("task-sets/<uuid:pk>/retire/", tasksets.task_set_retire, name="task_set_retire"),
     path("task-sets/<uuid:pk>/discard/", tasksets.task_set_discard, name="task_set_discard"),
+    path("baseline-forms/", baselines.baseline_form_list, name="baseline_form_list"),
+    path("baseline-forms/new/", baselines.baseline_form_create, name="baseline_form_create"),
+    path("baseline-forms/<uuid:pk>/", baselines.baseline_form_detail, name="baseline_form_detail"),
+    path("baseline-forms/<uuid:pk>/edit/", baselines.baseline_form_edit, name="baseline_form_edit"),
+    path("baseline-forms/<uuid:pk>/publish/", baselines.baseline_form_publish, name="baseline_form_publish"),
+    path("baseline-forms/<uuid:pk>/revise/", baselines.baseline_form_revise, name="baseline_form_revise"),
+    path("baseline-forms/<uuid:pk>/retire/", baselines.baseline_form_retire, name="baseline_form_retire"),
+    path("baseline-forms/<uuid:pk>/discard/", baselines.baseline_form_discard, name="baseline_form_discard"),
     path("indicators/", indicators.indicator_list, name="indicator_list"),
     path("indicators/new/", indicators.indicator_create, name="indicator_create"),
     path("indicators/<uuid:pk>/", indicators.indicator_edit, name="indicator_edit"),

@@ -84,6 +84,10 @@ def with_spare(
     """What was typed so far, unchecked, with one more empty row."""
     many = data.get(f"{prefix}-TOTAL_FORMS", "0")
     count = min(int(many), MOST) if many.isascii() and many.isdigit() and len(many) < 5 else 0
-    names = [*form.base_fields]
-    typed = [{name: data.get(f"{prefix}-{n}-{name}", "") for name in names} for n in range(count)]
+
+    def sent(n: int, name: str, field: forms.Field) -> Any:
+        key = f"{prefix}-{n}-{name}"
+        return data.getlist(key) if isinstance(field, forms.MultipleChoiceField) else data.get(key, "")
+
+    typed = [{name: sent(n, name, field) for name, field in form.base_fields.items()} for n in range(count)]
     return rows_of(form, prefix, stored=typed, form_kwargs=form_kwargs)

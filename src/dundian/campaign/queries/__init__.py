@@ -1,5 +1,6 @@
 """Reading campaigns, sites, task sets and indicators."""
 
+from dundian.campaign.queries.baselines import baseline_form, baseline_forms_for, published_baseline_forms
 from dundian.campaign.queries.campaigns import (
     campaign,
     campaigns_for,
@@ -11,7 +12,14 @@ from dundian.campaign.queries.campaigns import (
     site_counts,
 )
 from dundian.campaign.queries.fill import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
-from dundian.campaign.queries.rules import Rule, report_rule, report_rules, role_activities, shipped_rules
+from dundian.campaign.queries.rules import (
+    Rule,
+    report_rule,
+    report_rules,
+    role_activities,
+    role_rows,
+    shipped_rules,
+)
 from dundian.campaign.queries.sites import area_of, areas_with_sites, site, sites_for
 from dundian.campaign.queries.tasksets import (
     editions_of,
@@ -27,6 +35,8 @@ __all__ = [
     "Rule",
     "area_of",
     "areas_with_sites",
+    "baseline_form",
+    "baseline_forms_for",
     "campaign",
     "campaigns_for",
     "children_of",
@@ -38,11 +48,13 @@ __all__ = [
     "initiatives_with_sites",
     "missing_for_start",
     "parents_for",
+    "published_baseline_forms",
     "published_for",
     "quota_fill",
     "report_rule",
     "report_rules",
     "role_activities",
+    "role_rows",
     "shipped_rules",
     "site",
     "site_counts",

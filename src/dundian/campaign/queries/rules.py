@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dundian.campaign.asked import ReportKind, ReportRule, usual_parts
+from dundian.campaign.asked import Activity, Countersigner, ReportKind, ReportPart, ReportRule, usual_parts
 from dundian.campaign.models import Campaign
 
 DEFAULTS = Path(__file__).parents[1] / "catalogue" / "defaults"
@@ -27,6 +27,18 @@ class Rule:
     @property
     def label(self) -> str:
         return str(ReportKind(self.kind).label)
+
+    @property
+    def part_labels(self) -> list[str]:
+        return [str(ReportPart(part).label) for part in self.parts]
+
+    @property
+    def signer(self) -> str:
+        return str(Countersigner(self.countersign).label) if self.countersign else ""
+
+    @property
+    def gather_signer(self) -> str:
+        return str(Countersigner(self.gather_countersign).label) if self.gather_countersign else ""
 
     @classmethod
     def of(cls, row: ReportRule) -> "Rule":
@@ -79,5 +91,13 @@ def role_activities(campaign: Campaign) -> dict[str, list[str]]:
 
     A role without a line of its own takes the shipped line of its name.
     """
-    own = campaign.role_activities
+    own: dict[str, list[str]] = campaign.role_activities
     return {name: own.get(name, _shipped_roles().get(name, [])) for name in campaign.role_names}
+
+
+def role_rows(campaign: Campaign) -> list[tuple[str, list[str]]]:
+    """Each role with its activities in words."""
+    return [
+        (name, [str(Activity(value).label) for value in activities])
+        for name, activities in role_activities(campaign).items()
+    ]

@@ -90,6 +90,8 @@ def campaign_plan(request: ActorRequest, pk: UUID) -> HttpResponse:
         "charges": campaign.charges.select_related("person__home_unit", "unit"),
         "initiatives": queries.initiatives_with_sites(campaign),
         "task_sets": campaign.task_sets.select_related("unit").prefetch_related("items__indicator"),
+        "rules": [rule for rule in queries.report_rules(campaign) if rule.in_use],
+        "roles": queries.role_rows(campaign),
     }
     return render_page(request, "campaign/plan.html", context)
 

@@ -90,7 +90,7 @@ def _stored(task_set: TaskSet) -> list[dict[str, Any]]:
     ]
 
 
-def _in_order(rows: Rows) -> list[Any]:
+def in_order(rows: Rows) -> list[Any]:
     """Kept rows by the place typed in them; rows without one stay where they stand."""
     placed = enumerate(rows.kept(), 1)
     return [
@@ -131,7 +131,7 @@ def _save_items(
     head = context["head"] = TaskSetHead(request.POST)
     rows = context["rows"] = rows_of(ItemRow, "items", data=request.POST, form_kwargs=given)
     if head.is_valid() and rows.is_valid():
-        kept = _in_order(rows)
+        kept = in_order(rows)
         numbers = {rows.forms.index(form) + 1: place for place, form in enumerate(kept, 1)}
         facts, lines = head.cleaned_data, [form.line(numbers) for form in kept]
         try:
