@@ -11,7 +11,7 @@ from dundian.org.access import Actor
 
 
 def sites_with_pages(actor: Actor) -> QuerySet[Site]:
-    """Sites of running campaigns where the actor may see the page; `page_token` and `page_id` of the live one, or None."""
+    """Sites of running campaigns whose page the actor may see; `page_token`, `page_id`: of the live one, or None."""
     live = SitePage.objects.live().filter(site=OuterRef("pk"))
     rows = Site.objects.filter(unit__in=actor.units("view", "site_page")).exclude(state=Site.State.CLOSED)
     return rows.select_related("unit", "county", "campaign").annotate(
