@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import programme, support
+from dundian.config.demo import handling, programme, schedules, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -78,6 +78,10 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     with clock.at(_on(4, 2)), transaction.atomic():
         cast = _team_of_the_cast(ground, teams)
         support.plan(calendar, ground, counties, sorted(sent, key=lambda s: s.team != cast))
+    own = next(s for s in sent if s.team == cast)
+    handling.plan(calendar, ground, counties, own, [s for s in sent if s is not own][:3])
+    schedules.plan_in_april(calendar, [own, *(s for s in (*sent[::6], sent[17]) if s is not own)])
+    schedules.leave_that_moves_a_plan(calendar, own, office)
     calendar.live()
     return sent
 

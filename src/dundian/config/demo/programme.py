@@ -138,14 +138,15 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
     return campaigns.start_campaign(campaign=campaign, actor=office)
 
 
-# The city's own six, filled in for the demonstration: (task, indicator, target, due so many days after the start).
+# The city's own six, filled in for the demonstration: indicator, target, due so many days after the start, working
+# days, weight, what it comes after, evidence.
 SIX_ONES = [
-    ("开展一次全覆盖走访", "interviews", 12, 60),
-    ("上好一堂政策宣讲课", "law_talks", 1, 60),
-    ("发展一批新会员", "new_members", 30, 105),
-    ("办成一批职工实事", "relief", 8, 75),
-    ("化解一类突出矛盾", "disputes", 2, 90),
-    ("形成一项长效制度", "rules", 1, 110),
+    ("开展一次全覆盖走访", "interviews", 12, 60, 12, 20, (), "走访记录、问题清单"),
+    ("上好一堂政策宣讲课", "law_talks", 1, 60, 3, 10, (1,), "宣讲提纲、签到表"),
+    ("发展一批新会员", "new_members", 30, 105, 15, 20, (1,), "入会名册"),
+    ("办成一批职工实事", "relief", 8, 75, 12, 20, (1,), "实事清单、办结材料"),
+    ("化解一类突出矛盾", "disputes", 2, 90, 10, 15, (1,), "调解协议、回访记录"),
+    ("形成一项长效制度", "rules", 1, 110, 5, 15, (4, 5), "制度文本、公布记录"),
 ]
 
 
@@ -153,8 +154,18 @@ def _own_task_set(campaign: Campaign, office: Actor) -> TaskSet:
     """The six ones with the city's quantified targets, published."""
     counted = {i.code: i for i in indicators_for(campaign.unit)}
     items = [
-        ItemLine(name=name, indicator=counted[code], target=Decimal(target), due_after_days=days)
-        for name, code, target, days in SIX_ONES
+        ItemLine(
+            name=name,
+            indicator=counted[code],
+            target=Decimal(target),
+            due_after_days=due,
+            takes_days=takes,
+            weight=weight,
+            after=after,
+            evidence=evidence,
+            before_end=5 if code == "rules" else None,
+        )
+        for name, code, target, due, takes, weight, after, evidence in SIX_ONES
     ]
     made = campaigns.create_task_set(unit=campaign.unit, name="六个一", year=2024, items=items, actor=office)
     return campaigns.publish_task_set(task_set=made, actor=office)
