@@ -14,6 +14,7 @@ class ConcernsConfig(AppConfig):
         from dundian.concerns import access, imports, queries, receivers, todos  # noqa: F401 - access declares rights
         from dundian.concerns.finding import CONCERNS
         from dundian.concerns.models import Concern
+        from dundian.concerns.signals import concern_raised
         from dundian.fieldwork import concern_words, ledger
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo
@@ -23,6 +24,7 @@ class ConcernsConfig(AppConfig):
             return bool(actor.can("view", "concern"))
 
         log_recorded.connect(receivers.raise_from_log)
+        concern_raised.connect(receivers.place_later)
         ledger.register_concern_source(queries.ledger_lines)
         concern_words.offer(kinds=Concern.Kind.choices, topics=Concern.Topic.choices)
         todo.register(todos.source)
@@ -59,6 +61,24 @@ class ConcernsConfig(AppConfig):
                 order=90,
                 allowed=lambda actor: bool(actor.can("view", "time_limit")),
                 icon="clock",
+            ),
+        )
+        navigation.register(
+            navigation.NavItem(
+                label=_("Posters for workers"),
+                url_name="concerns:site_page_list",
+                section="concerns",
+                order=60,
+                allowed=lambda actor: bool(actor.can("view", "site_page")),
+                icon="file-text",
+            ),
+            navigation.NavItem(
+                label=_("Keeping of identities"),
+                url_name="concerns:retention",
+                section="concerns",
+                order=92,
+                allowed=lambda actor: bool(actor.can("view", "retention")),
+                icon="lock",
             ),
         )
         panels.register_panel(

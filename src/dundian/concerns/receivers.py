@@ -1,8 +1,11 @@
-"""Concerns written on a work log become concerns of their own, in the same transaction."""
+"""Concerns written on a work log become concerns of their own, in the same transaction; each new one is then
+looked at for an issue that it belongs to."""
 
 from typing import Any
 
+from dundian.concerns import tasks
 from dundian.concerns.actions import raise_concern
+from dundian.concerns.models import Concern
 from dundian.fieldwork.models import WorkLog
 from dundian.fieldwork.signals import ConcernRaised
 from dundian.org.access import Actor
@@ -25,3 +28,8 @@ def raise_from_log(
             reporter=raised.reporter,
             contact=raised.contact,
         )
+
+
+def place_later(sender: object, *, concern: Concern, **_more: Any) -> None:
+    """The job stands in the queue with the transaction: a concern that is not kept leaves none behind."""
+    tasks.place.defer(concern_id=str(concern.pk))

@@ -1,8 +1,11 @@
-"""Jobs: pauses end on their day, broken limits are told to the offices above."""
+"""Jobs: pauses end on their day, broken limits are told to the offices above, people are forgotten in time."""
+
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dundian.concerns import actions
+from dundian.concerns import actions, grouping, passages
+from dundian.concerns.actions import rotation
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -15,3 +18,33 @@ def escalate_overdue(timestamp: int) -> int:
 @app.task(name="concerns.resume_due", queueing_lock="concerns.resume_due")
 def resume_due(timestamp: int) -> int:
     return actions.resume_due()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="concerns.forget_passages", queueing_lock="concerns.forget_passages")
+def forget_passages(timestamp: int) -> int:
+    return passages.forget()
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="concerns.erase_what_is_over", queueing_lock="concerns.erase_what_is_over")
+def erase_what_is_over(timestamp: int) -> int:
+    return actions.erase_what_is_over()
+
+
+@app.periodic(cron="50 1 * * *")
+@app.task(name="concerns.rewrap", queueing_lock="concerns.rewrap")
+def rewrap(timestamp: int) -> int:
+    """Finish a turning of the identities' key that was cut off."""
+    return sum(rotation.rewrap_all())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="concerns.regroup", queueing_lock="concerns.regroup")
+def regroup(timestamp: int) -> int:
+    return grouping.regroup()
+
+
+@app.task(name="concerns.place")
+def place(concern_id: str) -> None:
+    grouping.place(UUID(concern_id))

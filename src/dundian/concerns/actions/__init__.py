@@ -18,7 +18,16 @@ from dundian.concerns.actions.consent import (
 )
 from dundian.concerns.actions.escalating import escalate_overdue
 from dundian.concerns.actions.helping import answer_help, ask_help, release_help
-from dundian.concerns.actions.identity import see_reporter
+from dundian.concerns.actions.identity import see_reporter, see_worker
+from dundian.concerns.actions.issues import (
+    confirm_issue,
+    dismiss_issue,
+    merge_issue,
+    put_in,
+    settle_issue,
+    split_issue,
+    take_out,
+)
 from dundian.concerns.actions.letters import (
     draft_letter,
     drop_letter,
@@ -76,7 +85,9 @@ __all__ = [
     "attach_file",
     "call_back",
     "close_concern",
+    "confirm_issue",
     "delete_phrase",
+    "dismiss_issue",
     "draft_letter",
     "drop_letter",
     "erase_identity",
@@ -91,10 +102,12 @@ __all__ = [
     "join_concern",
     "keep_body",
     "link_concerns",
+    "merge_issue",
     "open_attachment",
     "open_letter",
     "open_page",
     "pause_concern",
+    "put_in",
     "raise_concern",
     "raise_from_page",
     "rate_result",
@@ -112,10 +125,14 @@ __all__ = [
     "return_referral",
     "revoke_page",
     "see_reporter",
+    "see_worker",
     "set_handling_rule",
     "set_retention",
     "set_time_limit",
+    "settle_issue",
+    "split_issue",
     "take_consent_back",
+    "take_out",
     "take_over",
     "take_step",
     "unlink_concerns",

@@ -14,6 +14,7 @@ from dundian.concerns.actions.secrets import keep_identity
 from dundian.concerns.actions.steps import check_facts
 from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Tier
+from dundian.concerns.signals import concern_raised
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.models import new_id
@@ -81,6 +82,7 @@ def raise_concern(
     facts = check_facts(Concern.Step.FOUND, {"where": mask(where), "many": people, "gravity": gravity})
     took(concern, Concern.Step.FOUND, concern.text, actor, facts)
     record(actor=actor, verb="raise", noun="concern", obj=concern, unit=unit, appointment=appointment)
+    concern_raised.send(Concern, concern=concern, actor=actor)
     return concern
 
 
