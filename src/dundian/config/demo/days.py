@@ -184,7 +184,8 @@ class Season:
         def act() -> None:
             now = Concern.objects.get(pk=concern.pk)
             text = self.chance.choice(words.STEPS[step])
-            concerns.take_step(concern=now, step=step, text=text, version=now.version, actor=who)
+            facts = words.facts(step, clock.today() + timedelta(14))
+            concerns.take_step(concern=now, step=step, text=text, facts=facts, version=now.version, actor=who)
 
         return act
 

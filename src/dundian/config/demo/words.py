@@ -1,5 +1,7 @@
 """What people of the demonstration write: sentences of our own, picked by a seeded generator."""
 
+from datetime import date
+
 from dundian.fieldwork.models import WorkLog
 
 A = WorkLog.Activity
@@ -98,6 +100,17 @@ STEPS = {
         "协调街道和园区共同出资整改，工会小组现场验收。",
     ],
 }
+
+
+def facts(step: str, by: date) -> dict[str, str]:
+    """The fields beside the text of a step."""
+    if step == "thought":
+        return {"rules": "《劳动法》《工会法》和地方集体合同条例有关条款", "solver": "企业行政，工会督促"}
+    if step == "goal":
+        return {"by": by.isoformat(), "measured": "公示照片、职工代表签字、抽查十名职工"}
+    return {}
+
+
 CLOSINGS = [
     ("solved", "问题已解决，职工代表到场确认。", "满意，希望保持下去。"),
     ("partly", "主要问题已解决，个别人员待遇仍在核对。", "基本满意，剩下的盼着早点办好。"),
