@@ -65,4 +65,6 @@ urlpatterns = [
     path("concerns/posters/", views.site_page_list, name="site_page_list"),
     path("concerns/posters/<word_or_pdf:format>/", views.poster_print, name="poster_print"),
     path("concerns/posters/<uuid:page_id>/revoke/", views.site_page_revoke, name="site_page_revoke"),
+    path("concerns/retention/", views.retention, name="retention"),
+    path("concerns/<concern:number>/worker/", views.worker_talk, name="worker_talk"),
 ]

@@ -19,6 +19,7 @@ from dundian.concerns.views.limits import handling_rule, time_limits
 from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, site_panel
 from dundian.concerns.views.raising import concern_raise
 from dundian.concerns.views.site_pages import poster_print, site_page_list, site_page_revoke
+from dundian.concerns.views.talk import retention, worker_talk
 from dundian.concerns.views.tracking import worker_track
 
 __all__ = [
@@ -47,11 +48,13 @@ __all__ = [
     "phrase_delete",
     "phrase_list",
     "poster_print",
+    "retention",
     "row_acting",
     "site_page_list",
     "site_page_revoke",
     "site_panel",
     "time_limits",
     "worker_page",
+    "worker_talk",
     "worker_track",
 ]
