@@ -55,6 +55,14 @@ class ConcernsConfig(AppConfig):
                 icon="message-circle",
             ),
             navigation.NavItem(
+                label=_("Focus and common issues"),
+                url_name="concerns:issue_list",
+                section="concerns",
+                order=20,
+                allowed=lambda actor: bool(actor.can("view", "issue")),
+                icon="list-check",
+            ),
+            navigation.NavItem(
                 label=_("Time limits"),
                 url_name="concerns:time_limits",
                 section="concerns",

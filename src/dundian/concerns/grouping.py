@@ -47,7 +47,7 @@ def place(concern_id: UUID) -> Issue | None:
     chosen = groups.vote([(held.get(n.concern.pk), n.likeness) for n in found])
     if chosen is None:
         return None
-    issue = Issue.objects.select_for_update().get(pk=chosen)
+    issue = Issue.objects.select_for_update().get(pk=str(chosen))
     if issue.members.filter(concern=concern).exists():
         return None
     likeness = max(n.likeness for n in found if held.get(n.concern.pk) == chosen)

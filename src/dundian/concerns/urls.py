@@ -35,6 +35,18 @@ urlpatterns = [
     path("concerns/new/", views.concern_raise, name="concern_raise"),
     path("concerns/assign/", views.concern_assign_many, name="concern_assign_many"),
     path("concerns/hand-over/", views.desk_hand_over, name="desk_hand_over"),
+    path("concerns/near/", views.concern_near, name="concern_near"),
+    path("concerns/trends/", views.trends, name="trends"),
+    path("concerns/issues/", views.issue_list, name="issue_list"),
+    path("concerns/issues/export/", views.issue_export, name="issue_export"),
+    path("concerns/issues/<uuid:pk>/", views.issue_detail, name="issue_detail"),
+    *(
+        path(f"concerns/issues/<uuid:pk>/{act.slug}/", views.issue_acting(name), name=f"issue_{name}")
+        for name, act in views.ISSUE_ACTS.items()
+    ),
+    path(
+        "concerns/issues/<uuid:pk>/<concern:number>/take-out/", views.issue_take_out, name="issue_take_out"
+    ),
     path("concerns/limits/", views.time_limits, name="time_limits"),
     path("concerns/rules/", views.handling_rule, name="handling_rule"),
     path("concerns/bodies/", views.body_list, name="body_list"),

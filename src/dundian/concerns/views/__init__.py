@@ -15,16 +15,21 @@ from dundian.concerns.views.handling import (
     row_acting,
 )
 from dundian.concerns.views.identity import concern_reporter
+from dundian.concerns.views.issues import ACTS as ISSUE_ACTS
+from dundian.concerns.views.issues import issue_acting, issue_detail, issue_export, issue_list, issue_take_out
 from dundian.concerns.views.limits import handling_rule, time_limits
 from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, site_panel
+from dundian.concerns.views.near import concern_near
 from dundian.concerns.views.raising import concern_raise
 from dundian.concerns.views.site_pages import poster_print, site_page_list, site_page_revoke
 from dundian.concerns.views.talk import retention, worker_talk
 from dundian.concerns.views.tracking import worker_track
+from dundian.concerns.views.trends import trends
 
 __all__ = [
     "ACTS",
     "COLUMNS",
+    "ISSUE_ACTS",
     "ORDER",
     "ROWS",
     "Act",
@@ -37,6 +42,7 @@ __all__ = [
     "concern_detail",
     "concern_export",
     "concern_list",
+    "concern_near",
     "concern_print",
     "concern_raise",
     "concern_reporter",
@@ -44,6 +50,11 @@ __all__ = [
     "concern_watch",
     "desk_hand_over",
     "handling_rule",
+    "issue_acting",
+    "issue_detail",
+    "issue_export",
+    "issue_list",
+    "issue_take_out",
     "letter_open",
     "phrase_delete",
     "phrase_list",
@@ -54,6 +65,7 @@ __all__ = [
     "site_page_revoke",
     "site_panel",
     "time_limits",
+    "trends",
     "worker_page",
     "worker_talk",
     "worker_track",

@@ -1,12 +1,16 @@
 """Writing a concern down."""
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dundian.campaign.models import Site
 from dundian.concerns import actions, forms
+from dundian.concerns.models import Concern
+from dundian.concerns.near import Near, near
+from dundian.kernel.errors import Invalid, Refused
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import done, render_page
 
@@ -19,8 +23,13 @@ def concern_raise(request: ActorRequest) -> HttpResponse:
     form = forms.RaiseForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        found = _said_before(request, data["text"])
+        if found:
+            context = {"form": form, "found": found, "chosen": ""}
+            return render_page(request, "concerns/concern_raise.html", context)
         site = Site.objects.visible_to(request.actor).filter(unit=data["unit"]).order_by("-id").first()
         concern = actions.raise_concern(**data, site=site, actor=request.actor)
+        _bind(request, concern)
         return done(
             request,
             _("Concern %(n)s is written down.") % {"n": concern.number},
@@ -29,6 +38,30 @@ def concern_raise(request: ActorRequest) -> HttpResponse:
         )
     status = 422 if form.errors else 200
     return render_page(request, "concerns/concern_raise.html", {"form": form, "site": site}, status=status)
+
+
+def _said_before(request: ActorRequest, text: str) -> list[Near]:
+    """Without script nobody was shown what has been said already: those that are striking are shown once."""
+    if "same" in request.POST or request.POST.get("shown"):
+        return []
+    found = near(text, Concern.objects.visible_to(request.actor))
+    return found if any(one.striking for one in found) else []
+
+
+def _bind(request: ActorRequest, concern: Concern) -> None:
+    """Make the new concern a part of the one chosen, or link the two. What the rights do not allow is left undone
+    and said: the concern itself stands."""
+    how, _colon, number = request.POST.get("same", "").partition(":")
+    other = Concern.objects.visible_to(request.actor).filter(number=number).exclude(pk=concern.pk).first()
+    if other is None:
+        return
+    try:
+        if how == "part":
+            actions.join_concern(concern=concern, parent=other, actor=request.actor)
+        elif how == "link":
+            actions.link_concerns(concern=concern, other=other, why="", actor=request.actor)
+    except (Refused, Invalid) as fault:
+        messages.warning(request, str(fault))
 
 
 def _site_of(request: ActorRequest) -> Site | None:
