@@ -160,6 +160,7 @@ NOUNS: dict[str, Any] = {
     "device": pgettext_lazy("audit noun", "phone that was signed in"),
     "dispatch": pgettext_lazy("audit noun", "dispatch"),
     "document": pgettext_lazy("audit noun", "document"),
+    "evidence": pgettext_lazy("audit noun", "evidence file"),
     "feedback": pgettext_lazy("audit noun", "feedback"),
     "figure": pgettext_lazy("audit noun", "figure"),
     "group_member": pgettext_lazy("audit noun", "leading group"),

@@ -288,7 +288,9 @@ def letter() -> Any:
     """信函 (GB/T 9704-2012, 10.1): red organ without 文件, a red double rule, number at the right, no imprint."""
     document = blank("信函")
     right = WD_ALIGN_PARAGRAPH.RIGHT
-    head = paragraph(document, "{{ organ }}", TITLE, ONE, align=WD_ALIGN_PARAGRAPH.CENTER, color=RED, pitch=Pt(48))
+    head = paragraph(
+        document, "{{ organ }}", TITLE, ONE, align=WD_ALIGN_PARAGRAPH.CENTER, color=RED, pitch=Pt(48)
+    )
     edge(head, "bottom", 24, "E60012", space=4, style="thinThickSmallGap")
     paragraph(document, "{{ number }}", align=right)
     paragraph(document)
@@ -307,7 +309,41 @@ def letter() -> Any:
     return document
 
 
-TEMPLATES = {"dispatch_notice": dispatch_notice, "report": report, "letter": letter}
+DOSSIER = (30, 58, 36, 32)
+
+
+def dossier() -> Any:
+    """A dossier (工作计划、考核材料): title, then blocks of a heading, paragraphs and perhaps a table of four columns."""
+    document = blank("材料")
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph(document, "{{ title }}", TITLE, TWO, align=centre, pitch=Pt(33))
+    paragraph(document, "{{ subtitle }}", align=centre)
+    paragraph(document)
+    paragraph(document, "{%p for block in blocks %}")
+    paragraph(document, "{{ block.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
+    paragraph(document, "{%p for text in block.paragraphs %}")
+    paragraph(document, "{{ text }}", first=2)
+    paragraph(document, "{%p endfor %}")
+    paragraph(document, "{%p if block.rows %}")
+    table = plain_table(document, 4, list(DOSSIER), "Table Grid")
+    for at in range(len(DOSSIER)):
+        cell_text(table.rows[0].cells[at], f"{{{{ block.head[{at}] }}}}", HEI)
+        cell_text(table.rows[2].cells[at], f"{{{{ row[{at}] }}}}", FANGSONG)
+    cell_text(table.rows[1].cells[0], "{%tr for row in block.rows %}", FANGSONG)
+    cell_text(table.rows[3].cells[0], "{%tr endfor %}", FANGSONG)
+    row_mark(table.rows[0], "w:tblHeader")
+    row_mark(table.rows[2], "w:cantSplit")
+    paragraph(document)
+    paragraph(document, "{%p endif %}")
+    paragraph(document, "{%p endfor %}")
+    paragraph(document)
+    signed = paragraph(document, "{{ signed_by }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
+    signed.paragraph_format.keep_with_next = True
+    paragraph(document, "{{ signed_on|chinese_day }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
+    return document
+
+
+TEMPLATES = {"dispatch_notice": dispatch_notice, "report": report, "dossier": dossier, "letter": letter}
 
 
 def main() -> None:

@@ -11,6 +11,11 @@
 - title, subtitle, signed_by; signed_on: date
 - figures: list of {name, amount, total, target} (may be empty); chapters: list of {heading, paragraphs: list}
 
+`render("dossier", context)`:
+
+- title, subtitle, signed_by; signed_on: date
+- blocks: list of {heading, paragraphs: list, head: four texts, rows: list of four texts each (may be empty)}
+
 `render("letter", context)`:
 
 - organ, number, title, subject, addressees; paragraphs: list; signed_on: date

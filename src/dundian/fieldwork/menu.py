@@ -53,6 +53,13 @@ register(
         faces=("office", "leader"),
     ),
     NavItem(_("Reports"), "fieldwork:report_list", "tasks", 40, _sees("report"), "checkbox", faces=OFFICE),
+    NavItem(
+        _("Work plans"), "fieldwork:plan_list", "tasks", 42, _sees("plan"), "clipboard-check", faces=OFFICE
+    ),
+    NavItem(
+        _("Baselines"), "fieldwork:baseline_list", "tasks", 44, _sees("baseline"), "chart-bar", faces=OFFICE
+    ),
+    NavItem(_("Work plans"), "fieldwork:plan_list", "me", 35, _sees("plan"), "clipboard-check", faces=FIELD),
     NavItem(_("Leave"), "fieldwork:leave_list", "tasks", 50, _sees("leave"), "clock", faces=OFFICE),
     NavItem(
         _("Reports"), "fieldwork:report_list", "approvals", 20, _sees("report"), "checkbox", faces=("leader",)
@@ -100,6 +107,9 @@ register(
 
 for page in ("site", "team"):
     register_panel(page, _("Tasks"), f"fieldwork:{page}_task_panel", place=30, shown=_sees("task"))
+    register_panel(
+        page, _("Work plan and baseline"), f"fieldwork:{page}_plan_panel", place=25, shown=_sees("plan")
+    )
     register_panel(page, _("Work logs"), f"fieldwork:{page}_log_panel", place=40, shown=_sees("log"))
     register_panel(page, _("Reports"), f"fieldwork:{page}_report_panel", place=50, shown=_sees("report"))
     register_panel(page, _("Support"), f"fieldwork:{page}_support_panel", place=60, shown=_sees("support"))
