@@ -86,7 +86,7 @@ RULES: Mapping[Event, Rule] = {
     Event.FIND: Rule(BY_HANDLER, (_("what is the matter"),)),
     Event.THINK: Rule(BY_HANDLER, (_("the causes"),)),
     Event.AIM: Rule(BY_HANDLER, (_("what will be true"), _("by when"), _("how it is measured"))),
-    Event.ACT: Rule(BY_HANDLER, (_("what was done"),)),
+    Event.ACT: Rule(BY_HANDLER, (_("what has been done"),)),
     Event.VERIFY: Rule((Who.HANDLER, Who.WORKER), (_("the worker's word"), _("how satisfied"))),
     Event.CLOSE: Rule(BY_HANDLER, (_("the outcome"), _("what came of it"))),
     Event.REOPEN: Rule((Who.HANDLER, Who.ABOVE, Who.CALLER, Who.WORKER), (REASON,)),
@@ -218,7 +218,7 @@ TEXTS: Mapping[Step, Promise] = {
     Step.FOUND: _("What is the matter"),
     Step.THOUGHT: _("Causes"),
     Step.GOAL: _("What will be true"),
-    Step.ACTED: _("What was done"),
+    Step.ACTED: _("What has been done"),
     Step.VERIFIED: _("The worker's word"),
 }
 FACTS: Mapping[Step, tuple[Fact, ...]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from dundian.concerns import access, actions, forms, queries
 from dundian.concerns.models import Concern
@@ -50,17 +50,17 @@ class Act:
 
 def _require_urge(actor: Actor, concern: Concern) -> None:
     if not access.may_urge(actor, concern):
-        raise Refused(lazy("Leaders and offices above urge."))  # type: ignore[arg-type]
+        raise Refused(_("Leaders and offices above urge."))  # type: ignore[arg-type]
 
 
 def _require_call_back(actor: Actor, concern: Concern) -> None:
     found = concern.call_backs.filter(at=None).select_related("concern__owner", "unit").first()
     if found is None:
-        raise Refused(str(lazy("No call-back is due for this concern.")))
+        raise Refused(str(_("No call-back is due for this concern.")))
     access.require_call_back(actor, found)
 
 
-STEP_SAID = lazy("The step is recorded.")
+STEP_SAID = _("The step is recorded.")
 _ALL: Sequence[Act] = (
     Act(
         "find",
@@ -116,8 +116,8 @@ _ALL: Sequence[Act] = (
         "measure",
         forms.MeasureForm,
         actions.add_measure,
-        lazy("Plan a measure"),
-        lazy("The measure is planned."),
+        _("Plan a measure"),
+        _("The measure is planned."),
         Event.MEASURE,
         icon="list-check",
         group="plan",
@@ -127,7 +127,7 @@ _ALL: Sequence[Act] = (
         forms.ReplyForm,
         actions.reply_to_worker,
         Event.REPLY.label,
-        lazy("The worker is told."),
+        _("The worker is told."),
         Event.REPLY,
         icon="message",
         group="words",
@@ -136,8 +136,8 @@ _ALL: Sequence[Act] = (
         "note",
         forms.NoteForm,
         actions.add_note,
-        lazy("Write a note"),
-        lazy("The note is kept."),
+        _("Write a note"),
+        _("The note is kept."),
         guard=access.require_inside,
         icon="note",
         group="words",
@@ -146,8 +146,8 @@ _ALL: Sequence[Act] = (
         "attach",
         forms.FileForm,
         actions.attach_file,
-        lazy("Attach a file"),
-        lazy("The file is kept."),
+        _("Attach a file"),
+        _("The file is kept."),
         guard=access.require_inside,
         icon="paperclip",
         group="words",
@@ -157,7 +157,7 @@ _ALL: Sequence[Act] = (
         forms.ReferForm,
         actions.refer_concern,
         Event.REFER.label,
-        lazy("Referred. You keep the concern until the other side accepts."),
+        _("Referred. You keep the concern until the other side accepts."),
         Event.REFER,
         icon="send",
         group="hand",
@@ -167,7 +167,7 @@ _ALL: Sequence[Act] = (
         forms.HelpForm,
         actions.ask_help,
         Event.ASK_HELP.label,
-        lazy("They are asked."),
+        _("They are asked."),
         Event.ASK_HELP,
         icon="users",
         group="hand",
@@ -177,7 +177,7 @@ _ALL: Sequence[Act] = (
         forms.LetterForm,
         actions.draft_letter,
         Event.LETTER.label,
-        lazy("The letter waits for the office to issue it."),
+        _("The letter waits for the office to issue it."),
         Event.LETTER,
         icon="mail",
         group="hand",
@@ -187,7 +187,7 @@ _ALL: Sequence[Act] = (
         forms.AssignForm,
         actions.assign_concern,
         Event.ASSIGN.label,
-        lazy("The person in charge is set."),
+        _("The person in charge is set."),
         Event.ASSIGN,
         icon="user",
         group="hand",
@@ -197,7 +197,7 @@ _ALL: Sequence[Act] = (
         forms.ReasonForm,
         actions.recall_referral,
         Event.RECALL.label,
-        lazy("The referral is recalled."),
+        _("The referral is recalled."),
         Event.RECALL,
         icon="arrow-back-up",
         group="hand",
@@ -207,7 +207,7 @@ _ALL: Sequence[Act] = (
         forms.ReasonForm,
         actions.take_over,
         Event.TAKE_OVER.label,
-        lazy("The concern is now with your office."),
+        _("The concern is now with your office."),
         Event.TAKE_OVER,
         icon="home",
         group="hand",
@@ -216,8 +216,8 @@ _ALL: Sequence[Act] = (
         "answer",
         forms.AnswerForm,
         actions.answer_referral,
-        lazy("Answer the referral"),
-        lazy("The referral is answered."),
+        _("Answer the referral"),
+        _("The referral is answered."),
         Event.ACCEPT,
         guard=access.require_asked,
         icon="arrow-back-up",
@@ -228,7 +228,7 @@ _ALL: Sequence[Act] = (
         forms.GradeForm,
         actions.grade_concern,
         Event.GRADE.label,
-        lazy("The tier is set; the limits follow it."),
+        _("The tier is set; the limits follow it."),
         Event.GRADE,
         icon="stairs",
         group="clock",
@@ -238,7 +238,7 @@ _ALL: Sequence[Act] = (
         forms.PauseForm,
         actions.pause_concern,
         Event.PAUSE.label,
-        lazy("The clock stands still."),
+        _("The clock stands still."),
         Event.PAUSE,
         icon="player-pause",
         group="clock",
@@ -248,7 +248,7 @@ _ALL: Sequence[Act] = (
         forms.NothingForm,
         actions.resume_concern,
         Event.RESUME.label,
-        lazy("The clock runs again."),
+        _("The clock runs again."),
         Event.RESUME,
         icon="player-play",
         group="clock",
@@ -257,8 +257,8 @@ _ALL: Sequence[Act] = (
         "urge",
         forms.UrgeForm,
         actions.urge_concern,
-        lazy("Urge"),
-        lazy("Urged."),
+        _("Urge"),
+        _("Urged."),
         guard=_require_urge,
         icon="bell",
         group="words",
@@ -267,8 +267,8 @@ _ALL: Sequence[Act] = (
         "link",
         forms.LinkForm,
         actions.link_concerns,
-        lazy("Link with another"),
-        lazy("Linked."),
+        _("Link with another"),
+        _("Linked."),
         guard=access.require_inside,
         icon="link",
         group="clock",
@@ -278,7 +278,7 @@ _ALL: Sequence[Act] = (
         forms.JoinForm,
         actions.join_concern,
         Event.JOIN.label,
-        lazy("Noted."),
+        _("Noted."),
         Event.JOIN,
         icon="hierarchy",
         group="clock",
@@ -288,7 +288,7 @@ _ALL: Sequence[Act] = (
         forms.CloseForm,
         actions.close_concern,
         Event.CLOSE.label,
-        lazy("The concern is closed."),
+        _("The concern is closed."),
         Event.CLOSE,
         icon="circle-check",
         group="end",
@@ -298,7 +298,7 @@ _ALL: Sequence[Act] = (
         forms.ReasonForm,
         actions.reopen_concern,
         Event.REOPEN.label,
-        lazy("The concern is open again."),
+        _("The concern is open again."),
         Event.REOPEN,
         icon="refresh",
         group="end",
@@ -307,8 +307,8 @@ _ALL: Sequence[Act] = (
         "call_back",
         forms.CallBackForm,
         actions.call_back,
-        lazy("Call the worker back"),
-        lazy("The call-back is recorded."),
+        _("Call the worker back"),
+        _("The call-back is recorded."),
         guard=_require_call_back,
         icon="phone",
         group="answer",
@@ -331,11 +331,11 @@ STEP_ACTS = {
     "verify": Step.VERIFIED,
 }
 GROUPS = (
-    ("plan", lazy("Steps and measures")),
-    ("words", lazy("Say and keep")),
-    ("hand", lazy("Hand on and ask")),
-    ("clock", lazy("Clock and order")),
-    ("end", lazy("End")),
+    ("plan", _("Steps and measures")),
+    ("words", _("Say and keep")),
+    ("hand", _("Hand on and ask")),
+    ("clock", _("Clock and order")),
+    ("end", _("End")),
 )
 
 

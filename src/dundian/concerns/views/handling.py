@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dundian.concerns import access, actions, forms
@@ -44,7 +44,7 @@ def _require_state(concern: Concern, act: Act) -> None:
     """So that nobody fills in a form that cannot be sent."""
     state = state_of(concern)
     if act.event and act.guard is None and (state, act.event) not in TABLE:
-        message = lazy("“%(act)s” is not possible while it stands at “%(state)s”.")
+        message = _("“%(act)s” is not possible while it stands at “%(state)s”.")
         raise Refused(str(message) % {"act": act.title, "state": state.label})
 
 
@@ -102,7 +102,7 @@ def _handler(actor: Actor, row: Any) -> None:
 
 def _issuer(actor: Actor, letter: Letter) -> None:
     actor.require(
-        "issue", "document", letter.unit, str(lazy("Only the programme office issues documents here."))
+        "issue", "document", letter.unit, str(_("Only the programme office issues documents here."))
     )
 
 
@@ -118,31 +118,31 @@ def _inside(actor: Actor, row: Any) -> None:
 ROW_ACTS = {
     "measure_finish": RowAct(
         Measure, forms.FinishForm, actions.finish_measure, "measure",
-        lazy("Tick off the measure"), lazy("Ticked off."), _handler_or_owner,
+        _("Tick off the measure"), _("Ticked off."), _handler_or_owner,
     ),
     "help_answer": RowAct(
         Help, forms.HelpAnswerForm, actions.answer_help, "help",
-        lazy("Answer for our part"), lazy("Your part is answered."), access.require_help,
+        _("Answer for our part"), _("Your part is answered."), access.require_help,
     ),
     "help_release": RowAct(
         Help, forms.NothingForm, actions.release_help, "help",
-        lazy("Their help is no longer needed"), lazy("They are released."), _handler,
+        _("Their help is no longer needed"), _("They are released."), _handler,
     ),
     "letter_issue": RowAct(
         Letter, forms.NothingForm, actions.issue_letter, "letter",
-        lazy("Number and issue the letter"), lazy("The letter is issued."), _issuer,
+        _("Number and issue the letter"), _("The letter is issued."), _issuer,
     ),
     "letter_drop": RowAct(
         Letter, forms.NothingForm, actions.drop_letter, "letter",
-        lazy("Drop the letter"), lazy("The letter is dropped."), _letter_side,
+        _("Drop the letter"), _("The letter is dropped."), _letter_side,
     ),
     "letter_reply": RowAct(
         Letter, forms.LetterReplyForm, actions.record_letter_reply, "letter",
-        lazy("Record their reply"), lazy("The reply is recorded."), _letter_side,
+        _("Record their reply"), _("The reply is recorded."), _letter_side,
     ),
     "attachment_remove": RowAct(
         Attachment, forms.NothingForm, actions.remove_attachment, "attachment",
-        lazy("Remove the file"), lazy("The file is removed."), _inside,
+        _("Remove the file"), _("The file is removed."), _inside,
     ),
 }  # fmt: skip
 
@@ -202,7 +202,7 @@ def concern_watch(request: ActorRequest, number: str) -> HttpResponse:
     concern = one_concern(request, number)
     on = request.POST.get("on") == "1"
     actions.watch_concern(concern=concern, on=on, actor=request.actor)
-    said = lazy("You follow this concern.") if on else lazy("You no longer follow this concern.")
+    said = _("You follow this concern.") if on else _("You no longer follow this concern.")
     return done(request, said, "concerns:concern_detail", number)
 
 
@@ -210,7 +210,7 @@ def concern_watch(request: ActorRequest, number: str) -> HttpResponse:
 def concern_unlink(request: ActorRequest, number: str, other: str) -> HttpResponse:
     concern, linked = one_concern(request, number), one_concern(request, other)
     actions.unlink_concerns(concern=concern, other=linked, actor=request.actor)
-    return done(request, lazy("The link is taken away."), "concerns:concern_detail", number)
+    return done(request, _("The link is taken away."), "concerns:concern_detail", number)
 
 
 def _file(content: bytes, name: str, media_type: str) -> Any:

@@ -184,6 +184,9 @@ class Season:
         def act() -> None:
             now = Concern.objects.get(pk=concern.pk)
             text = self.chance.choice(words.STEPS[step])
+            if step == "thought":
+                concerns.reply_to_worker(concern=now, text=words.FIRST_REPLY, actor=who)
+                now.refresh_from_db()
             facts = words.facts(step, clock.today() + timedelta(14))
             concerns.take_step(concern=now, step=step, text=text, facts=facts, version=now.version, actor=who)
 
