@@ -117,6 +117,7 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
         "replies": list(concern.replies.select_related("unit")),
         "history": queries.history(concern, taken, inside=doors.inside),
         "returns": _returns(concern) if concern.led_at else [],
+        "issue": queries.issue_of(concern, request.actor),
         "acts": offered(concern, request.actor, doors),
         "has_reporter": has_reporter,
         "watching": Watch.objects.filter(concern=concern, user=request.actor.user).exists(),
