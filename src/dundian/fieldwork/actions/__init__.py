@@ -1,8 +1,10 @@
 """Every write of this room, by what it is done to."""
 
+from dundian.fieldwork.actions.baselines import fill_baseline
 from dundian.fieldwork.actions.feeds import end_feed, renew_feed
 from dundian.fieldwork.actions.leave import answer_leave, ask_leave
 from dundian.fieldwork.actions.logs import change_log, delete_log, write_log
+from dundian.fieldwork.actions.plans import agree_plan, draft_plan, return_plan, save_plan, submit_plan
 from dundian.fieldwork.actions.reports import (
     accept_report,
     countersign_report,
@@ -50,6 +52,7 @@ __all__ = [
     "accept_report",
     "accept_schedule",
     "add_task",
+    "agree_plan",
     "answer_leave",
     "answer_support",
     "approve_support",
@@ -65,10 +68,12 @@ __all__ = [
     "delay_task",
     "delete_log",
     "deliver_support",
+    "draft_plan",
     "draft_report",
     "drop_support_rule",
     "edit_task",
     "end_feed",
+    "fill_baseline",
     "finish_task",
     "follow_leave",
     "gather_report",
@@ -82,12 +87,15 @@ __all__ = [
     "renew_feed",
     "reopen_task",
     "resend_support",
+    "return_plan",
     "return_report",
     "return_support",
+    "save_plan",
     "save_report",
     "set_route",
     "set_rule",
     "set_support_limit",
+    "submit_plan",
     "submit_report",
     "upgrade_site",
     "urge_support",

@@ -10,6 +10,7 @@ from dundian.fieldwork.queries.logs import (
     task_lines,
     tasks_to_move,
 )
+from dundian.fieldwork.queries.plans import plans_for
 from dundian.fieldwork.queries.reports import (
     differences,
     draft_for,
@@ -37,6 +38,7 @@ __all__ = [
     "on_leave",
     "open_tasks_of",
     "periods_open",
+    "plans_for",
     "reports_for",
     "site_of_day",
     "sites_seen",
