@@ -9,7 +9,7 @@ from dundian.kernel.calendar import Calendar
 
 ROW, HEAD, GAP = 40, 46, 10
 BAR = 14
-WIDE, LEAST, MOST = 1120, 3.0, 22.0  # pixels: of the drawing, of a day
+WIDE, LEAST, MOST = 960, 3.0, 22.0  # pixels: of the drawing, of a day
 ONE_DAY = timedelta(1)
 LONGEST = 1100  # days that are still drawn
 
@@ -178,7 +178,8 @@ def _links(bars: Sequence[Bar]) -> list[tuple[str, bool]]:
     found = []
     for bar in bars:
         for key in bar.item.after:
-            if before := known.get(key):
+            before = known.get(key)
+            if before and before.item.standing != "done":  # what is done holds nothing up
                 found.append((_path(before, bar), before.item.critical and bar.item.critical))
     return found
 

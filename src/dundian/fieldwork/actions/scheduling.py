@@ -189,6 +189,9 @@ def _plan_anew(site: Site, actor: Actor, cause: str, because: str) -> Schedule |
     found = backplan.propose(_locked(site), at_once=now.at_once, ends_on=now.ends_on)
     if not found.tasks or (found.plan.feasible and not found.moved()):
         return None
+    earlier = backplan.waiting(site)
+    if earlier and earlier.because and earlier.cause != Schedule.Cause.ASKED:
+        because = f"{earlier.because}；{because}"
     made = _store(found, actor, cause, because)
     record(
         actor=actor, verb="propose", noun="schedule", obj=made, unit=made.unit, detail={"because": because}

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Least, NullIf
 from django.urls import reverse
 
 from dundian.campaign.models import Site
-from dundian.fieldwork.backplan import Proposal
+from dundian.fieldwork.backplan import Proposal, remaining
 from dundian.fieldwork.models import Leave, Schedule, ScheduleLine, Task, TaskQuerySet
 from dundian.fieldwork.timeline import Item
-from dundian.kernel import clock
+from dundian.kernel import calendar, clock
+from dundian.kernel.calendar import Calendar
 
 MOST_SITES, MOST_TASKS = 100, 80
 
@@ -54,27 +55,37 @@ def lines_of(schedule: Schedule) -> list[ScheduleLine]:
 
 
 def rows_in_force(tasks: Iterable[Task], schedule: Schedule | None) -> list[PlanRow]:
-    """The tasks as they stand, with finish, latest start and slack from the plan in force."""
+    """The tasks as they stand, with finish and latest start from the plan in force, and the slack left today."""
     lines = {line.task_id: line for line in schedule.lines.all()} if schedule else {}
-    return [_row_in_force(task, lines.get(task.pk)) for task in tasks]
+    days, today = calendar.current(), clock.today()
+    return [_row_in_force(task, lines.get(task.pk), days, today) for task in tasks]
 
 
-def _row_in_force(task: Task, line: ScheduleLine | None) -> PlanRow:
+def _row_in_force(task: Task, line: ScheduleLine | None, days: Calendar, today: date) -> PlanRow:
     done = task.state == Task.State.DONE
-    holds = line is not None and not done and line.due_on == task.due_on
+    holds = line if line and not done and line.due_on == task.due_on else None
     return PlanRow(
         task=task,
         owner=task.owner.name if task.owner else "",
         takes_days=task.takes_days,
         start=task.starts_on,
-        finish=task.done_on if done else line.ends_on if line and holds else None,
-        latest_start=line.latest_start if line and holds else None,
+        finish=task.done_on if done else holds.ends_on if holds else None,
+        latest_start=holds.latest_start if holds else None,
         due=max(task.done_on, task.starts_on or task.done_on) if done and task.done_on else task.due_on,
-        slack=line.slack if line and holds else None,
-        critical=bool(line and holds and line.critical),
+        slack=_slack_left(task, holds, days, today) if holds else None,
+        critical=bool(holds and holds.critical),
         was_start=None,
         was_due=None,
     )
+
+
+def _slack_left(task: Task, line: ScheduleLine, days: Calendar, today: date) -> int:
+    """Working days by which the step may still be put off; below 0 when it is too late for its due date."""
+    if task.state == Task.State.DOING:
+        return min(line.slack, days.workdays(today, task.due_on) - remaining(task, days, today))
+    if today > line.latest_start:
+        return -days.workdays(line.latest_start, today - timedelta(1))
+    return min(line.slack, days.workdays(today, line.latest_start - timedelta(1)))
 
 
 def rows_of_proposal(found: Proposal) -> list[PlanRow]:
@@ -172,7 +183,9 @@ def sites_in_time(tasks: TaskQuerySet) -> list[dict[str, Any]]:
     """Per site: first planned start, last due date, tasks, done and late ones, weight reached; area by area."""
     today = clock.today()
     late = ~Q(state=Task.State.DONE) & Q(due_on__lt=today)
-    reached = Least(Coalesce(F("progress") * 1.0 / F("target"), 0.0), 1.0)
+    whole = DecimalField(max_digits=20, decimal_places=6)
+    share: Any = ExpressionWrapper(F("progress") / NullIf(F("target"), Value(0)), output_field=whole)
+    reached = Least(Coalesce(share, Value(0), output_field=whole), Value(1), output_field=whole)
     rows: QuerySet[Task, dict[str, Any]] = (
         tasks.order_by()
         .values("site_id", "unit__name", "site__county__place", "unit__place")
@@ -184,7 +197,9 @@ def sites_in_time(tasks: TaskQuerySet) -> list[dict[str, Any]]:
             late=Count("id", filter=late),
             weighs=Sum("weight"),
             weighs_done=Sum("weight", filter=Q(state=Task.State.DONE)),
-            weighs_open=Sum(F("weight") * reached, filter=~Q(state=Task.State.DONE)),
+            weighs_open=Sum(
+                ExpressionWrapper(F("weight") * reached, output_field=whole), filter=~Q(state=Task.State.DONE)
+            ),
         )
         .order_by("site__county__place", "unit__place", "unit__name", "site_id")
     )

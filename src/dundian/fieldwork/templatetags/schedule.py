@@ -20,3 +20,9 @@ def add_px(value: float, more: int) -> str:
 def without_sign(value: int) -> int:
     """The number without its sign."""
     return abs(value)
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A share as a whole percentage."""
+    return f"{value:.0%}"
