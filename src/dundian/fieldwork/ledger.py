@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dundian.campaign.models import AreaCharge, Indicator, Site
+from dundian.campaign.models import AreaCharge, Campaign, Indicator, Site
+from dundian.campaign.queries import role_activities
 from dundian.fieldwork.models import LogFigure, Task, WorkLog
 from dundian.org.models import Person
 from dundian.planning.models import Team, TeamMember
@@ -87,14 +88,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class RoleLine:
+    """What one role of a cadre did: the kinds of activity that count to it, each with its number of log lines."""
+
+    name: str
+    done: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """Rows of one subject over a period, and their sum."""
+    """Rows of one subject over a period, and their sum; `roles` is what was done in each role, never a score."""
 
     subject: Site | Team | Person
     since: date
     until: date
     rows: list[Row]
     total: Row
+    roles: list[RoleLine] = field(default_factory=list)
 
 
 def _start_of(day: date, step: Step, since: date) -> date:
@@ -213,4 +223,22 @@ def compile_ledger(
     days += [line.on for line in facts.concerns]
     starts = sorted({_start_of(day, step, since) for day in days})
     rows = [_row(facts, start, _end_of(start, step, until)) for start in starts]
-    return Ledger(subject, since, until, rows, _row(facts, since, until))
+    return Ledger(subject, since, until, rows, _row(facts, since, until), _roles(facts.logs))
+
+
+def _roles(logs: Sequence[WorkLog]) -> list[RoleLine]:
+    """By the mapping of each log's campaign; an activity may count to several roles or to none."""
+    campaigns = Campaign.objects.in_bulk({log.campaign_id for log in logs})
+    counts: dict[str, dict[str, int]] = {}
+    for campaign in campaigns.values():
+        for name, activities in role_activities(campaign).items():
+            counts.setdefault(name, {}).update(dict.fromkeys(activities, 0))
+    for log in logs:
+        for name, activities in role_activities(campaigns[log.campaign_id]).items():
+            for activity in set(activities) & set(log.activities):
+                counts[name][activity] += 1
+    words = dict(WorkLog.Activity.choices)
+    return [
+        RoleLine(name, [(str(words[a]), n) for a, n in done.items() if n and a in words])
+        for name, done in counts.items()
+    ]

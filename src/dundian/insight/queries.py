@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
@@ -11,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from dundian.campaign.models import Campaign, Site
+from dundian.campaign.models import Campaign, Indicator, Site
 from dundian.campaign.queries import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
 from dundian.concerns.models import Concern
+from dundian.fieldwork.drafting import targets_of
 from dundian.fieldwork.models import LogFigure, Task
 from dundian.insight.figures import FIGURES, Scope
 from dundian.kernel import clock
@@ -114,6 +116,15 @@ class IndicatorProgress:
 
 
 @dataclass(frozen=True)
+class InitiativeProgress:
+    """An initiative with its sites and what they reached, by indicator."""
+
+    name: str
+    sites: int
+    reached: list[tuple[str, Decimal, str]]
+
+
+@dataclass(frozen=True)
 class Progress:
     """All that the page of a campaign's progress shows."""
 
@@ -121,6 +132,7 @@ class Progress:
     areas: list[AreaProgress]
     indicators: list[IndicatorProgress]
     topics: list[tuple[str, int, int]] = field(default_factory=list)
+    initiatives: list[InitiativeProgress] = field(default_factory=list)
 
 
 def progress(campaign: Campaign, actor: Actor) -> Progress:
@@ -130,6 +142,7 @@ def progress(campaign: Campaign, actor: Actor) -> Progress:
         _areas(campaign, actor),
         _indicators(campaign, actor),
         _topics(campaign, actor),
+        _initiatives(campaign, actor),
     )
 
 
@@ -168,17 +181,17 @@ def _areas(campaign: Campaign, actor: Actor) -> list[AreaProgress]:
 def _indicators(campaign: Campaign, actor: Actor) -> list[IndicatorProgress]:
     whole = family(campaign)
     logged = LogFigure.objects.filter(log__campaign__in=whole, log__unit__in=actor.units("view", "log"))
-    reached: dict[object, Decimal] = defaultdict(Decimal)
-    found: dict[object, tuple[int, str, str]] = {}
+    reached: dict[UUID, Decimal] = defaultdict(Decimal)
+    found: dict[UUID, tuple[int, str, str]] = {}
     columns = ("indicator", "indicator__place", "indicator__name", "indicator__measure")
     for pk, place, name, measure, amount in (
         logged.order_by().values_list(*columns).annotate(amount=Sum("amount"))
     ):
         reached[pk], found[pk] = amount, (place, name, measure)
-    aimed = Task.objects.visible_to(actor).filter(campaign__in=whole).exclude(indicator=None).order_by()
-    targets: dict[object, Decimal | None] = {}
-    for pk, place, name, measure, target in aimed.values_list(*columns).annotate(target=Sum("target")):
-        targets[pk], found[pk] = target, (place, name, measure)
+    seen = Q(campaign__in=whole, unit__in=actor.units("view", "task"))
+    targets = targets_of(seen)
+    aimed = Indicator.objects.filter(pk__in=[pk for pk in targets if pk not in found])
+    found |= {i.pk: (i.place, i.name, i.measure) for i in aimed}
     ordered = sorted(found, key=lambda pk: found[pk])
     return [IndicatorProgress(found[pk][1], found[pk][2], reached[pk], targets.get(pk)) for pk in ordered]
 
@@ -194,3 +207,32 @@ def _topics(campaign: Campaign, actor: Actor) -> list[tuple[str, int, int]]:
         topic: (n, done) for topic, n, done in rows.annotate(n=Count("pk"), s=Count("pk", Q(step="closed")))
     }
     return [(str(t.label), *counted[t.value]) for t in Concern.Topic if t.value in counted]
+
+
+def _initiatives(campaign: Campaign, actor: Actor) -> list[InitiativeProgress]:
+    """What the sites of each initiative reached, those of its copies beneath included."""
+    own = {initiative.pk: initiative for initiative in campaign.initiatives.all()}
+    if not own:
+        return []
+    links = Site.initiatives.through.objects.filter(
+        Q(initiative__in=own) | Q(initiative__origin__in=own) | Q(initiative__origin__origin__in=own),
+        site__in=Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).values("pk"),
+    )
+    sites: dict[UUID, set[UUID]] = defaultdict(set)
+    columns = ("site", "initiative", "initiative__origin", "initiative__origin__origin")
+    for site, *chain in links.values_list(*columns):
+        top = next(pk for pk in chain if pk in own)
+        sites[top].add(site)
+    every = set().union(*sites.values()) if sites else set()
+    logged = LogFigure.objects.filter(log__site__in=every, log__unit__in=actor.units("view", "log"))
+    names = ("log__site", "indicator__place", "indicator__name", "indicator__measure")
+    sums = list(logged.order_by().values_list(*names).annotate(amount=Sum("amount")))
+    found = []
+    for pk, initiative in own.items():
+        reached: dict[tuple[int, str, str], Decimal] = defaultdict(Decimal)
+        for site, place, name, measure, amount in sums:
+            if site in sites[pk]:
+                reached[place, name, measure] += amount
+        told = [(name, amount, measure) for (_place, name, measure), amount in sorted(reached.items())]
+        found.append(InitiativeProgress(initiative.name, len(sites[pk]), told))
+    return found
