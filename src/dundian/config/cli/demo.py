@@ -26,6 +26,7 @@ DAY = datetime(
 )  # the Wednesday on which the story stands
 PATIENCE = 60.0
 SIGN_INS = "demo-signins.json"
+WORKER = "demo-worker.json"
 STATE = "demo.json"
 
 
@@ -160,6 +161,12 @@ def _welcome(data: Path, port: int) -> None:
     cast: list[dict[str, str]] = json.loads(path.read_text()) if path.exists() else []
     for member in cast:
         print(f"  {member['username']:<16} {member['password']:<16} {member['role']}  {member['name']}")
+    if (path := data / WORKER).exists():
+        worker: dict[str, str] = json.loads(path.read_text())
+        print(f"\n  A worker's page (as on a poster): http://localhost:{port}{worker['page']}")
+        print(
+            f"  Its progress: http://localhost:{port}/w/track/  number {worker['number']}  code {worker['code']}"
+        )
     print("\nCtrl-C stops it; the next start goes on with the same data.", flush=True)
 
 

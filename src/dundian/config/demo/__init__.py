@@ -20,6 +20,7 @@ from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Groun
 from dundian.config.demo.names import names
 from dundian.config.demo.programme import Sent
 from dundian.config.demo.sign_ins import SignIns
+from dundian.config.demo.workers import Workers
 from dundian.kernel import clock
 from dundian.org.access import SYSTEM, Actor, actor_of
 from dundian.org.actions import appoint
@@ -82,7 +83,10 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     handling.plan(calendar, ground, counties, own, [s for s in sent if s is not own][:3])
     schedules.plan_in_april(calendar, [own, *(s for s in (*sent[::6], sent[17]) if s is not own)])
     schedules.leave_that_moves_a_plan(calendar, own, office)
+    workers = Workers(calendar, own, [s for s in sent if s is not own][:5])
+    workers.plan()
     calendar.live()
+    workers.keep(settings.DATA / "demo-worker.json")
     return sent
 
 
