@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dundian.campaign.factories import SiteFactory
 from dundian.concerns import actions, grouping, queries
 from dundian.concerns.models import Concern, Issue, IssueMember
 from dundian.concerns.near import near
@@ -164,6 +165,7 @@ def test_near_ones_are_shown_in_scope_only(cast: Cast, heat: list[Concern]) -> N
 
 
 def test_without_script_what_is_striking_is_shown_once(cast: Cast, heat: list[Concern]) -> None:
+    SiteFactory.create(unit=cast.ground.site)
     client = client_of(cast.office_county)
     form = {"unit": cast.ground.site.pk, "text": HEAT[0], "kind": "concern", "topic": "wages", "people": "1",
             "tier": "ordinary", "source": "visit", "id": new_id()}  # fmt: skip
