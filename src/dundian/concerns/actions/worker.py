@@ -31,6 +31,7 @@ from dundian.concerns.models import (
     WorkerMessage,
     WorkerPhoto,
 )
+from dundian.concerns.queries.staff import somebody_else
 from dundian.concerns.queries.worker import day
 from dundian.concerns.visitors import WORKER
 from dundian.concerns.workflow import Event
@@ -77,6 +78,10 @@ def raise_from_page(
         source=Concern.Source.WORKER,
         actor=WORKER,
     )
+    unit, person = somebody_else(concern)
+    if concern.owner is None and person and unit == concern.handler:
+        concern.owner = person
+        concern.touch("owner")
     TrackingCode.objects.create(concern=concern, digest=codes.digest_of(id, code))
     if photo:
         _keep_photo(concern, photo)

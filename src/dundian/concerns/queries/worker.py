@@ -15,6 +15,7 @@ from dundian.concerns.models import (
     StepTaken,
     WorkerMessage,
 )
+from dundian.org.models import Unit
 from dundian.ui import formats
 
 Kind = WorkerMessage.Kind
@@ -42,6 +43,12 @@ class Said:
 def day(moment: datetime | date) -> str:
     """2024年6月3日."""
     return formats.day_in_words(timezone.localdate(moment) if isinstance(moment, datetime) else moment)
+
+
+def spoken_of(unit: Unit, concern: Concern) -> str:
+    """A unit as the worker should read it: who handles the matter at the site is the team sent there from above, not
+    the worker's own union under whose roof it sits."""
+    return pgettext("worker", "the union’s team on site") if unit == concern.unit else str(unit)
 
 
 def stages(concern: Concern, talk: list[Said]) -> list[Stage]:
@@ -76,14 +83,28 @@ def _passed_on(concern: Concern) -> tuple[str, str, bool]:
     label = pgettext("worker stage", "Passed on")
     waiting = concern.awaited()
     if waiting and not concern.is_closed:
-        return label, pgettext("worker stage", "Being passed on to %(unit)s") % {"unit": waiting.to}, False
+        return (
+            label,
+            pgettext("worker stage", "Being passed on to %(unit)s")
+            % {"unit": spoken_of(waiting.to, concern)},
+            False,
+        )
     moved = (
         Referral.objects.filter(concern=concern, state=Referral.State.ACCEPTED).order_by("answered_at").last()
     )
     if moved and moved.answered_at:
         words = pgettext("worker stage", "%(day)s, to %(unit)s")
-        return label, words % {"day": day(moved.answered_at), "unit": concern.handler}, True
-    return label, pgettext("worker stage", "Not needed: %(unit)s has it") % {"unit": concern.handler}, True
+        return (
+            label,
+            words % {"day": day(moved.answered_at), "unit": spoken_of(concern.handler, concern)},
+            True,
+        )
+    return (
+        label,
+        pgettext("worker stage", "Not needed: %(unit)s has it")
+        % {"unit": spoken_of(concern.handler, concern)},
+        True,
+    )
 
 
 def _handling(concern: Concern) -> str:
@@ -93,12 +114,16 @@ def _handling(concern: Concern) -> str:
     pause = Pause.objects.filter(concern=concern, ended_at=None).first() if concern.paused_at else None
     if pause:
         words = pgettext("worker stage", "%(unit)s has it; it stands still until %(day)s: %(why)s")
-        told = {"unit": concern.handler, "day": day(pause.until), "why": pause.get_reason_display()}
+        told = {
+            "unit": spoken_of(concern.handler, concern),
+            "day": day(pause.until),
+            "why": pause.get_reason_display(),
+        }
         return words % told
     words = pgettext("worker stage", "%(unit)s has it and finishes by %(day)s")
     if concern.step == Concern.Step.REOPENED or concern.reopened:
         words = pgettext("worker stage", "Taken up again by somebody else: %(unit)s, who finishes by %(day)s")
-    return words % {"unit": concern.handler, "day": day(concern.due_at)}
+    return words % {"unit": spoken_of(concern.handler, concern), "day": day(concern.due_at)}
 
 
 def _answer(concern: Concern, answered: bool) -> str:
@@ -114,10 +139,10 @@ def talk(concern: Concern) -> list[Said]:
     me = pgettext("worker", "You")
     said = [Said(me, concern.text, concern.created_at, union=False)]
     for message in WorkerMessage.objects.filter(concern=concern).select_related("unit"):
-        who = me if message.from_worker else str(message.unit)
+        who = me if message.from_worker else spoken_of(message.unit or concern.handler, concern)
         said.append(Said(who, message.text, message.at, union=not message.from_worker))
     for reply in Reply.objects.filter(concern=concern).select_related("unit"):
-        said.append(Said(str(reply.unit), reply.text, reply.at, union=True))
+        said.append(Said(spoken_of(reply.unit, concern), reply.text, reply.at, union=True))
     for again in StepTaken.objects.filter(concern=concern, step=Concern.Step.REOPENED, by=None):
         words = pgettext("worker", "You asked again: %(text)s") % {"text": again.text}
         said.append(Said(me, words, again.at, union=False))

@@ -16,7 +16,7 @@ from dundian.accounts.addresses import address_of
 from dundian.concerns import actions, passages
 from dundian.concerns.forms.worker import OPTIONAL, STEPS, Told, headings, kinds
 from dundian.concerns.models import Concern, SitePage
-from dundian.concerns.queries.worker import day
+from dundian.concerns.queries.worker import day, spoken_of
 from dundian.concerns.views.worker_frame import draw, open_to_workers
 from dundian.fieldwork.photos import shrink
 from dundian.kernel.errors import Invalid
@@ -134,7 +134,13 @@ def _send(request: HttpRequest, page: SitePage, told: Told, envelope: Envelope) 
         return _ask(
             page, "photo", told, envelope, error=" ".join(map(str, bad.messages.values())), status=422
         )
-    context = {"page": page, "concern": concern, "code": code, "answer_by": day(concern.reply_due_at)}
+    context = {
+        "page": page,
+        "concern": concern,
+        "code": code,
+        "handler": spoken_of(concern.handler, concern),
+        "answer_by": day(concern.reply_due_at),
+    }
     return draw("done", context)
 
 

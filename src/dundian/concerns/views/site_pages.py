@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Site
@@ -106,7 +107,7 @@ def site_page_revoke(request: ActorRequest, page_id: UUID) -> HttpResponse:
         "question": _("The posters of %(union)s stop working at once. What was raised through them is kept.")
         % {"union": page.unit},
         "form": form,
-        "submit": _("Revoke"),
+        "submit": pgettext("poster", "Revoke"),
         "danger": True,
         "cancel_url": reverse("concerns:site_page_list"),
     }
