@@ -13,9 +13,11 @@ class ConcernsConfig(AppConfig):
     def ready(self) -> None:
         from dundian.concerns import access, imports, queries, receivers, todos  # noqa: F401 - access declares rights
         from dundian.concerns.finding import CONCERNS
+        from dundian.concerns.handing_over import CONCERNS as TO_HAND_OVER
         from dundian.concerns.models import Concern
         from dundian.concerns.signals import concern_raised
         from dundian.fieldwork import concern_words, ledger
+        from dundian.fieldwork.handover import register_source
         from dundian.fieldwork.signals import log_recorded
         from dundian.notify import todo
         from dundian.ui import navigation, panels, search
@@ -27,6 +29,7 @@ class ConcernsConfig(AppConfig):
         concern_raised.connect(receivers.place_later)
         ledger.register_concern_source(queries.ledger_lines)
         concern_words.offer(kinds=Concern.Kind.choices, topics=Concern.Topic.choices)
+        register_source(TO_HAND_OVER)
         todo.register(todos.source)
         search.register(CONCERNS)
         navigation.register(

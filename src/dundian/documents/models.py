@@ -45,6 +45,7 @@ class Document(Record):
         DISPATCH_NOTICE = "dispatch_notice", _("Dispatch notice")
         REPORT = "report", _("Periodic report")
         LETTER = "letter", _("Letter on a concern")
+        HANDOVER = "handover", _("Handover sheet")
 
     SENT_DOWN = (Kind.DISPATCH_NOTICE,)
 

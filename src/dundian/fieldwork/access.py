@@ -18,15 +18,18 @@ site, and by every desk that has it, had it or helps with it; the host union see
 money. It is moved only by whoever has it: the office whose consent is due, then the department, then the team, which
 confirms what it received. A desk is the very unit that has the request; where nobody serves there, an office above acts
 in its place, and where a team is gone, the office that took the matter over, or one above. Nobody consents to what they
-asked for themselves, and nobody confirms what they provided. Routes, approval rules and limits are kept by offices for
-their own federation and those beneath.
+asked for themselves, and nobody confirms what they provided. Absence is noted by the team leader or the office, never
+one's own. A handover is seen by the site's team, office and leader and by its two sides, who confirm it; the team
+leader or the office speaks for a side that cannot, and never for both.
+
+Routes, approval rules and limits are kept by offices for their own federation and those beneath.
 """
 
 from django.utils.translation import gettext as _
 
 from dundian.campaign.asked import Countersigner
 from dundian.campaign.models import GroupMember
-from dundian.fieldwork.models import Report, SupportRequest
+from dundian.fieldwork.models import Handover, Report, SupportRequest
 from dundian.kernel.errors import Refused
 from dundian.org.access import FIELD, Actor, grant
 from dundian.org.models import FEDERATIONS, Appointment, Role, Unit, UnitKind, UnitQuerySet
@@ -184,3 +187,21 @@ def sees_cost(actor: Actor, request: SupportRequest) -> bool:
         bool(actor.can("handle", "support"))
         and SupportRequest.objects.filter(pk=request.pk).priced_for(actor).exists()
     )
+
+
+def require_handover(actor: Actor, sheet: Handover) -> Appointment | None:
+    """The two sides of the sheet themselves, the team leader, and the office."""
+    if actor.can("keep", "handover", sheet.unit):
+        return actor.appointment_for("keep", "handover", sheet.unit)
+    sides = {p.user_id for p in (sheet.leaving, sheet.coming) if p and p.user_id}
+    if actor.user.pk not in sides:
+        raise Refused(_("A handover is kept by its two sides, the team leader and the office."))
+    return actor.main
+
+
+def may_handover(actor: Actor, sheet: Handover) -> bool:
+    try:
+        require_handover(actor, sheet)
+    except Refused:
+        return False
+    return True

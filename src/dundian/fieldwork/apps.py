@@ -8,7 +8,17 @@ class FieldworkConfig(AppConfig):
     label = "fieldwork"
 
     def ready(self) -> None:
-        from dundian.fieldwork import access, menu, receivers, schedule_todos, support_todos, todos  # noqa: F401
+        from dundian.fieldwork import (  # noqa: F401
+            access,
+            handing,
+            handover_todos,
+            handover_todos,
+            menu,
+            receivers,
+            schedule_todos,
+            support_todos,
+            todos,
+        )
         from dundian.fieldwork.finding import LOGS
         from dundian.ui import search
 

@@ -91,6 +91,16 @@ register(
         faces=("leader",),
     ),
     NavItem(
+        _("Handing over"),
+        "fieldwork:handover_list",
+        "tasks",
+        70,
+        _sees("handover"),
+        "users",
+        faces=("office", "leader"),
+    ),
+    NavItem(_("Handing over"), "fieldwork:handover_list", "me", 45, _sees("handover"), "users", faces=FIELD),
+    NavItem(
         _("Rules for support"),
         "fieldwork:support_rules",
         "support",
@@ -113,3 +123,4 @@ for page in ("site", "team"):
     register_panel(page, _("Work logs"), f"fieldwork:{page}_log_panel", place=40, shown=_sees("log"))
     register_panel(page, _("Reports"), f"fieldwork:{page}_report_panel", place=50, shown=_sees("report"))
     register_panel(page, _("Support"), f"fieldwork:{page}_support_panel", place=60, shown=_sees("support"))
+register_panel("team", _("Handing over"), "fieldwork:team_handover_panel", place=70, shown=_sees("handover"))

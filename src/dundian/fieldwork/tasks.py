@@ -1,8 +1,9 @@
-"""Jobs: files that nothing names any more are swept away."""
+"""Jobs: files that nothing names any more are swept away; what was handed over passes on its day."""
 
 from procrastinate.contrib.django import app
 
 from dundian.fieldwork import photos
+from dundian.fieldwork.actions.handovers import pass_on_due
 
 
 @app.periodic(cron="20 3 * * *")
@@ -10,3 +11,10 @@ from dundian.fieldwork import photos
 def sweep_photos(timestamp: int) -> int:
     """Every night: photos of logs that were never stored."""
     return photos.sweep()
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="fieldwork.pass_on_due", queueing_lock="fieldwork.pass_on_due")
+def pass_on_what_is_handed_over(timestamp: int) -> int:
+    """Shortly after midnight: what a member who has left still owned goes to whoever follows."""
+    return pass_on_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dundian.planning.views import candidates, choosing, dispatching, forming, teams
+from dundian.planning.views import candidates, choosing, dispatching, forming, replacing, teams
 
 app_name = "planning"
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     path("teams/<uuid:team_id>/edit/", forming.team_edit, name="team_edit"),
     path("teams/<uuid:team_id>/disband/", teams.team_disband, name="team_disband"),
     path("teams/<uuid:team_id>/rights/", teams.team_renew_rights, name="team_renew_rights"),
+    path("teams/<uuid:team_id>/replace/", replacing.member_replace, name="member_replace"),
+    path("teams/<uuid:team_id>/stand-in/", replacing.member_stand_in, name="member_stand_in"),
     path("dispatches/<uuid:dispatch_id>/extend/", dispatching.dispatch_extend, name="dispatch_extend"),
     path("dispatches/<uuid:dispatch_id>/end/", dispatching.dispatch_end, name="dispatch_end"),
     path("sites/<uuid:site_id>/team/", teams.site_panel, name="site_panel"),

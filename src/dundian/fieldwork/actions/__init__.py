@@ -2,7 +2,7 @@
 
 from dundian.fieldwork.actions.baselines import fill_baseline
 from dundian.fieldwork.actions.feeds import end_feed, renew_feed
-from dundian.fieldwork.actions.leave import answer_leave, ask_leave
+from dundian.fieldwork.actions.leave import answer_leave, ask_leave, cancel_leave, come_back, note_absence
 from dundian.fieldwork.actions.logs import change_log, delete_log, write_log
 from dundian.fieldwork.actions.plans import agree_plan, draft_plan, return_plan, save_plan, submit_plan
 from dundian.fieldwork.actions.reports import (
@@ -59,9 +59,11 @@ __all__ = [
     "ask_leave",
     "ask_support",
     "call_helper",
+    "cancel_leave",
     "cancel_support",
     "carry_support",
     "change_log",
+    "come_back",
     "confirm_support",
     "countersign_report",
     "decline_schedule",
@@ -79,6 +81,7 @@ __all__ = [
     "gather_report",
     "give_help",
     "make_tasks",
+    "note_absence",
     "pass_on_support",
     "plan_site",
     "propose_schedule",

@@ -34,7 +34,7 @@ def make_tasks(*, dispatch: Dispatch, actor: Actor) -> list[Task]:
     team = dispatch.team
     site = Site.objects.select_for_update(of=("self",)).select_related("campaign", "unit").get(team=team)
     campaign = site.campaign
-    leader = Person.objects.filter(team_places__team=team, team_places__leads=True).first()
+    leader = Person.objects.filter(team_places__in=team.members.filter(leads=True)).first()
     items = (
         TaskSetItem.objects.filter(task_set__campaigns=campaign)
         .exclude(name="")

@@ -66,7 +66,7 @@ def _keep(site: Site, offer: Offer) -> None:
 
 def _take(site: Site, offer: Offer) -> list[Task]:
     if offer.kind == ADDED and offer.item:
-        leader = Person.objects.filter(team_places__team__site=site, team_places__leads=True).first()
+        leader = Person.objects.filter(team_places__in=site.team.members.filter(leads=True)).first()
         facts = facts_of(offer.item, site.campaign, calendar.current())
         made = Task.objects.create(
             campaign=site.campaign, site=site, unit=site.unit, item=offer.item, group=offer.item.task_set.name,

@@ -10,7 +10,9 @@ from dundian.fieldwork.forms.filters import (
 )
 from dundian.fieldwork.forms.logs import LogForm, TakeBackForm
 from dundian.fieldwork.forms.work import (
+    AbsenceForm,
     AnswerForm,
+    BackForm,
     FinishForm,
     LeaveForm,
     NoteForm,
@@ -20,7 +22,9 @@ from dundian.fieldwork.forms.work import (
 )
 
 __all__ = [
+    "AbsenceForm",
     "AnswerForm",
+    "BackForm",
     "DueFilter",
     "FinishForm",
     "LeaveFilter",

@@ -162,6 +162,7 @@ class DueFilter(Scoped):
 
 class LeaveFilter(forms.FilterForm):
     text = django_forms.CharField(label=_("Words"), max_length=50)
+    kind = django_forms.ChoiceField(label=_("Kind"), choices=[ALL, *Leave.Kind.choices])
     state = django_forms.ChoiceField(label=_("State"), choices=[ALL, *Leave.State.choices])
     since = django_forms.DateField(label=_("From"))
     until = django_forms.DateField(label=_("To"))

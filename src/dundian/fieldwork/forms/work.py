@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from dundian.campaign.models import Indicator, Site
 from dundian.fieldwork import queries
 from dundian.fieldwork.drafting import LONGEST, LONGEST_COMBINED
-from dundian.fieldwork.models import Report, Task
+from dundian.fieldwork.models import Leave, Report, Task
 from dundian.org.models import Person
+from dundian.planning.models import TeamMember
 from dundian.ui import forms
 
 TASK_DONE = (
@@ -79,7 +80,7 @@ class TaskForm(forms.Form):
     def __init__(self, site: Site, *args: Any, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own, others = queries.log_indicators(site)
-        members = Person.objects.filter(team_places__team__site=site).order_by(
+        members = Person.objects.filter(team_places__in=TeamMember.objects.filter(team__site=site)).order_by(
             "-team_places__leads", "name", "id"
         )
         tasks = Task.objects.filter(site=site).exclude(pk=task.pk if task else None).order_by("due_on", "id")
@@ -159,16 +160,57 @@ class LeaveForm(forms.Form):
     columns = 2
 
     site = django_forms.ChoiceField(label=_("Site"))
+    kind = django_forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(k.value, k.label) for k in Leave.Kind if k != Leave.Kind.ABSENCE],
+        widget=forms.SegmentedRadios,
+        initial=Leave.Kind.ANNUAL,
+    )
     starts_on = django_forms.DateField(label=_("First day"))
     ends_on = django_forms.DateField(label=_("Last day"))
+    from_noon = django_forms.BooleanField(label=_("First day from noon"), required=False)
+    to_noon = django_forms.BooleanField(label=_("Last day until noon"), required=False)
     reason = django_forms.CharField(label=_("Reason for leave"), max_length=200)
+    stand_in = django_forms.ModelChoiceField(
+        Person.objects.none(), label=_("Who stands in"), required=False, empty_label=_("Nobody")
+    )
 
-    def __init__(self, sites: list[Site], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, sites: list[Site], person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(django_forms.ChoiceField, self.fields["site"])
         field.choices = [(str(site.pk), str(site)) for site in sites]
         if len(sites) == 1:
             field.initial = str(sites[0].pk)
+        cast("django_forms.ModelChoiceField[Person]", self.fields["stand_in"]).queryset = colleagues(
+            sites, person
+        )
+
+
+class AbsenceForm(forms.Form):
+    """A member's days away without leave."""
+
+    columns = 2
+
+    person = django_forms.ModelChoiceField(Person.objects.none(), label=_("Cadre"))
+    starts_on = django_forms.DateField(label=_("First day"))
+    ends_on = django_forms.DateField(label=_("Last day"))
+    reason = django_forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, site: Site, person: Person | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = colleagues([site], person)
+        cast("django_forms.ModelChoiceField[Person]", self.fields["person"]).queryset = rows
+
+
+def colleagues(sites: list[Site], person: Person | None) -> Any:
+    """Who serves in the teams of these sites, without the person."""
+    places = TeamMember.objects.filter(team__site__in=sites)
+    rows = Person.objects.filter(pk__in=places.values("person")).order_by("name", "id")
+    return rows.exclude(pk=person.pk) if person else rows
+
+
+class BackForm(forms.Form):
+    on = django_forms.DateField(label=_("Back at the site on"))
 
 
 class AnswerForm(forms.Form):

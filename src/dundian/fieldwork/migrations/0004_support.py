@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import dundian.kernel.clock
-import dundian.kernel.models
 from django.conf import settings
 from django.db import migrations, models
+
+import dundian.kernel.clock
+import dundian.kernel.models
 
 
 class Migration(migrations.Migration):

@@ -17,8 +17,9 @@ AHEAD = timedelta(days=14)
 def leaves_for(actor: Actor, conditions: dict[str, Any]) -> LeaveQuerySet:
     """Visible requests by state, days that overlap a range, and text in name or unit."""
     rows = Leave.objects.visible_to(actor).select_related("unit", "person")
-    if state := conditions.get("state"):
-        rows = rows.filter(state=state)
+    for name in ("state", "kind"):
+        if value := conditions.get(name):
+            rows = rows.filter(**{name: value})
     if since := conditions.get("since"):
         rows = rows.filter(ends_on__gte=since)
     if until := conditions.get("until"):

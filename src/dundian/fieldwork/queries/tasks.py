@@ -10,6 +10,7 @@ from dundian.fieldwork.models import Task, TaskQuerySet
 from dundian.kernel import clock
 from dundian.org.access import Actor
 from dundian.org.models import Person
+from dundian.planning.models import Team, TeamMember
 
 ORDER = ["due_on", "id"]
 
@@ -37,13 +38,27 @@ def tasks_for(actor: Actor, conditions: dict[str, Any]) -> TaskQuerySet:
     return rows
 
 
+def _ones_own(person: Person) -> TaskQuerySet:
+    """Open tasks at sites where the person's team is today: one's own, and those of whom one stands in for.
+
+    What a person still owned at a former site has been handed over; it is nobody's reminder there.
+    """
+    today = clock.today()
+    mine = TeamMember.ever.filter(person=person, team__state=Team.State.DISPATCHED).lasting()
+    mine = mine.filter(Q(since=None) | Q(since__lte=today))
+    own = Q(owner=person, site__in=mine.values("team__site"))
+    for place in mine.exclude(stands_for=None).select_related("stands_for", "team"):
+        if place.stands_for is not None:
+            own |= Q(owner=place.stands_for.person_id, site=place.team.site_id)
+    return Task.objects.filter(own).open().exclude(campaign__state="closed")
+
+
 def open_tasks_of(person: Person, limit: int) -> list[Task]:
-    """The person's own open tasks, the nearest first; those of campaigns that are over are left out."""
-    rows = Task.objects.filter(owner=person).open().exclude(campaign__state="closed")
-    return list(rows.select_related("unit", "indicator").order_by(*ORDER)[:limit])
+    """The open tasks that a person has today, the nearest first."""
+    return list(_ones_own(person).select_related("unit", "indicator").order_by(*ORDER)[:limit])
 
 
 def near_tasks_of(person: Person, limit: int, days: int) -> list[Task]:
-    """The person's tasks that are late or due within `days`."""
-    rows = Task.objects.filter(owner=person, due_on__lte=clock.today() + timedelta(days=days)).open()
-    return list(rows.exclude(campaign__state="closed").select_related("unit").order_by(*ORDER)[:limit])
+    """Those of them that are late or due within `days`."""
+    rows = _ones_own(person).filter(due_on__lte=clock.today() + timedelta(days=days))
+    return list(rows.select_related("unit").order_by(*ORDER)[:limit])

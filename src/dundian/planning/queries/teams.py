@@ -77,3 +77,12 @@ def figures_of(campaign: Campaign) -> Figures:
 def members_without_sign_in(teams: Iterable[Team]) -> list[TeamMember]:
     """Members of `teams` (prefetched by `teams_of`) whom no appointment can reach, because they have no sign-in."""
     return [m for team in teams for m in team.members.all() if m.person.user_id is None]
+
+
+def other_places(team: Team) -> list[TeamMember]:
+    """Who was in the team, is yet to come, or only stands in: everybody but those who serve today."""
+    serving = TeamMember.objects.filter(team=team)
+    rows = TeamMember.ever.filter(team=team).exclude(pk__in=serving.values("pk"))
+    return list(
+        rows.select_related("person__home_unit", "stands_for__person").order_by("since", "until", "id")
+    )
