@@ -54,7 +54,7 @@ function Tabs({ here }) {
   const tabs = [
     ["", stationed ? t("Today") : t("Overview"), "home", ["", "log"]],
     ...(stationed ? [["tasks", t("Tasks"), "checklist", ["tasks"]], ["concerns", t("Concerns"), "message-circle", ["concerns"]]] : []),
-    ...(leads(me) ? [["todos", t("For approval"), "stamp", ["todos"]]] : []),
+    ...(leads(me) ? [["todos", t("For approval"), "checks", ["todos"]]] : []),
     ["me", t("Me"), "user", ["me", "logs", "queue", "support", "leave", "conflicts"]],
   ];
   const top = here.split("/")[0];

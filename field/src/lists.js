@@ -43,6 +43,6 @@ export const mySites = () => {
 export const mySite = () => state.view.me.me?.site || mySites()[0]?.id || "";
 export const siteName = (id) => state.view.site[id]?.name ?? "";
 export const phrases = (use) => Object.values(state.view.phrase).filter((p) => !p.for || p.for === use);
-export const personName = (id) => (id === state.device?.person?.id ? t("Me") : state.view.colleague[id]?.name ?? "");
+export const personName = (id) => (id === state.device?.person?.id ? t("I") : state.view.colleague[id]?.name ?? "");
 export const siteOptions = () => mySites().map((s) => ({ value: s.id, label: s.name }));
 export const nameOf = (list, code) => list().find((o) => o.code === code)?.name ?? code;

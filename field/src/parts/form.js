@@ -44,5 +44,6 @@ export const FormScreen = ({ form, title, back, submit = t("Save"), children }) 
 
 export const whole = (value, least = 0) => (/^\d{1,6}$/.test(value) && Number(value) >= least ? "" : t("A whole number, please."));
 export const said = (value) => (value.trim() ? "" : t("Say it in a sentence."));
+export const placed = (site) => (site ? "" : t("The phone does not know your site yet. It needs a network once; what you wrote stays here."));
 export const chosen = (value) => (value ? "" : t("Choose one."));
 export const dated = (value) => (value ? "" : t("Choose the day."));

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import ICONS from "virtual:icons";
+import { between, today, words } from "../days.js";
 import { t, tc } from "../words.js";
 import { link } from "./route.js";
 
@@ -81,7 +82,7 @@ export function Chips({ name, label, options, value, onText, many, fault, column
   return html`<fieldset class="chips chips-${columns}" data-field=${name} aria-invalid=${fault ? "true" : undefined}>
     <legend>${label}</legend>
     <div class="chip-list">${options.map((o) => html`<label class=${on(o.code) ? "chip on" : "chip"} key=${o.code}>
-      <input type=${many ? "checkbox" : "radio"} name=${id} checked=${on(o.code)} onChange=${(e) => press(o.code, e.target.checked)} />
+      <input type=${many ? "checkbox" : "radio"} name=${id} value=${o.code} checked=${on(o.code)} onChange=${(e) => press(o.code, e.target.checked)} />
       ${o.icon && html`<${Icon} name=${o.icon} />`}<span>${o.name}</span></label>`)}</div>
     ${fault && html`<p class="fault">${fault}</p>`}
   </fieldset>`;
@@ -94,6 +95,12 @@ export const Fold = ({ title, count, open, children }) => html`<details class="f
 export const Row = ({ to, href, icon, title, text, end }) => html`<li><a class="row" href=${href ?? link(to)}>${icon && html`<${Icon} name=${icon} />`}<span class="row-words"><span class="row-title">${title}</span>${text && html`<span class="row-text">${text}</span>`}</span>${end}<${Icon} name=${href ? "external-link" : "chevron-right"} /></a></li>`;
 
 export const Bar = ({ done, whole, label }) => html`<span class="bar"><progress max=${whole} value=${Math.min(done, whole)} aria-label=${label}></progress><span class="bar-words">${done}/${whole}</span></span>`;
+
+// A date by which something is wanted: in words and with a sign when it has passed.
+export function By({ day, tone = "todo" }) {
+  const late = between(day, today());
+  return late > 0 ? html`<${Status} tone="overdue"><${Icon} name="alert-triangle" />${t("{n} days late", { n: late })}<//>` : html`<${Status} tone=${tone}>${words(day)}<//>`;
+}
 
 // How far a record has come on its way to the server.
 export function Way({ record }) {

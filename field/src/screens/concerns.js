@@ -2,7 +2,7 @@
 
 import { words } from "../days.js";
 import { concernKinds, mySite, nameOf, phrases, siteName, siteOptions, topics } from "../lists.js";
-import { FormScreen, chosen, said, useForm, whole } from "../parts/form.js";
+import { FormScreen, chosen, placed, said, useForm, whole } from "../parts/form.js";
 import { link } from "../parts/route.js";
 import { Chips, Empty, Fold, Icon, Line, Screen, Status, Text, Tick, Way, html } from "../parts/ui.js";
 import { state } from "../store/state.js";
@@ -52,7 +52,7 @@ const blank = () => ({ site: mySite(), topic: "", kind: "concern", text: "", peo
 export function NewConcern({ op }) {
   const form = useForm("concern:new", () => (op ? { ...blank(), ...op.fields, people: String(op.fields.people), record: op.record } : blank()), {
     op,
-    check: (draft) => ({ topic: chosen(draft.topic), text: said(draft.text), people: whole(draft.people, 1) }),
+    check: (draft) => ({ site: placed(draft.site), topic: chosen(draft.topic), text: said(draft.text), people: whole(draft.people, 1) }),
     build: ({ record, ...fields }) => [{ kind: "concern.raise", record, fields: { ...fields, text: fields.text.trim(), people: Number(fields.people) } }],
     next: () => "concerns",
   });

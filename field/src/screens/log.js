@@ -3,7 +3,7 @@
 import { today } from "../days.js";
 import { newId } from "../ids.js";
 import { activities, concernKinds, mySite, phrases, siteName, siteOptions, topics } from "../lists.js";
-import { FormScreen, dated, useForm, whole } from "../parts/form.js";
+import { FormScreen, dated, placed, useForm, whole } from "../parts/form.js";
 import { Chips, Fold, Icon, Line, Text, html } from "../parts/ui.js";
 import { Photos } from "../parts/photos.js";
 import { changed, changes } from "../store/merge.js";
@@ -43,7 +43,7 @@ function Form({ name, fresh, op, attached = 0 }) {
       <${Line} ...${is("on", t("Day"))} type="date" max=${today()} />
       ${!before && siteOptions().length > 1
         ? html`<${Line} ...${is("site", t("Site"))} options=${siteOptions()} />`
-        : html`<div class="field"><span class="label">${t("Site")}</span><p class="given">${siteName(draft.site) || "—"}</p></div>`}
+        : html`<div class="field"><span class="label">${t("Site")}</span><p class="given">${siteName(draft.site) || "—"}</p>${faults?.site && html`<p class="fault">${faults.site}</p>`}</div>`}
     </div>
     <${Chips} ...${is("activities", t("What I did"))} options=${activities()} many />
     <${Text} ...${is("text", t("In a sentence"))} optional phrases=${phrases("log")} />
@@ -95,6 +95,7 @@ function Concerns({ draft, change, fault }) {
 }
 
 const check = (draft) => ({
+  site: placed(draft.site),
   on: dated(draft.on) || (draft.on > today() && t("This day has not come yet.")),
   activities: !draft.activities.length && !draft.text.trim() && t("Tick what was done, or say it in a sentence."),
   people_met: draft.people_met !== "" && whole(draft.people_met),

@@ -10,7 +10,7 @@ import { say, set, state } from "../store/state.js";
 import { sync } from "../sync/engine.js";
 import { atStake, signOut } from "../sync/session.js";
 import { t } from "../words.js";
-import { Notices, reportName } from "./today.js";
+import { leads, Notices, reportName } from "./today.js";
 import { Leftover } from "./queue.js";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
@@ -25,8 +25,7 @@ export function Me() {
       <div><p class="who-name">${state.device?.person?.name ?? t("Not signed in")}</p><p class="muted">${[...new Set((me?.roles ?? []).map((r) => r.name))].join(" · ")}</p></div></section>
     <ul class="rows">
       <${Row} to="queue" icon="cloud-up" title=${t("To be sent")} text=${back ? t("{n} entries were sent back", { n: back }) : ""} end=${waiting + back > 0 && html`<span class="count">${waiting + back}</span>`} />
-      <${Row} to="logs" icon="notebook" title=${t("Logs")} />
-      <${Row} to="support" icon="lifebuoy" title=${t("Support and leave")} />
+      ${!leads(me) && html`<${Row} to="logs" icon="notebook" title=${t("Logs")} /><${Row} to="support" icon="lifebuoy" title=${t("Support and leave")} />`}
       ${Object.keys(state.view.conflict).length > 0 && html`<${Row} to="conflicts" icon="git-compare" title=${t("Two versions")} />`}
       <${Row} href="/" icon="device-desktop" title=${t("Web pages")} text=${t("Reports, ledger and everything else; needs a network")} />
     </ul>
@@ -49,7 +48,7 @@ export function Me() {
 function Reports() {
   const list = Object.values(state.view.report);
   if (!list.length) return null;
-  return html`<h2 class="group">${t("Reports")}</h2><ul class="rows">${list.sort((a, b) => (a.due_on ?? "").localeCompare(b.due_on ?? "")).map((r) => html`<${Row} key=${r.id} href=${r.url} title=${reportName(r)} text=${t("due on {day}", { day: words(r.due_on) })} />`)}</ul>`;
+  return html`<h2 class="group">${t("Reports")}<span class="count">${list.length}</span></h2><ul class="rows">${list.sort((a, b) => a.due_on.localeCompare(b.due_on)).slice(0, 3).map((r) => html`<${Row} key=${r.id} href=${r.url} title=${reportName(r)} text=${t("due on {day}", { day: words(r.due_on) })} />`)}</ul>`;
 }
 
 function Kept() {

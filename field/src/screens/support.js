@@ -2,7 +2,7 @@
 
 import { today, words } from "../days.js";
 import { leaveKinds, mySite, nameOf, phrases, siteOptions, supportKinds } from "../lists.js";
-import { FormScreen, chosen, dated, said, useForm } from "../parts/form.js";
+import { FormScreen, chosen, dated, placed, said, useForm } from "../parts/form.js";
 import { link } from "../parts/route.js";
 import { Chips, Empty, Icon, Line, Screen, Status, Text, Way, html } from "../parts/ui.js";
 import { add } from "../store/outbox.js";
@@ -40,7 +40,7 @@ export function NewSupport({ op }) {
   const fresh = () => ({ site: mySite(), kind: "", text: "", amount: "", wanted_on: "" });
   const form = useForm("support:new", () => (op ? { ...fresh(), ...op.fields, record: op.record } : fresh()), {
     op,
-    check: (draft) => ({ kind: chosen(draft.kind), text: said(draft.text), amount: draft.amount && !/^\d{1,9}(\.\d{1,2})?$/.test(draft.amount) && t("A sum in yuan, please.") }),
+    check: (draft) => ({ site: placed(draft.site), kind: chosen(draft.kind), text: said(draft.text), amount: draft.amount && !/^\d{1,9}(\.\d{1,2})?$/.test(draft.amount) && t("A sum in yuan, please.") }),
     build: ({ record, ...fields }) => [{ kind: "support.ask", record, fields: { ...fields, text: fields.text.trim() } }],
     next: () => "support",
   });
@@ -58,7 +58,7 @@ export function NewLeave({ op }) {
   const fresh = () => ({ site: mySite(), kind: leaveKinds()[0]?.code ?? "", starts_on: today(), ends_on: today(), reason: "" });
   const form = useForm("leave:new", () => (op ? { ...op.fields, record: op.record } : fresh()), {
     op,
-    check: (draft) => ({ starts_on: dated(draft.starts_on), ends_on: dated(draft.ends_on) || (draft.ends_on < draft.starts_on && t("The last day comes before the first.")), reason: !draft.reason.trim() && t("Say why in a few words.") }),
+    check: (draft) => ({ site: placed(draft.site), starts_on: dated(draft.starts_on), ends_on: dated(draft.ends_on) || (draft.ends_on < draft.starts_on && t("The last day comes before the first.")), reason: !draft.reason.trim() && t("Say why in a few words.") }),
     build: ({ record, ...fields }) => [{ kind: "leave.ask", record, fields: { ...fields, reason: fields.reason.trim() } }],
     next: () => "support",
   });

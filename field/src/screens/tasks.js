@@ -1,11 +1,11 @@
 // 任务: by due date, done in two taps.
 
 import { useState } from "preact/hooks";
-import { between, full, plus, today, words } from "../days.js";
+import { between, full, plus, today } from "../days.js";
 import { personName, phrases, siteName } from "../lists.js";
 import { FormScreen, dated, useForm } from "../parts/form.js";
 import { link } from "../parts/route.js";
-import { Bar, Empty, Icon, Line, Screen, Status, Text, Way, html } from "../parts/ui.js";
+import { Bar, By, Empty, Icon, Line, Screen, Status, Text, Way, html } from "../parts/ui.js";
 import { drop, useDraft } from "../store/drafts.js";
 import { changes } from "../store/merge.js";
 import { add } from "../store/outbox.js";
@@ -22,10 +22,9 @@ export function Due({ task }) {
   if (task._pending) return html`<${Way} record=${task} />`;
   if (task.state === "done") return html`<${Status} tone="done">${t("Done")}<//>`;
   const days = between(today(), task.due_on);
-  if (days < 0) return html`<${Status} tone="overdue"><${Icon} name="alert-triangle" />${t("{n} days late", { n: -days })}<//>`;
   if (days === 0) return html`<${Status} tone="due">${t("Due today")}<//>`;
-  if (days <= NEAR) return html`<${Status} tone="due">${t("{n} days left", { n: days })}<//>`;
-  return html`<${Status} tone=${task.state === "doing" ? "doing" : "todo"}>${words(task.due_on)}<//>`;
+  if (days > 0 && days <= NEAR) return html`<${Status} tone="due">${t("{n} days left", { n: days })}<//>`;
+  return html`<${By} day=${task.due_on} tone=${task.state === "doing" ? "doing" : "todo"} />`;
 }
 
 export function Tasks() {

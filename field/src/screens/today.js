@@ -3,7 +3,7 @@
 import { ago, between, full, today, words } from "../days.js";
 import { mySite, mySites } from "../lists.js";
 import { link } from "../parts/route.js";
-import { Empty, Icon, Notice, Row, Screen, Status, html } from "../parts/ui.js";
+import { By, Empty, Icon, Notice, Row, Screen, html } from "../parts/ui.js";
 import { rejected, unsent } from "../store/queue.js";
 import { state } from "../store/state.js";
 import { sync } from "../sync/engine.js";
@@ -29,13 +29,15 @@ export function Today() {
 export function SyncBar() {
   const waiting = unsent(state.ops).length;
   const busy = ["push", "pull", "photos"].includes(state.phase);
+  const off = Math.round(Math.abs(state.offset) / 60_000);
   const away = !state.online || state.phase === "unreachable";
   const words = away ? (state.online ? t("Cannot reach the server") : t("Offline"))
     : busy ? (state.phase === "photos" ? t("Sending photos…") : t("Sending and fetching…"))
-      : waiting ? t("To be sent") : t("All sent");
+      : waiting ? t("To be sent") : state.last ? t("All sent") : t("Not synced yet");
   return html`<div class="sync" data-phase=${state.phase}>
     <${Icon} name=${away ? "cloud-off" : busy ? "refresh" : waiting ? "cloud-up" : "cloud-check"} />
-    <p role="status"><b>${words}</b>${waiting ? html` <a href=${link("queue")}>${t("{n} waiting", { n: waiting })}</a>` : ""}<span class="sync-last">${t("Last sync: {when}", { when: ago(state.last) })}</span></p>
+    <p role="status"><b>${words}</b>${waiting ? html` <a href=${link("queue")}>${t("{n} waiting", { n: waiting })}</a>` : ""}<span class="sync-last">${t("Last sync: {when}", { when: ago(state.last) })}</span>
+      ${off > 2 && state.last > 0 && html`<span class="sync-last">${off < 180 ? t("The phone’s clock is {n} min off; times are put right.", { n: off }) : t("The phone’s clock is wrong; times are put right.")}</span>`}</p>
     ${state.signIn === "in" && html`<button type="button" class="btn btn-sync" disabled=${busy} onClick=${() => sync({ now: true })}>${waiting ? t("Send now") : t("Sync")}</button>`}
   </div>`;
 }
@@ -43,13 +45,11 @@ export function SyncBar() {
 export function Notices() {
   const back = rejected(state.ops).length;
   const conflicts = Object.keys(state.view.conflict).length;
-  const off = Math.round(Math.abs(state.offset) / 60_000);
   return html`
     ${state.signIn === "expired" && html`<${Notice} tone="warning" icon="lock" action=${html`<a class="btn" href="/sign-in/?next=/app/">${t("Sign in")}</a>`}>${t("Your sign-in has ended. Everything is still on this phone; sign in again to send it.")}<//>`}
     ${state.signIn === "out" && html`<${Notice} tone="warning" icon="lock" action=${html`<a class="btn" href="/sign-in/?next=/app/">${t("Sign in")}</a>`}>${t("You are not signed in.")}<//>`}
     ${conflicts > 0 && html`<${Notice} tone="warning" icon="git-compare" action=${html`<a class="btn" href=${link("conflicts")}>${t("Choose")}</a>`}>${t("{n} entries were changed by somebody else too", { n: conflicts })}<//>`}
-    ${back > 0 && html`<${Notice} tone="warning" icon="corner-up-left" action=${html`<a class="btn" href=${link("queue")}>${t("Look")}</a>`}>${t("{n} entries were sent back", { n: back })}<//>`}
-    ${Math.abs(state.offset) > 120_000 && state.last > 0 && html`<${Notice} icon="clock-exclamation">${off < 180 ? t("The clock of this phone is {n} min off. Times are put right by the server’s clock.", { n: off }) : t("The clock of this phone is wrong. Times are put right by the server’s clock.")}<//>`}`;
+    ${back > 0 && html`<${Notice} tone="warning" icon="corner-up-left" action=${html`<a class="btn" href=${link("queue")}>${t("Look")}</a>`}>${t("{n} entries were sent back", { n: back })}<//>`}`;
 }
 
 export const leads = (me) => me?.face === "leader";
@@ -85,7 +85,7 @@ function DueSoon() {
   if (!tasks.length && !reports.length) return null;
   return html`<section><h2 class="group">${t("Due next")}<a href=${link("tasks")}>${t("All tasks")}</a></h2><ul class="rows">
     ${tasks.map((task) => html`<${Row} key=${task.id} to="tasks/${task.id}" title=${task.name} end=${html`<${Due} task=${task} />`} />`)}
-    ${reports.map((r) => html`<${Row} key=${r.id} href=${r.url} title=${reportName(r)} end=${html`<${Status} tone=${r.due_on < today() ? "overdue" : "due"}>${words(r.due_on)}<//>`} />`)}
+    ${reports.map((r) => html`<${Row} key=${r.id} href=${r.url} title=${reportName(r)} end=${html`<${By} day=${r.due_on} tone="due" />`} />`)}
   </ul></section>`;
 }
 
@@ -106,9 +106,8 @@ function Leader() {
 
 export function Waiting({ most = 200 }) {
   const todos = Object.values(state.view.todo).sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9"));
-  const late = (one) => one.due_on && one.due_on < today();
   return html`<section><h2 class="group">${t("Waiting for you")}${todos.length > most ? html`<a href=${link("todos")}>${t("All {n}", { n: todos.length })}</a>` : html`<span class="count">${todos.length}</span>`}</h2>
-    ${todos.length ? html`<ul class="rows">${todos.slice(0, most).map((one) => html`<${Row} key=${one.id} href=${one.url} title=${one.title} text=${[one.detail, one.place].filter(Boolean).join(" · ")} end=${one.due_on && html`<${Status} tone=${late(one) ? "overdue" : "todo"}>${words(one.due_on)}<//>`} />`)}</ul>` : html`<${Empty} icon="checks">${t("Nothing waits for you.")}<//>`}
+    ${todos.length ? html`<ul class="rows">${todos.slice(0, most).map((one) => html`<${Row} key=${one.id} href=${one.url} title=${one.title} text=${[one.detail, one.place].filter(Boolean).join(" · ")} end=${one.due_on && html`<${By} day=${one.due_on} />`} />`)}</ul>` : html`<${Empty} icon="checks">${t("Nothing waits for you.")}<//>`}
   </section>`;
 }
 

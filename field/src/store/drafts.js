@@ -23,7 +23,7 @@ class Writer {
     if (!this.dirty || this.closed) return;
     this.dirty = false;
     const value = this.value;
-    this.busy = vault.write([["drafts", this.name, value]]);
+    this.busy = vault.write([["drafts", this.name, value]]).catch(() => { this.closed = true; }); // wiped meanwhile
     written();
     setState({ drafts: { ...state.drafts, [this.name]: value } });
     await this.busy;
@@ -40,7 +40,11 @@ class Writer {
 
 // `[draft, change, close]`; `fresh()` gives the content of an untouched form. `record` is the id that the record will have.
 export function useDraft(name, fresh) {
-  const [draft, show] = useState(() => state.drafts[name] ?? { record: newId(), ...fresh() });
+  const [draft, show] = useState(() => {
+    const blank = { record: newId(), ...fresh() };
+    const kept = state.drafts[name];
+    return kept ? { ...blank, ...kept, site: kept.site || blank.site } : blank; // begun before the first sync: the site is known now
+  });
   const writer = useRef(null);
   writer.current ??= new Writer(name);
   useEffect(() => {

@@ -6,7 +6,10 @@ import { openDB } from "idb";
 const STORES = ["keys", "counters", "meta", "sets", "ops", "drafts", "photos"];
 const STRICT = { durability: "strict" };
 let database;
-let key;
+let held; // {key, era}: the era ends with a wipe
+let closed = false; // wiped: nothing is written until somebody signs in
+
+export class Wiped extends Error {}
 
 const db = () => (database ??= openDB("dundian", 1, {
   upgrade(fresh) { for (const name of STORES) fresh.createObjectStore(name); },
@@ -14,28 +17,28 @@ const db = () => (database ??= openDB("dundian", 1, {
   terminated() { database = undefined; },
 }));
 
-async function theKey() {
-  if (key) return key;
+async function hold() {
+  if (held) return held;
   const stored = await (await db()).get("keys", "vault");
-  if (stored) return (key = stored);
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  if (stored) return (held = stored);
+  const made = { era: crypto.randomUUID(), key: await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]) };
   const tx = (await db()).transaction("keys", "readwrite", STRICT);
   const first = await tx.store.get("vault"); // another tab may have been quicker
   if (!first) await tx.store.put(made, "vault");
   await tx.done;
-  return (key = first ?? made);
+  return (held = first ?? made);
 }
 
 async function seal(value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = value instanceof ArrayBuffer ? value : new TextEncoder().encode(JSON.stringify(value));
-  return { iv, raw: value instanceof ArrayBuffer, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await theKey(), plain) };
+  return { iv, raw: value instanceof ArrayBuffer, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, (await hold()).key, plain) };
 }
 
 async function unseal(sealed) {
   if (!sealed) return undefined;
   try {
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await theKey(), sealed.data);
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, (await hold()).key, sealed.data);
     return sealed.raw ? plain : JSON.parse(new TextDecoder().decode(plain));
   } catch {
     return undefined; // sealed under a key that is gone
@@ -54,10 +57,19 @@ export async function all(store) {
 export const names = async (store) => (await db()).getAllKeys(store);
 
 // Several writes as one: `[[store, name, value], …]`; a value left undefined removes. On disk when it returns, if `strict`.
+// What was begun before a wipe, here or in another tab, writes nothing after it.
 export async function write(changes, strict = false) {
+  if (closed) throw new Wiped();
+  await hold();
   const sealed = await Promise.all(changes.map(([, , value]) => (value === undefined ? undefined : seal(value))));
-  const stores = [...new Set(changes.map(([store]) => store))];
+  const stores = [...new Set(["keys", ...changes.map(([store]) => store)])];
   const tx = (await db()).transaction(stores, "readwrite", strict ? STRICT : {});
+  const stored = await tx.objectStore("keys").get("vault");
+  if (closed || stored?.era !== held?.era) {
+    tx.abort();
+    await tx.done.catch(() => {});
+    throw new Wiped();
+  }
   changes.forEach(([store, name], i) => {
     if (sealed[i]) tx.objectStore(store).put(sealed[i], name);
     else tx.objectStore(store).delete(name);
@@ -75,8 +87,11 @@ export async function next(name, count = 1) {
 }
 
 export async function wipe() {
+  closed = true;
   const tx = (await db()).transaction(STORES, "readwrite", STRICT);
   for (const name of STORES) tx.objectStore(name).clear();
   await tx.done;
-  key = undefined;
+  held = undefined;
 }
+
+export const reopen = () => { closed = false; };

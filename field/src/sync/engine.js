@@ -41,6 +41,7 @@ async function run() {
 }
 
 async function failed(fault) {
+  if (fault instanceof vault.Wiped) return set({ phase: "idle" });
   if (fault instanceof Ended) return ended(fault.wipe);
   if (!(fault instanceof Unreachable)) console.error(fault);
   failures += 1;

@@ -27,6 +27,7 @@ async function register(csrf) {
     try {
       const device = await call("devices/", { method: "POST", json: { name: deviceName(), ...(state.device && { previous: `${state.device.device}.${state.device.secret}` }) }, headers: { "X-CSRFToken": csrf }, session: true });
       const { now, ...kept } = device;
+      vault.reopen();
       await vault.write([["meta", "device", kept], ["meta", "ended", undefined]], true);
       useDevice(kept);
       set({ device: kept, signIn: "in" });

@@ -11,6 +11,9 @@ def keeps_phones(actor: Actor) -> bool:
 
 
 register(
+    NavItem(
+        _("Phone app"), "offline:shell_view", "home", 40, icon="device-mobile", faces=("cadre", "leader")
+    ),
     NavItem(_("My phones"), "offline:phone_list", ACCOUNT, 25, icon="device-mobile"),
     NavItem(_("Phones"), "offline:phone_find", ADMIN, 35, allowed=keeps_phones, icon="device-mobile"),
 )
