@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,9 @@ APRIL = datetime(2024, 4, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 def chain(cast: Cast, posting: Posting) -> list[Task]:
     """A survey, a union and a rule, one after the other, the last with a fixed date; something beside."""
     leader, cadre = person_of(cast.team_leader), person_of(cast.cadre)
-    survey = make_task(posting.site, name="走访", owner=leader, takes_days=10)
-    union = make_task(posting.site, name="建会", owner=cadre, takes_days=15)
-    rule = make_task(posting.site, name="建制", owner=leader, takes_days=5, fixed_on=date(2024, 7, 24))
+    survey = make_task(posting.site, name="走访", owner=leader, takes_days=4)
+    union = make_task(posting.site, name="建会", owner=cadre, takes_days=6)
+    rule = make_task(posting.site, name="建制", owner=leader, takes_days=3, fixed_on=date(2024, 7, 24))
     beside = make_task(posting.site, name="宣讲", owner=cadre, takes_days=3)
     union.after.set([survey])
     rule.after.set([union])
@@ -55,13 +56,13 @@ def test_an_accepted_plan_gives_the_tasks_their_dates(
     plan = accept(cast, posting)
     survey, union, rule, _beside = (Task.objects.get(pk=t.pk) for t in chain)
     days = current()
-    # From the 1st ten working days, with 4 and 5 April off and Sunday the 7th worked: to Monday the 15th.
-    assert (survey.starts_on, plan.lines.get(task=survey).ends_on) == (date(2024, 4, 1), date(2024, 4, 15))
-    assert (union.starts_on, plan.lines.get(task=union).ends_on) == (date(2024, 4, 16), date(2024, 5, 8))
-    # Five days up to the fixed 24 July, 15 before those, 10 before those.
+    # 1, 2, 3 April; 4 and 5 are off, Sunday the 7th is worked. Then 8 to 12 and the 15th.
+    assert (survey.starts_on, plan.lines.get(task=survey).ends_on) == (date(2024, 4, 1), date(2024, 4, 7))
+    assert (union.starts_on, plan.lines.get(task=union).ends_on) == (date(2024, 4, 8), date(2024, 4, 15))
+    # Three days up to the fixed 24 July, six before those.
     assert rule.due_on == date(2024, 7, 24)
-    assert union.due_on == days.add_workdays(rule.due_on, -5)
-    assert survey.due_on == days.add_workdays(union.due_on, -15)
+    assert union.due_on == days.add_workdays(rule.due_on, -3) == date(2024, 7, 19)
+    assert survey.due_on == days.add_workdays(union.due_on, -6) == date(2024, 7, 11)
     assert [str(pk) for pk in plan.chain] == [str(t.pk) for t in chain[:3]]
     assert Entry.objects.filter(verb="accept", noun="schedule").count() == 1
     assert not backplan.propose(posting.site).plan.broken
@@ -266,7 +267,12 @@ def test_odd_questions_get_an_answer(cast: Cast, posting: Posting, chain: list[T
 
 def test_remaining_days_follow_the_figures(cast: Cast, posting: Posting) -> None:
     task = make_task(
-        posting.site, takes_days=10, target=20, indicator=posting.talks, progress=15, state="doing"
+        posting.site,
+        takes_days=10,
+        target=Decimal(20),
+        indicator=posting.talks,
+        progress=Decimal(15),
+        state="doing",
     )
     days = current()
     assert backplan.remaining(task, days, clock.today()) == 3
