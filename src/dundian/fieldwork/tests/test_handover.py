@@ -175,15 +175,11 @@ def test_what_a_dispatch_leaves_goes_on(cast: Cast, sent: Posting) -> None:
 
 def test_lists_cost_the_same(cast: Cast, sent: Posting, django_assert_max_num_queries: Any) -> None:
     counts = []
-    for _round in range(2):
-        replace(
-            sent,
-            sent.team.members.get(leads=False).person,
-            newcomer(cast, f"第{_round}人").person,
-            clock.today(),
-            cast,
-        )
-        make_task(sent.site, owner=sent.team.members.get(leads=False).person)
+    for number in range(2):
+        leaving = sent.team.members.get(leads=False).person
+        new = newcomer(cast, f"第{number}人").person
+        replace(sent, leaving, new, clock.today() + timedelta(number), cast)
+        make_task(sent.site, owner=new)
         client = client_of(cast.office_city)
         with django_assert_max_num_queries(40) as asked:
             client.get(reverse("fieldwork:handover_list"))
