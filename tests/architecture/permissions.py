@@ -33,8 +33,16 @@ MEANING = {
     ("fieldwork:leave", "pk"): "leave",
     ("fieldwork:site", "pk"): "site",
     ("fieldwork:team", "pk"): "team",
+    ("concerns:measure", "pk"): "measure",
+    ("concerns:help", "pk"): "help",
+    ("concerns:letter", "pk"): "letter",
+    ("concerns:attachment", "pk"): "attachment",
+    ("concerns:body", "pk"): "body",
+    ("concerns:phrase", "pk"): "phrase",
     ("documents:document", "pk"): "document",
     ("planning:dispatch_result", "notice_id"): "notice",
+    ("offline:phone", "pk"): "device",
+    ("offline:conflict", "pk"): "conflict",
     ("campaign:", "pk"): "campaign",
     ("campaign:site", "pk"): "site",
     ("campaign:task_set", "pk"): "task_set",
@@ -44,7 +52,7 @@ MEANING = {
     ("campaign:group_drop", "row"): "member",
     ("campaign:charge_drop", "row"): "charge",
 }
-WORDS: dict[str, Any] = {"topic": "office", "part": "planning-campaign_panel"}
+WORDS: dict[str, Any] = {"digest": "0" * 64, "topic": "office", "part": "planning-campaign_panel"}
 
 
 def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:
@@ -70,6 +78,8 @@ def arguments(world: World, name: str) -> dict[str, Any]:
 
 def _thing(world: World, name: str, word: str) -> Any:
     things = world.things
+    if name == "concerns:concern_unlink" and word == "other":
+        return things["other"].number
     if name.startswith("concerns:") and word == "number":
         return things["concern"].number
     if name.startswith("web:feedback") and word == "number":

@@ -51,6 +51,10 @@ def test_visitors_get_no_further_than_the_public_pages() -> None:
 
 # Sign-in, what the footer offers, and the check that the server lives.
 PUBLIC = {
+    "offline:shell_view",
+    "offline:worker_view",
+    "offline:manifest_view",
+    "offline:session_read",
     "accounts:session_create",
     "web:help_view",
     "web:help_topic",

@@ -16,11 +16,14 @@ from dundian.audit_trail.models import Entry
 from dundian.campaign.actions import ItemLine, add_initiative, charge_area, create_task_set, seat_member
 from dundian.campaign.factories import CampaignFactory, IndicatorFactory
 from dundian.campaign.models import Campaign
+from dundian.concerns import actions as handling
 from dundian.concerns.actions import raise_concern, refer_concern
+from dundian.concerns.models import Concern
 from dundian.documents.actions import freeze_document
 from dundian.exchange.actions import check_workbook
 from dundian.fieldwork.actions import add_task, ask_leave, draft_report, write_log
 from dundian.kernel import clock
+from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
 from dundian.org.cast import Cast
 from dundian.org.models import Unit
@@ -82,7 +85,9 @@ def make_world(cast: Cast) -> World:
         person=cadre.person, unit=ground.site, starts_on=today, ends_on=today, reason="探亲", actor=cadre
     )
     concern = raise_concern(unit=ground.site, site=site, text="高温津贴", reporter="示例甲", actor=cadre)
+    handled = _handled(concern, cast, cadre)
     refer_concern(concern=concern, to=ground.county, reason="上报", actor=cadre)
+    device = make_device(cadre)
     document = freeze_document(
         unit=ground.city, kind="dispatch_notice", title="通知", content=b"x", extension="docx", actor=office
     )
@@ -104,6 +109,9 @@ def make_world(cast: Cast) -> World:
         "report": report,
         "leave": leave,
         "concern": concern,
+        **handled,
+        "device": device,
+        "conflict": make_conflict(device, log),
         "document": document,
         "run": _import(office, ground.city),
         "unit": ground.site,
@@ -115,6 +123,29 @@ def make_world(cast: Cast) -> World:
         "verification": ask_verification(actor=cast.audit_admin),
     }
     return World(cast, things)
+
+
+def _handled(concern: Concern, cast: Cast, cadre: Any) -> dict[str, Any]:
+    """What belongs to the handling of a concern: a measure, a part, a letter, a file, a phrase, a linked one."""
+    ground, today = cast.ground, clock.today()
+    body = handling.keep_body(unit=ground.city, name="监察支队", kind="labour", actor=cast.office_city)
+    other = raise_concern(unit=ground.site, text="防暑药品", actor=cadre)
+    handling.link_concerns(concern=concern, other=other, why="", actor=cadre)
+    return {
+        "measure": handling.add_measure(
+            concern=concern, text="核对工资表", owner=cadre.person, due_on=today, actor=cadre
+        ),
+        "help": handling.ask_help(
+            concern=concern, unit=ground.county, part="摸清人数", due_on=today, actor=cadre
+        ),
+        "body": body,
+        "letter": handling.draft_letter(
+            concern=concern, kind="advice", body=body, title="建议", text="请检查", reply_days=10, actor=cadre
+        ),
+        "attachment": handling.attach_file(concern=concern, file=_photo(), actor=cadre),
+        "phrase": handling.add_phrase(place="reply", text="已收到。", unit=None, actor=cadre),
+        "other": other,
+    }
 
 
 def _photo() -> SimpleUploadedFile:

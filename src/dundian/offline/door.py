@@ -69,10 +69,12 @@ def device_call(view: View) -> View:
 def device_of(request: HttpRequest) -> Device | HttpResponse:
     """The phone, or the answer to one not let in. Wrong secrets count by address and device, and soon get 429."""
     pk, secret = _named(request)
-    counter = f"offline-wrong:{address_of(request)}:{pk or ''}"
+    if pk is None:
+        return told(401, reason="unknown", wipe=False)
+    counter = f"offline-wrong:{address_of(request)}:{pk}"
     if cache.get(counter, 0) >= MOST_WRONG:
         return told(429, reason="too_many")
-    device = Device.objects.select_related("user__person").filter(pk=pk).first() if pk else None
+    device = Device.objects.select_related("user__person").filter(pk=pk).first()
     if device is None or not known_by(device, secret):
         cache.add(counter, 0, WINDOW.total_seconds())
         cache.incr(counter)

@@ -64,7 +64,8 @@ def _manifest(device: Device, cursor: str) -> Manifest | None:
 def _write(device: Device, known: Manifest | None, held: Held) -> Manifest:
     """The new manifest; of the others only the one that the phone came with stays."""
     with transaction.atomic():
-        Manifest.objects.filter(device=device).exclude(pk=known.pk if known else None).delete()
+        others = Manifest.objects.filter(device=device)
+        (others.exclude(pk=known.pk) if known else others).delete()
         return Manifest.objects.create(device=device, entries=b"".join(k + d for k, d in held.items()))
 
 

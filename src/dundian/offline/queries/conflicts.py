@@ -35,9 +35,11 @@ def versions(conflict: Conflict) -> list[Version]:
     said = _Words(conflict)
     return [
         Version(
-            f["field"],
-            said.label(f["field"]),
-            *(said.value(f["field"], f[side]) for side in ("base", "mine", "theirs")),
+            name=f["field"],
+            label=said.label(f["field"]),
+            base=said.value(f["field"], f["base"]),
+            mine=said.value(f["field"], f["mine"]),
+            theirs=said.value(f["field"], f["theirs"]),
             taken=conflict.choices.get(f["field"], ""),
         )
         for f in conflict.fields

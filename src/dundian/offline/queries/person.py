@@ -79,8 +79,7 @@ def conflicts(actor: Actor, sites: list[Site]) -> Iterator[dict[str, Any]]:
     rows = Conflict.objects.filter(user=actor.user).open().select_related("log__unit", "task__unit")
     for conflict in rows.order_by("-created_at", "-id")[:20]:
         subject = conflict.subject
-        title = subject.name if conflict.task else str(subject)
-        yield {**conflict_json(conflict), "title": f"{title} {subject.unit}"}
+        yield {**conflict_json(conflict), "title": f"{subject} {subject.unit}"}
 
 
 def phrases(actor: Actor, sites: list[Site]) -> Iterator[dict[str, str]]:

@@ -122,6 +122,7 @@ def test_the_clock_of_the_phone_is_put_right(phone: Phone, posting: Posting) -> 
     done = phone.operation("log.write", fields=line(posting))
     phone.send(done)
     kept = Operation.objects.get(pk=done["id"])
+    assert kept.corrected_at
     assert abs(kept.corrected_at - clock.now()) < timedelta(seconds=1)
     assert kept.at == clock.now() + phone.skew
     odd = phone.operation("log.write", fields=line(posting), at="0001-01-01T00:00:00Z")
