@@ -58,26 +58,29 @@ def the_concern_goes_its_way(story: Story) -> None:
     handler.go("/")
     handler.go(address)
     _answer(handler, "接收", "")
-    for words in ("与职工、企业核实，属实。", "两周内公示新排班规则。", "企业已公示并执行。"):
-        handler.write("这一步的情况", words)
-        handler.press("记录这一步")
-    closing = handler.page.locator("details", has_text="办结")
-    handler.tap(closing.locator("summary").first)
-    handler.choose("办理结果", "已解决", within=closing)
-    handler.write("办理情况", "排班规则已公示，职工代表签字确认。", within=closing)
-    handler.write("职工评价", WORD, within=closing)
-    handler.press("办结诉求")
+    handler.write("原因", "与职工、企业核实，属实。")
+    handler.press("理清思路")
+    handler.write("要达到什么", "两周内公示新排班规则。")
+    handler.write("何时完成", "2024-05-10")
+    handler.write("如何衡量", "公示照片和职工代表签字。")
+    handler.press("制定目标")
+    handler.write("做了什么", "企业已公示并执行。")
+    handler.press("落实措施")
+    handler.follow("办结")
+    handler.tap(handler.page.locator("label", has_text="已解决").first)
+    handler.write("办理情况", "排班规则已公示，职工代表签字确认。")
+    handler.write("职工评价", WORD)
+    handler.press("办结")
     concern.refresh_from_db()
     assert (concern.step, concern.workers_word) == (Concern.Step.CLOSED, WORD)
     assert concern.handler == story.ground.department
 
 
 def _refer(who: Visitor, to: str, why: str) -> None:
-    fold = who.page.locator("details", has_text="转给")
-    who.tap(fold.locator("summary").first)
-    who.choose("转给", to, within=fold)
-    who.write("理由", why, within=fold)
-    who.press("转办", within=fold)
+    who.follow("转办")
+    who.write("转给", to)
+    who.write("理由", why)
+    who.press("转办")
 
 
 def _answer(who: Visitor, answer: str, words: str) -> None:
@@ -85,7 +88,7 @@ def _answer(who: Visitor, answer: str, words: str) -> None:
         who.tap(who.page.locator("label", has_text=answer).first)
         if words:
             who.write("办理意见", words)
-        who.press("提交答复")
+        who.press("答复转办")
 
 
 def the_report_goes_up(story: Story) -> None:

@@ -17,8 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import GroupMember
 from dundian.concerns import queries
@@ -37,17 +36,17 @@ from dundian.notify.todo import Tab, Todo
 from dundian.org.access import Actor
 
 KINDS = {
-    "answer": lazy("Answer a referral"),
-    "settle": lazy("Settle a concern"),
-    "pool": lazy("Nobody attends to it"),
-    "take_over": lazy("Nobody left to act: take over"),
-    "help": lazy("Help asked"),
-    "measure": lazy("A measure to do"),
-    "issue": lazy("Letter to issue"),
-    "letter": lazy("Reply to a letter awaited"),
-    "call_back": lazy("Call a worker back"),
-    "escalated": lazy("Escalated"),
-    "led": lazy("For the leading group"),
+    "answer": _("Answer a referral"),
+    "settle": _("Settle a concern"),
+    "pool": _("Nobody attends to it"),
+    "take_over": _("Nobody left to act: take over"),
+    "help": _("Help asked"),
+    "measure": _("A measure to do"),
+    "issue": _("Letter to issue"),
+    "letter": _("Reply to a letter awaited"),
+    "call_back": _("Call a worker back"),
+    "escalated": _("Escalated"),
+    "led": _("For the leading group"),
 }
 
 
@@ -63,7 +62,7 @@ def badge(concern: Concern) -> str:
     return "todo" if concern.step in (Concern.Step.FOUND, Concern.Step.REOPENED) else "doing"
 
 
-def _line(concern: Concern, kind: str) -> Todo:
+def _line(concern: Concern, kind: Any) -> Todo:
     return Todo(
         kind=kind,
         title=concern.text[:60],
@@ -94,7 +93,15 @@ def _rows(
 
 
 def _waiting(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
-    """Everything that waits for this person, as one union."""
+    """Everything that waits for this person, as one union; for those who only look on, what their group decides."""
+    group = GroupMember.objects.filter(person__user=actor.user).values("campaign")
+    led = Concern.objects.visible_to(actor).filter(led_at__isnull=False, campaign__in=group).open()
+    decided = _rows(led.exclude(handler__in=units), "led", limit)
+    return _desk(actor, units, limit).union(decided, all=True).order_by("the_due") if units else decided
+
+
+def _desk(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
+    """What waits at the desk of somebody who handles concerns at `units`."""
     user = actor.user
     running = Concern.objects.open().filter(paused_at=None)
     out = Referral.objects.filter(state=Referral.State.WAITING)
@@ -108,7 +115,6 @@ def _waiting(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
     )
     waits = out.filter(concern=OuterRef("concern"), answer_due_at=OuterRef("due_at"))
     broken = told.filter(still | (Q(matter="accept") & Exists(waits)), concern__paused_at=None)
-    group = GroupMember.objects.filter(person__user=user).values("campaign")
     helped = Help.objects.filter(unit__in=units).values("concern")
     calls = CallBack.objects.filter(at=None, unit__in=units).exclude(handled_by=user)
     return _rows(
@@ -145,12 +151,6 @@ def _waiting(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
             broken.exclude(concern__step="closed"), "escalated", limit,
             to="concern__", due=F("due_at"), warn=F("due_at"),
         ),
-        _rows(
-            running.filter(led_at__isnull=False, campaign__in=group)
-            .exclude(handler__in=units)
-            .filter(pk__in=Concern.objects.visible_to(actor).values("pk")),
-            "led", limit,
-        ),
         all=True,
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def _todo(row: tuple[str, str, str, str, datetime, datetime], now: datetime) -> 
 
 def _all_waiting(actor: Actor, limit: int) -> Iterator[Todo]:
     now, seen = clock.now(), set()
-    for row in _waiting(actor, queries.handling_units(actor), limit).order_by("the_due"):
+    for row in _waiting(actor, queries.handling_units(actor), limit):
         if (row[0], row[1]) not in seen:
             seen.add((row[0], row[1]))
             yield _todo(row, now)

@@ -95,7 +95,7 @@ def _plan_call_back(concern: Concern, actor: Actor) -> None:
     CallBack.objects.create(
         concern=concern,
         handled_by=actor.signature,
-        unit=concern.handler,
+        unit=queries.caller_of(concern, actor.signature),
         due_on=calendar.current().add_workdays(clock.today(), days),
     )
 

@@ -64,7 +64,7 @@ def _check_target(concern: Concern, to: Unit, binding: bool) -> None:
     if not queries.targets(concern).filter(pk=to.pk).exists():
         message = _("%(unit)s cannot take it: nobody there handles concerns, or it lies elsewhere.")
         raise Invalid({"to": message % {"unit": to}})
-    if binding and (concern.led_at is None or concern.handler_id != queries.leading_unit(concern).pk):
+    if binding and concern.led_at is None:
         raise Invalid({"binding": _("Only the leading group decides who must take it.")})
 
 

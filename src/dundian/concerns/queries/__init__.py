@@ -39,6 +39,7 @@ from dundian.concerns.queries.lists import (
     next_number,
 )
 from dundian.concerns.queries.staff import (
+    caller_of,
     can_do_measures,
     colleagues,
     direction,
@@ -72,6 +73,7 @@ __all__ = [
     "broken_limits",
     "by_month",
     "by_number",
+    "caller_of",
     "can_do_measures",
     "clock_of",
     "closable_parts",

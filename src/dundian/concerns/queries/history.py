@@ -89,7 +89,7 @@ def steps_taken(concern: Concern) -> list[StepTaken]:
 def history(concern: Concern, taken: list[StepTaken], *, inside: bool) -> list[Happening]:
     """All that happened, oldest first. Outside the circle of handlers: without colleagues' names and letters, and
     without what points at a person."""
-    lines = [_step_line(s) for s in taken]
+    lines = [_step_line(s, told=inside or s.step != Step.THOUGHT) for s in taken]
     lines += _referral_lines(concern)
     lines += [
         Happening(r.at, _("Reply to the worker"), r.text, str(r.by))
@@ -104,7 +104,9 @@ def history(concern: Concern, taken: list[StepTaken], *, inside: bool) -> list[H
     return sorted(lines, key=lambda line: line.when)
 
 
-def _step_line(s: StepTaken) -> Happening:
+def _step_line(s: StepTaken, *, told: bool) -> Happening:
+    if not told:
+        return Happening(s.at, s.get_step_display(), "", "")
     facts = "\n".join(f"{label}：{value}" for label, value in in_words(s.step, s.facts))
     text = f"{s.text}\n{facts}" if facts else s.text
     return Happening(s.at, s.get_step_display(), text, str(s.by or ""))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from dundian.accounts.models import User
 from dundian.campaign.models import GroupMember
 from dundian.concerns.access import HANDLERS
 from dundian.concerns.models import Concern, Help, Referral
@@ -105,6 +106,15 @@ def somebody_else(concern: Concern) -> tuple[Unit, Person | None]:
         return concern.handler, posts[0].user.person
     above = offices_over(concern.handler)
     return (above[0], None) if above else (concern.handler, None)
+
+
+def caller_of(concern: Concern, closer: User | None) -> Unit:
+    """Who calls back: the handling unit when somebody there has neither closed nor owned it, else the office above."""
+    others = _posts(unit=concern.handler).exclude(user=closer)
+    if concern.owner and concern.owner.user_id:
+        others = others.exclude(user=concern.owner.user_id)
+    above = [] if others.exists() else offices_over(concern.handler)
+    return above[0] if above else concern.handler
 
 
 def leading_unit(concern: Concern) -> Unit:
