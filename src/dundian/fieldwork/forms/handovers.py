@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.fieldwork.forms.filters import ALL
 from dundian.fieldwork.models import Handover, HandoverItem
@@ -25,7 +26,7 @@ class UnfinishedFilter(forms.FilterForm):
         label=_("Goes to"), choices=[ALL, *(c for c in HandoverItem.Way.choices if c[0] != "person")]
     )
     state = django_forms.ChoiceField(
-        label=_("State"), choices=[ALL, ("open", _("Open")), ("settled", _("Settled"))]
+        label=_("State"), choices=[ALL, ("open", pgettext_lazy("unfinished", "Open")), ("settled", _("Settled"))]
     )
 
 

@@ -176,7 +176,7 @@ class DeliverForm(ActForm):
 
 
 class PassOnForm(ActForm):
-    to = django_forms.ModelChoiceField(Unit.objects.none(), label=_("To"))
+    to = django_forms.ModelChoiceField(Unit.objects.none(), label=_("Pass on to"))
     reason = django_forms.CharField(
         label=_("Reason"), max_length=500, widget=django_forms.Textarea({"rows": 2})
     )
