@@ -14,7 +14,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -25,6 +25,7 @@ help:
 	@echo "make frontend-check  build them elsewhere and compare"
 	@echo "make screenshots     take the pictures of the README anew"
 	@echo "make fault-test      phones in a storm: networks cut, tabs, servers, database killed (N=200 SEED=…)"
+	@echo "make bench-schedule  42 sites with 40 tasks each, back-scheduled anew"
 	@echo "make bench-sync      1,000 phones come back to the network (PHONES=1000 SEED=1)"
 	@echo "make lock            resolve the requirements anew"
 
@@ -81,6 +82,9 @@ screenshots: $(DEV) system
 
 fault-test: $(DEV) system
 	@$(BIN)/python -m bench.fault_test $(if $(N),--runs $(N)) $(if $(SEED),--seed $(SEED))
+
+bench-schedule: $(DEV)
+	@$(BIN)/python -m bench.schedule
 
 bench-sync: $(DEV)
 	@$(BIN)/python -m bench.sync $(if $(PHONES),--phones $(PHONES)) $(if $(SEED),--seed $(SEED))

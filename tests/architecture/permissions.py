@@ -32,6 +32,10 @@ MEANING = {
     ("fieldwork:report", "pk"): "report",
     ("fieldwork:leave", "pk"): "leave",
     ("fieldwork:site", "pk"): "site",
+    ("fieldwork:schedule", "pk"): "schedule",
+    ("fieldwork:schedule_plan", "pk"): "site",
+    ("fieldwork:schedule_export", "pk"): "site",
+    ("fieldwork:campaign", "pk"): "campaign",
     ("fieldwork:team", "pk"): "team",
     ("concerns:measure", "pk"): "measure",
     ("concerns:help", "pk"): "help",
@@ -52,7 +56,7 @@ MEANING = {
     ("campaign:group_drop", "row"): "member",
     ("campaign:charge_drop", "row"): "charge",
 }
-WORDS: dict[str, Any] = {"digest": "0" * 64, "topic": "office", "part": "planning-campaign_panel"}
+WORDS: dict[str, Any] = {"key": "x", "digest": "0" * 64, "topic": "office", "part": "planning-campaign_panel"}
 
 
 def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:

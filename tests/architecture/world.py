@@ -21,7 +21,7 @@ from dundian.concerns.actions import raise_concern, refer_concern
 from dundian.concerns.models import Concern
 from dundian.documents.actions import freeze_document
 from dundian.exchange.actions import check_workbook
-from dundian.fieldwork.actions import add_task, ask_leave, draft_report, write_log
+from dundian.fieldwork.actions import add_task, ask_leave, draft_report, propose_schedule, write_log
 from dundian.kernel import clock
 from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
@@ -84,6 +84,7 @@ def make_world(cast: Cast) -> World:
     leave = ask_leave(
         person=cadre.person, unit=ground.site, starts_on=today, ends_on=today, reason="探亲", actor=cadre
     )
+    schedule = propose_schedule(site=site, actor=cadre)
     concern = raise_concern(unit=ground.site, site=site, text="高温津贴", reporter="示例甲", actor=cadre)
     handled = _handled(concern, cast, cadre)
     refer_concern(concern=concern, to=ground.county, reason="上报", actor=cadre)
@@ -108,6 +109,7 @@ def make_world(cast: Cast) -> World:
         "photo": log.photos.get(),
         "report": report,
         "leave": leave,
+        "schedule": schedule,
         "concern": concern,
         **handled,
         "device": device,

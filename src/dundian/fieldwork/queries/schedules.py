@@ -190,7 +190,7 @@ def sites_in_time(tasks: TaskQuerySet) -> list[dict[str, Any]]:
         tasks.order_by()
         .values("site_id", "unit__name", "site__county__place", "unit__place")
         .annotate(
-            first=Min(Coalesce("starts_on", "due_on")),
+            first=Min(Coalesce("starts_on", "campaign__starts_on")),
             last=Max("due_on"),
             count=Count("id"),
             done=Count("id", filter=Q(state=Task.State.DONE)),
