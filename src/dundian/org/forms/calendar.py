@@ -28,7 +28,7 @@ class DaysForm(forms.Form):
 
     source = django_forms.CharField(label=_("Source"), max_length=200, required=False)
     days = django_forms.CharField(
-        label=_("Days"),
+        label=_("Days, one a line"),
         max_length=20_000,
         widget=django_forms.Textarea({"rows": 10}),
         help_text=_("One line a day: date, 休 or 班, name; such as 2027-01-01 休 元旦."),
