@@ -8,7 +8,7 @@ from django.db import connection
 from dundian.audit_trail.models import Entry
 from dundian.concerns import identity
 from dundian.concerns.actions import accept_referral, raise_concern, refer_concern, see_reporter
-from dundian.concerns.models import Concern, Reporter
+from dundian.concerns.models import Concern, DataKey, Reporter
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.cast import Cast, client_of
 
@@ -30,22 +30,24 @@ def test_sealed_at_rest(concern: Concern) -> None:
 
 
 def test_bound_to_its_concern_and_untampered(cast: Cast, concern: Concern) -> None:
-    reporter = Reporter.objects.get(concern=concern)
+    row = DataKey.objects.get(concern=concern)
     other = raise_concern(unit=cast.ground.site, text="另一件", actor=cast.cadre)
+    key = identity.unwrap(bytes(row.wrapped), row.key_id, concern.id)
     with pytest.raises(Invalid):
-        identity.unseal(bytes(reporter.sealed), reporter.key_id, other.id)
-    damaged = bytearray(reporter.sealed)
+        identity.unwrap(bytes(row.wrapped), row.key_id, other.id)
+    sealed = bytes(Reporter.objects.get(concern=concern).sealed)
+    with pytest.raises(Invalid):
+        identity.unseal(sealed, key, other.id.bytes)
+    damaged = bytearray(sealed)
     damaged[-1] ^= 1
     with pytest.raises(Invalid):
-        identity.unseal(bytes(damaged), reporter.key_id, concern.id)
-    with pytest.raises(Invalid):
-        identity.unseal(bytes(reporter.sealed), "another-key", concern.id)
+        identity.unseal(bytes(damaged), key, concern.id.bytes)
 
 
 def test_handlers_see_it_with_a_reason_and_leave_a_trace(cast: Cast, concern: Concern) -> None:
     with pytest.raises(Invalid):
         see_reporter(concern=concern, reason=" ", actor=cast.team_leader)
-    assert see_reporter(concern=concern, reason="电话回访", actor=cast.team_leader) == (NAME, PHONE)
+    assert see_reporter(concern=concern, reason="电话回访", actor=cast.team_leader)[:2] == (NAME, PHONE)
     look = Entry.objects.get(verb="see_reporter")
     assert look.detail == {"reason": "电话回访"}
     assert NAME not in json.dumps(list(Entry.objects.values("detail", "object_label")), ensure_ascii=False)
