@@ -180,6 +180,17 @@ def may_see_inside(actor: Actor, concern: Concern, places: Iterable[Unit] | None
     return any(unit.is_within(path) for unit in places or places_of(concern) for path in able)
 
 
+def is_colleague(actor: Actor, concern: Concern, places: Iterable[Unit] | None = None) -> bool:
+    """Whether the person holds a handling post in whose scope one of the concern's places lies; no leader does."""
+    able = [a.unit.path for a in actor.appointments if a.role in HANDLERS]
+    return bool(able) and any(unit.is_within(path) for unit in places or places_of(concern) for path in able)
+
+
+def require_colleague(actor: Actor, concern: Concern) -> None:
+    if not is_colleague(actor, concern):
+        raise Refused(_("This is for those who handle concerns here."))
+
+
 def require_inside(actor: Actor, concern: Concern) -> None:
     if not may_see_inside(actor, concern):
         raise Refused(_("Notes and files are for those who handle the concern."))

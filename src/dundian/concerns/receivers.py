@@ -23,6 +23,7 @@ def raise_from_log(
             actor=actor,
             text=raised.text,
             kind=raised.kind,
+            source=Concern.Source.LOG,
             topic=raised.topic,
             people=raised.people,
             reporter=raised.reporter,

@@ -21,7 +21,7 @@ MOST_FILES = 20
 @transaction.atomic
 def attach_file(*, concern: Concern, file: Any, actor: Actor) -> Attachment:
     """Keep a file, checked by its content; the same content twice is one. `file` has `name` and `read`."""
-    access.require_inside(actor, concern)
+    access.require_colleague(actor, concern)
     locked = Concern.locked(concern.pk)
     content = file.read(files.MOST_OCTETS + 1)
     found = files.media_type(content)
@@ -68,7 +68,7 @@ def open_attachment(*, attachment: Attachment, actor: Actor) -> bytes:
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, actor: Actor) -> None:
     """Whoever attached it takes it away, or the unit that has the concern."""
-    access.require_inside(actor, attachment.concern)
+    access.require_colleague(actor, attachment.concern)
     if attachment.by_id != actor.user.pk and not access.may_handle(actor, attachment.concern):
         raise Refused(_("Only whoever attached it, or the unit that has the concern, removes a file."))
     path = attachment.file.name

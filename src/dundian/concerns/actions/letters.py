@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, letters, queries
 from dundian.concerns.actions.holding import hold, made_before, words
+from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Letter, OutsideBody
 from dundian.concerns.workflow import Event
 from dundian.documents.actions import freeze_document, hand_out, next_number
@@ -77,8 +78,8 @@ def draft_letter(
         unit=queries.issuer_of(held.concern.handler),
         body=body,
         kind=kind,
-        title=words(title, "title", _("Give the letter a title.")),
-        text=words(text, "text", _("Write the letter.")),
+        title=mask(words(title, "title", _("Give the letter a title."))),
+        text=mask(words(text, "text", _("Write the letter."))),
         reply_days=reply_days,
         by=actor.user,
     )

@@ -19,7 +19,7 @@ def _pair(one: Concern, other: Concern) -> tuple[Concern, Concern]:
 @transaction.atomic
 def link_concerns(*, concern: Concern, other: Concern, why: str, actor: Actor) -> Link:
     """Say that two concerns have to do with each other; linking again changes nothing."""
-    access.require_inside(actor, concern)
+    access.require_colleague(actor, concern)
     if concern.pk == other.pk:
         raise Invalid({"other": _("A concern is not linked with itself.")})
     one, two = _pair(concern, other)
@@ -35,7 +35,7 @@ def link_concerns(*, concern: Concern, other: Concern, why: str, actor: Actor) -
 @transaction.atomic
 def unlink_concerns(*, concern: Concern, other: Concern, actor: Actor) -> None:
     """Take a link away."""
-    access.require_inside(actor, concern)
+    access.require_colleague(actor, concern)
     one, two = _pair(concern, other)
     if Link.objects.filter(one=one, other=two).delete()[0]:
         detail = {"other": other.number}
@@ -48,7 +48,7 @@ def join_concern(*, concern: Concern, parent: Concern | None, actor: Actor) -> C
     held = hold(concern, Event.JOIN, actor)
     if parent is not None:
         above = Concern.locked(parent.pk)
-        access.require_inside(actor, above)
+        access.require_colleague(actor, above)
         if above.pk == held.concern.pk:
             raise Invalid({"parent": _("A concern is not part of itself.")})
         if above.parent_id or held.concern.children.exists():

@@ -19,6 +19,7 @@ class Doors:
     call_back: CallBack | None
     helps: list[Help]
     inside: bool
+    colleague: bool
     urge: bool
     next_step: Step
 
@@ -63,6 +64,7 @@ def doors(concern: Concern, actor: Actor, places: list[Unit] | None = None) -> D
         call_back=_call_back(concern, actor) if concern.is_closed else None,
         helps=list(asked.select_related("unit")),
         inside=access.may_see_inside(actor, concern, places),
+        colleague=access.is_colleague(actor, concern, places),
         urge=not concern.is_closed and access.may_urge(actor, concern),
         next_step=next_step(concern),
     )

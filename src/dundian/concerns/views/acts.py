@@ -148,7 +148,7 @@ _ALL: Sequence[Act] = (
         actions.attach_file,
         _("Attach a file"),
         _("The file is kept."),
-        guard=access.require_inside,
+        guard=access.require_colleague,
         icon="paperclip",
         group="words",
     ),
@@ -269,7 +269,7 @@ _ALL: Sequence[Act] = (
         actions.link_concerns,
         _("Link with another"),
         _("Linked."),
-        guard=access.require_inside,
+        guard=access.require_colleague,
         icon="link",
         group="clock",
     ),
@@ -346,7 +346,9 @@ def offered(concern: Concern, actor: Actor, doors: queries.Doors) -> list[tuple[
     for act in _ALL:
         if act.name in STEP_ACTS and STEP_ACTS[act.name] not in steps:
             continue
-        if act.name in ("note", "attach", "link"):
+        if act.name in ("attach", "link"):
+            allowed = doors.colleague
+        elif act.name == "note":
             allowed = doors.inside
         elif act.name == "urge":
             allowed = doors.urge

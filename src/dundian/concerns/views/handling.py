@@ -111,8 +111,8 @@ def _letter_side(actor: Actor, letter: Letter) -> None:
         access.require_handle(actor, letter.concern)
 
 
-def _inside(actor: Actor, row: Any) -> None:
-    access.require_inside(actor, row.concern)
+def _colleague(actor: Actor, row: Any) -> None:
+    access.require_colleague(actor, row.concern)
 
 
 ROW_ACTS = {
@@ -142,7 +142,7 @@ ROW_ACTS = {
     ),
     "attachment_remove": RowAct(
         Attachment, forms.NothingForm, actions.remove_attachment, "attachment",
-        _("Remove the file"), _("The file is removed."), _inside,
+        _("Remove the file"), _("The file is removed."), _colleague,
     ),
 }  # fmt: skip
 
