@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import handling, programme, schedules, support
+from dundian.config.demo import going, handling, programme, schedules, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -79,6 +79,7 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     with clock.at(_on(4, 2)), transaction.atomic():
         cast = _team_of_the_cast(ground, teams)
         support.plan(calendar, ground, counties, sorted(sent, key=lambda s: s.team != cast))
+    going.Going(calendar, ground, sent).plan()
     own = next(s for s in sent if s.team == cast)
     handling.plan(calendar, ground, counties, own, [s for s in sent if s is not own][:3])
     schedules.plan_in_april(calendar, [own, *(s for s in (*sent[::6], sent[17]) if s is not own)])
@@ -121,6 +122,8 @@ def _smaller(ground: Ground, code: str, until: datetime) -> None:
     Season(calendar, sent, office, ground.departments[code], {}).plan(
         often=0.06, with_concerns=len(sites) // 2
     )
+    if code == "510800":
+        going.end_one(calendar, sent[-1], office)
     calendar.live()
 
 
