@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 if TYPE_CHECKING:
@@ -25,21 +26,29 @@ class LtreeField(TextField):
 
 @LtreeField.register_lookup
 class Within(Lookup):
-    """`path__within="1.7"` or a list of paths."""
+    """`path__within="1.7"` or several paths, of which only the topmost count.
+
+    One comparison a path, joined by OR: the GiST index knows `ltree <@ ltree`, but not `ltree <@ ltree[]`.
+    """
 
     lookup_name = "within"
 
     def get_prep_lookup(self) -> Any:
-        return (
-            [str(v) for v in self.rhs]
-            if isinstance(self.rhs, list | tuple | set | frozenset)
-            else str(self.rhs)
-        )
+        if not isinstance(self.rhs, list | tuple | set | frozenset):
+            return [str(self.rhs)]
+        paths = sorted({str(path) for path in self.rhs}, key=len)
+        return [p for i, p in enumerate(paths) if not any(_lies_within(p, top) for top in paths[:i])]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if not self.rhs:
+            raise EmptyResultSet
         lhs, params = self.process_lhs(compiler, connection)
-        many = isinstance(self.rhs, list)
-        return f"{lhs} <@ %s::ltree{'[]' if many else ''}", [*params, self.rhs]
+        tests = " OR ".join(f"{lhs} <@ %s::ltree" for _path in self.rhs)
+        return f"({tests})", [value for path in self.rhs for value in (*params, path)]
+
+
+def _lies_within(path: str, top: str) -> bool:
+    return not top or path == top or path.startswith(f"{top}.")
 
 
 @LtreeField.register_lookup

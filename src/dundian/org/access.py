@@ -36,7 +36,7 @@ from django.utils.translation import gettext as _
 
 from dundian.accounts.models import User
 from dundian.kernel.errors import Refused
-from dundian.org.models import Appointment, Person, Role, Unit
+from dundian.org.models import Appointment, Person, Role, Unit, UnitKind
 
 _rights: dict[str, set[tuple[str, str]]] = {}
 
@@ -107,6 +107,12 @@ class Actor:
         units = Unit.objects.filter(path__within=paths) if paths else Unit.objects.none()
         return units.values("id")
 
+    def reaches_wide(self, verb: str, noun: str) -> bool:
+        """Whether one of the subtrees is a prefecture's or more: then most rows that are met lie in scope."""
+        wide = (UnitKind.PROVINCE, UnitKind.PREFECTURE)
+        held = (a for a in self.appointments if (verb, noun) in _rights.get(a.role, ()))
+        return any(a.unit.kind in wide for a in held)
+
     def appointment_for(self, verb: str, noun: str, unit: Unit | None = None) -> Appointment | None:
         """The appointment that gives the right at `unit` (anywhere when None): own ones before deputyships."""
         able = [
@@ -155,6 +161,9 @@ class Operator(Actor):
 
     def paths(self, verb: str, noun: str) -> list[str]:
         return [EVERYWHERE]
+
+    def reaches_wide(self, verb: str, noun: str) -> bool:
+        return True
 
     def can(self, verb: str, noun: str, unit: Unit | None = None) -> bool:
         return True

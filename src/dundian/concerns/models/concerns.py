@@ -23,14 +23,20 @@ if TYPE_CHECKING:
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, actor: "Actor") -> "ConcernQuerySet":
-        """Concerns arising in scope, and those a unit in scope has been asked to handle or to help with."""
+        """Concerns arising in scope, and those a unit in scope has been asked to handle or to help with.
+
+        Two forms of one condition. In a wide scope the newest rows are nearly all in it, and each is tested as it is
+        met. In a narrow one that would mean to walk through everybody else's, so its rows are gathered first.
+        """
         scope = actor.units("view", "concern")
-        return self.filter(
-            Q(unit__in=scope)
-            | Q(handler__in=scope)
-            | Q(pk__in=Referral.objects.filter(to__in=scope).values("concern"))
-            | Q(pk__in=Help.objects.filter(unit__in=scope).values("concern"))
-        )
+        asked = Referral.objects.filter(to__in=scope).values("concern")
+        helping = Help.objects.filter(unit__in=scope).values("concern")
+        if not actor.reaches_wide("view", "concern"):
+            arose, handled = (
+                Concern.objects.filter(**{f"{part}__in": scope}).values("pk") for part in ("unit", "handler")
+            )
+            return self.filter(pk__in=arose.union(handled, asked, helping, all=True))
+        return self.filter(Q(unit__in=scope) | Q(handler__in=scope) | Q(pk__in=asked) | Q(pk__in=helping))
 
     def open(self) -> "ConcernQuerySet":
         return self.exclude(step=Concern.Step.CLOSED)
