@@ -66,7 +66,7 @@ class TaskForm(forms.Form):
         Task.objects.none(),
         label=_("Comes after"),
         required=False,
-        widget=django_forms.CheckboxSelectMultiple,
+        widget=forms.Chips,
     )
     starts_on = django_forms.DateField(label=_("Planned start"), required=False)
     due_on = django_forms.DateField(label=_("Due on"))
