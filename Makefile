@@ -14,7 +14,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -26,6 +26,7 @@ help:
 	@echo "make screenshots     take the pictures of the README anew"
 	@echo "make fault-test      phones in a storm: networks cut, tabs, servers, database killed (N=200 SEED=…)"
 	@echo "make bench-schedule  42 sites with 40 tasks each, back-scheduled anew"
+	@echo "make bench-identity  the identities' key turns while people work (N=1000000)"
 	@echo "make bench-sync      1,000 phones come back to the network (PHONES=1000 SEED=1)"
 	@echo "make lock            resolve the requirements anew"
 
@@ -85,6 +86,9 @@ fault-test: $(DEV) system
 
 bench-schedule: $(DEV)
 	@$(BIN)/python -m bench.schedule
+
+bench-identity: $(DEV)
+	@$(BIN)/python -m bench.identity $(if $(N),--rows $(N))
 
 bench-sync: $(DEV)
 	@$(BIN)/python -m bench.sync $(if $(PHONES),--phones $(PHONES)) $(if $(SEED),--seed $(SEED))
