@@ -12,7 +12,7 @@ class FieldworkConfig(AppConfig):
             access,
             handing,
             handover_todos,
-            handover_todos,
+            imports,
             menu,
             receivers,
             schedule_todos,

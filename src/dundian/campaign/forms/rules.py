@@ -137,7 +137,7 @@ class AdoptBaselineForm(Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = published_baseline_forms(campaign.unit) | XX
+        rows = published_baseline_forms(campaign.unit) | BaselineForm.objects.filter(campaigns=campaign)
         cast("forms.ModelChoiceField[Any]", self.fields["form"]).queryset = rows.distinct().select_related(
             "unit"
         )
