@@ -101,7 +101,7 @@ class Going:
         self.calendar.add(date.fromordinal(day.toordinal() + 1), note, hour=8)
 
     def _replace(self, sent: Sent, on: date, why: str, number: int) -> None:
-        leaving, office = sent.people[1], self.ground.offices[CITY]
+        leaving, office = sent.people[0], self.ground.offices[CITY]
         person = self.ground.person(self.ground.unit(CITY), Grade.STAFF, "四级主任科员")
         coming = self.ground.sign_ins.open(person, f"newcomer{number + 1}")
         if leaving.person is None:

@@ -43,7 +43,8 @@ def replace_member(
 
     With `notice`, a supplementary notice is issued and frozen.
     """
-    team, site, dispatch, by = _opened(team, [leaving, coming], actor)
+    team, site, dispatch, by = _opened(team, actor)
+    leaving, coming = _locked(leaving, coming)
     place = _place_of(team, leaving)
     reason = _reason(reason)
     first = max(clock.today(), dispatch.starts_on + ONE_DAY, (place.since or dispatch.starts_on) + ONE_DAY)
@@ -79,7 +80,8 @@ def stand_in(
     *, team: Team, absent: Person, coming: Person, since: date, until: date, reason: str, actor: Actor
 ) -> MemberChange:
     """`coming` stands in for `absent` from `since` to `until`, with the absent one's rights on these days."""
-    team, site, dispatch, by = _opened(team, [absent, coming], actor)
+    team, site, dispatch, by = _opened(team, actor)
+    absent, coming = _locked(absent, coming)
     place = _place_of(team, absent)
     reason = _reason(reason)
     if not max(clock.today(), dispatch.starts_on) <= since <= until <= dispatch.ends_on:
@@ -115,19 +117,22 @@ def stand_in(
     return change
 
 
-def _opened(
-    team: Team, people: list[Person], actor: Actor
-) -> tuple[Team, Site, Dispatch, Appointment | None]:
-    """The team on site, locked with its campaign and the people concerned, with the right to change its dispatch."""
+def _opened(team: Team, actor: Actor) -> tuple[Team, Site, Dispatch, Appointment | None]:
+    """The team on site, locked with its campaign, and the right to change its dispatch."""
     campaign = lock_campaign(team.campaign)
     by = require_send(actor, campaign, "change")
     require_open(campaign)
-    locked = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(locked.filter(pk__in=[p.pk for p in people]).values_list("pk"))
     stored = Team.locked(team.pk)
     if stored.state != Team.State.DISPATCHED or stored.site is None:
         raise Refused(_("Only a team on site can change its people here."))
     return stored, stored.site, stored.dispatch, by
+
+
+def _locked(*people: Person) -> list[Person]:
+    """The people as stored, closed to every other dispatch until the transaction ends."""
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[p.pk for p in people])
+    found = {p.pk: p for p in rows.select_related("home_unit", "user").order_by("pk")}
+    return [found[p.pk] for p in people]
 
 
 def _place_of(team: Team, person: Person) -> TeamMember:
