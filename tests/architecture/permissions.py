@@ -32,6 +32,11 @@ MEANING = {
     ("fieldwork:report", "pk"): "report",
     ("fieldwork:leave", "pk"): "leave",
     ("fieldwork:site", "pk"): "site",
+    ("fieldwork:absence", "pk"): "site",
+    ("fieldwork:support", "pk"): "support",
+    ("fieldwork:support_rule", "pk"): "route",
+    ("fieldwork:handover", "pk"): "handover",
+    ("fieldwork:unfinished", "pk"): "unfinished",
     ("fieldwork:schedule", "pk"): "schedule",
     ("fieldwork:schedule_plan", "pk"): "site",
     ("fieldwork:schedule_export", "pk"): "site",
@@ -56,7 +61,13 @@ MEANING = {
     ("campaign:group_drop", "row"): "member",
     ("campaign:charge_drop", "row"): "charge",
 }
-WORDS: dict[str, Any] = {"key": "x", "digest": "0" * 64, "topic": "office", "part": "planning-campaign_panel"}
+WORDS: dict[str, Any] = {
+    "key": "x",
+    "what": "route",
+    "digest": "0" * 64,
+    "topic": "office",
+    "part": "planning-campaign_panel",
+}
 
 
 def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:

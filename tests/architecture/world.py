@@ -21,7 +21,16 @@ from dundian.concerns.actions import raise_concern, refer_concern
 from dundian.concerns.models import Concern
 from dundian.documents.actions import freeze_document
 from dundian.exchange.actions import check_workbook
-from dundian.fieldwork.actions import add_task, ask_leave, draft_report, propose_schedule, write_log
+from dundian.fieldwork.actions import (
+    add_task,
+    ask_leave,
+    ask_support,
+    draft_report,
+    propose_schedule,
+    set_route,
+    write_log,
+)
+from dundian.fieldwork.actions.handovers import draft_handover
 from dundian.kernel import clock
 from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
@@ -89,6 +98,17 @@ def make_world(cast: Cast) -> World:
     handled = _handled(concern, cast, cadre)
     refer_concern(concern=concern, to=ground.county, reason="上报", actor=cadre)
     device = make_device(cadre)
+    support = ask_support(site=site, kind="vehicle", text="用车", amount=Decimal(100), actor=cadre)
+    route = set_route(unit=ground.city, kind="office", department=ground.department, actor=office)
+    sheet = draft_handover(
+        team=team,
+        leaving=cadre.person,
+        coming=leader.person,
+        on=today + timedelta(30),
+        until=None,
+        reason="调动",
+        actor=office,
+    )
     document = freeze_document(
         unit=ground.city, kind="dispatch_notice", title="通知", content=b"x", extension="docx", actor=office
     )
@@ -109,6 +129,10 @@ def make_world(cast: Cast) -> World:
         "photo": log.photos.get(),
         "report": report,
         "leave": leave,
+        "support": support,
+        "route": route,
+        "handover": sheet,
+        "unfinished": sheet.items.get(),
         "schedule": schedule,
         "concern": concern,
         **handled,
