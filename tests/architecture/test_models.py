@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # Rows that belong to a person or to the house itself, and why no unit's scope applies to them.
 WITHOUT_UNIT = {
+    "fieldwork.CalendarFeed": "belongs to its user alone",
     "kernel.Day": "the public calendar; everybody sees it",
     "kernel.Year": "the public calendar; everybody sees it",
     "kernel.WorkingHours": "the public calendar; everybody sees it",
