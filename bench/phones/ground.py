@@ -15,11 +15,12 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = datetime(2024, 6, 14, 2, 0, tzinfo=UTC)
-PASSWORD = "dundian-2024"
+PARENT = "DUNDIAN_PARENT"
 
 
 def prepare(data: Path) -> None:
     """Settings for this process and those it starts; must come before Django is touched."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
     os.environ.pop("DATABASE_URL", None)
     offset = int((DAY - datetime.now(UTC)).total_seconds())
     os.environ |= {
@@ -59,12 +60,21 @@ class Server:
     def __init__(self, data: Path, workers: int = 2) -> None:
         self.data, self.port, self.workers = data, free_port(), workers
         self.process: subprocess.Popen[bytes] | None = None
+        self.watched, self.held = os.pipe()  # closed when this process is gone, and then the server ends
 
     def start(self) -> None:
         command = [sys.executable, "-m", "dundian.config.cli", "--data", str(self.data), "serve"]
         command += ["--port", str(self.port), "--workers", str(self.workers)]
         log = (self.data / "serve.log").open("ab")
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=[self.watched],
+            env={**os.environ, PARENT: str(self.watched)},
+        )
 
     def await_answer(self, seconds: float = 60) -> None:
         def answers() -> bool:
@@ -153,13 +163,9 @@ def steadily(ask: Callable[[], Any]) -> Any:
 
 
 def people() -> Any:
-    """The cast with a posting; the cadre and the team leader can sign in."""
+    """The cast with a posting."""
     from dundian.fieldwork.factories import post
     from dundian.org.cast import make_cast
 
     cast = make_cast()
-    posting = post(cast)
-    for actor in (cast.cadre, cast.team_leader):
-        actor.user.set_password(PASSWORD)
-        actor.user.save()
-    return cast, posting
+    return cast, post(cast)

@@ -86,9 +86,11 @@ class Phone:
     def kill_tab(self) -> None:
         """The tab is gone without a word: its process killed with -9, or closed without its farewell."""
         if self.rng.random() < 0.5:
-            for pid in self.processes():
-                if b"--type=renderer" in command_of(pid):
-                    kill(pid)
+            # A new tab before the browser has noticed would never open.
+            with suppress(Error), self.page.expect_event("crash", timeout=5000):
+                for pid in self.processes():
+                    if b"--type=renderer" in command_of(pid):
+                        kill(pid)
         spare = self.context.new_page()
         with suppress(Error):
             self.page.close(run_before_unload=False)
