@@ -31,6 +31,9 @@ MEANING = {
     ("fieldwork:photo", "pk"): "photo",
     ("fieldwork:report", "pk"): "report",
     ("fieldwork:leave", "pk"): "leave",
+    ("fieldwork:plan", "pk"): "plan",
+    ("fieldwork:baseline", "pk"): "site",
+    ("fieldwork:evidence", "pk"): "site",
     ("fieldwork:site", "pk"): "site",
     ("fieldwork:absence", "pk"): "site",
     ("fieldwork:support", "pk"): "support",
@@ -57,11 +60,13 @@ MEANING = {
     ("campaign:task_set", "pk"): "task_set",
     ("campaign:task_set_adopt", "pk"): "campaign",
     ("campaign:indicator", "pk"): "indicator",
+    ("campaign:baseline_form", "pk"): "baseline_form",
     ("campaign:initiative_drop", "row"): "initiative",
     ("campaign:group_drop", "row"): "member",
     ("campaign:charge_drop", "row"): "charge",
 }
 WORDS: dict[str, Any] = {
+    "moment": "start",
     "key": "x",
     "what": "route",
     "digest": "0" * 64,

@@ -13,7 +13,17 @@ from PIL import Image
 from dundian.accounts.models import SignIn
 from dundian.audit_trail.actions import ask_verification
 from dundian.audit_trail.models import Entry
-from dundian.campaign.actions import ItemLine, add_initiative, charge_area, create_task_set, seat_member
+from dundian.campaign.actions import (
+    FieldLine,
+    ItemLine,
+    add_initiative,
+    adopt_baseline_form,
+    charge_area,
+    create_baseline_form,
+    create_task_set,
+    publish_baseline_form,
+    seat_member,
+)
 from dundian.campaign.factories import CampaignFactory, IndicatorFactory
 from dundian.campaign.models import Campaign
 from dundian.concerns import actions as handling
@@ -25,6 +35,7 @@ from dundian.fieldwork.actions import (
     add_task,
     ask_leave,
     ask_support,
+    draft_plan,
     draft_report,
     propose_schedule,
     set_route,
@@ -90,6 +101,15 @@ def make_world(cast: Cast) -> World:
     report = draft_report(
         team=team, kind="weekly", starts_on=campaign.starts_on, ends_on=campaign.starts_on, actor=leader
     )
+    plan = draft_plan(team=team, actor=leader)
+    asked = create_baseline_form(
+        unit=ground.city, name="摸底表", fields=[FieldLine("在岗职工", measure="人")], actor=office
+    )
+    publish_baseline_form(form=asked, actor=office)
+    adopt_baseline_form(campaign=campaign, form=asked, actor=office)
+    baseline_form = create_baseline_form(
+        unit=ground.city, name="新表", fields=[FieldLine("会员")], actor=office
+    )
     leave = ask_leave(
         person=cadre.person, unit=ground.site, starts_on=today, ends_on=today, reason="探亲", actor=cadre
     )
@@ -128,6 +148,8 @@ def make_world(cast: Cast) -> World:
         "log": log,
         "photo": log.photos.get(),
         "report": report,
+        "plan": plan,
+        "baseline_form": baseline_form,
         "leave": leave,
         "support": support,
         "route": route,

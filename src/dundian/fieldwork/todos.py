@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dundian.campaign.asked import Countersigner
 from dundian.campaign.models import GroupMember
-from dundian.fieldwork.models import NEAR_DAYS, Leave, Report, ReportEvent, Task
+from dundian.fieldwork.models import NEAR_DAYS, Leave, Report, ReportEvent, Task, WorkPlan
 from dundian.fieldwork.queries import combined_due, missing_reports
 from dundian.fieldwork.queries.tasks import near_tasks_of
 from dundian.kernel import clock
@@ -30,6 +30,8 @@ def of_fieldwork(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
             _reports_to_sign,
             _reports_to_answer,
             _leave_to_answer,
+            _plans_to_mend,
+            _plans_to_answer,
         ),
         Tab.DONE: (_tasks_done, _reports_answered, _leave_answered_by_me),
         Tab.STARTED: (_reports_sent, _leave_asked),
@@ -147,6 +149,29 @@ def _leave_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
     rows = rows.exclude(person__user=actor.user).select_related("person", "unit")
     for leave in rows.order_by("starts_on", "id")[:limit]:
         yield _leave(leave, "todo")
+
+
+def _plan(plan: WorkPlan, state: str) -> Todo:
+    url = reverse("fieldwork:plan_detail", args=[plan.pk])
+    title = _("Work plan of %(team)s") % {"team": plan.team}
+    return Todo(_("Work plan"), title, url, str(plan.unit), None, state)
+
+
+def _plans_to_mend(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Plans that came back, and drafts not sent yet."""
+    if actor.can("draft", "plan"):
+        mine = WorkPlan.objects.filter(unit__in=actor.units("draft", "plan"))
+        open_ones = mine.filter(state__in=(WorkPlan.State.DRAFT, WorkPlan.State.RETURNED))
+        for plan in open_ones.select_related("team", "unit").order_by("id")[:limit]:
+            yield _plan(plan, plan.standing)
+
+
+def _plans_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
+    """Plans of the campaigns of one's own office."""
+    if desks := _desks(actor):
+        rows = WorkPlan.objects.filter(campaign__unit__in=desks, state=WorkPlan.State.SUBMITTED)
+        for plan in rows.select_related("team", "unit").order_by("submitted_at", "id")[:limit]:
+            yield _plan(plan, "todo")
 
 
 def _tasks_done(actor: Actor, limit: int) -> Iterator[Todo]:
