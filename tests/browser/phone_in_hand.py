@@ -26,7 +26,8 @@ LYING_OPEN = """async () => {
         const values = await all(store, "getAll");
         found[store] = {count: values.length, text: values.map(v => {
             const data = v.data ? new TextDecoder("utf-8").decode(v.data) : "";
-            return data + JSON.stringify(v) + (v instanceof CryptoKey ? `key ${v.extractable}` : ""); }).join()};
+            const key = v.key instanceof CryptoKey ? `key ${v.key.extractable}` : "";
+            return data + JSON.stringify(v) + key; }).join()};
     }
     open.close();
     return found;

@@ -5,7 +5,7 @@ import hashlib
 import os
 import signal
 from base64 import b64encode
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from dundian.concerns.models import Concern
 from dundian.fieldwork.actions import change_log, write_log
 from dundian.fieldwork.factories import Posting, post
 from dundian.fieldwork.models import LogPhoto, SupportRequest, Task, WorkLog
+from dundian.kernel import clock
 from dundian.offline.actions.devices import end_device
 from dundian.offline.models import Conflict, Device
 from dundian.offline.tests.phone import photo
@@ -258,13 +259,14 @@ def test_sent_back_mended_given_up_and_two_versions(
     expect(hand.page.get_by_label("日期")).to_have_value("2024-03-20")
     hand.page.get_by_label("日期").fill("2024-06-19")
     hand.tap("保存")
+    expect(hand.page.locator("h1")).to_have_text("待上传")
     row = hand.page.locator("li.card", has_text="家中有事")
     if row.count():
         hand.tap("放弃", "link", row)
         check_page(hand.page)
         hand.page.get_by_label("理由").fill("不请了")
         hand.tap("放弃")
-        expect(row).to_have_count(0)
+        expect(hand.page.locator("h1")).to_have_text("待上传")
         hand.all_sent()
         assert Entry.objects.filter(verb="discard").exists()
 
@@ -276,6 +278,7 @@ def test_sent_back_mended_given_up_and_two_versions(
         expect(hand.page.get_by_text(told)).to_be_visible()
     hand.page.get_by_label("手机上改的话").check()
     hand.tap("保存选择")
+    expect(hand.page.locator("h1")).to_have_text("今天")
     hand.all_sent()
     log.refresh_from_db()
     assert (log.text, log.people_met, log.activities) == ("手机上改的话", 5, ["visit", "care"])
@@ -318,6 +321,44 @@ def test_wiped_by_its_owner_and_from_afar(
     assert {
         store: held["count"] for store, held in lost.page.evaluate(LYING_OPEN).items() if held["count"]
     } == {}
+
+
+def test_a_new_version_an_old_sign_in_and_somebody_else(
+    hand: Hand, live_server: LiveServer, cast: Cast, posting: Posting, settings: Any
+) -> None:
+    """None of them costs a word: the draft outlives the restart, the queue the sign-in; nobody reads another's."""
+    hand.open()
+    hand.go("log")
+    hand.write("一句话", "更新之前写的")
+    settings.OPERATING_UNION = "盐都市总工会"
+    hand.page.reload()
+    expect(hand.page.get_by_text("有新版本")).to_be_visible()
+    check_page(hand.page)
+    with hand.page.expect_navigation():
+        hand.tap("立即重启")
+    expect(hand.page.get_by_label("一句话")).to_have_value("更新之前写的")
+    hand.go("me")
+    expect(hand.page.get_by_text("主办单位：盐都市总工会")).to_be_visible()
+
+    cookies = hand.context.cookies()
+    hand.context.clear_cookies()
+    Device.objects.update(seen_at=clock.now() - timedelta(days=61))
+    hand.go("log")
+    hand.tap("保存")
+    expect(hand.page.get_by_text("登录已过期，数据仍在本机")).to_be_visible()
+    check_page(hand.page)
+    hand.waiting(1)
+    others = client_of(cast.team_leader).cookies.items()
+    hand.context.add_cookies([{"name": n, "value": m.value, "url": live_server.url} for n, m in others])
+    hand.page.reload()
+    expect(hand.page.get_by_text("本机还保存着吴干部的记录")).to_be_visible()
+    check_page(hand.page)
+    hand.context.clear_cookies()
+    hand.context.add_cookies(cookies)  # type: ignore[arg-type]
+    hand.page.reload()
+    hand.all_sent()
+    assert WorkLog.objects.get().text == "更新之前写的"
+    assert Device.objects.filter(ended_at=None).count() == 1
 
 
 def test_the_parts_without_a_screen(open_context: Open) -> None:

@@ -19,7 +19,7 @@ export function Today() {
     ${!me && html`<${Empty} icon="refresh">${state.online ? t("Fetching what belongs to you…") : t("The first time, the phone needs a network once. What you write is kept meanwhile.")}<//>`}
     ${leads(me) && html`<${Leader} />`}
     <${Place} me=${me} />
-    ${(!me || mySites().length > 0 || me.ended?.length > 0) && html`<${Buttons} />`}
+    ${(!me || mySites().length > 0 || state.drafts["log:new"]) && html`<${Buttons} />`}
     ${me && !leads(me) && !mySites().length && html`<${Empty} icon="map-pin">${t("You are not stationed at a site at present.")}<//>`}
     <${DueSoon} />
     <${Latest} />

@@ -177,7 +177,7 @@ ${!e.cut?.includes("content")&&c`<${R} ...${i("content",s(211))} optional rows="
 ${!e&&c`<${I} icon="refresh">${d.online?s(48):s(177)}<//>`}
 ${Ee(e)&&c`<${ia} />`}
 <${oa} me=${e} />
-${(!e||Me().length>0||e.ended?.length>0)&&c`<${sa} />`}
+${(!e||Me().length>0||d.drafts["log:new"])&&c`<${sa} />`}
 ${e&&!Ee(e)&&!Me().length&&c`<${I} icon="map-pin">${s(229)}<//>`}
 <${ra} />
 <${aa} />
