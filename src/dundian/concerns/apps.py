@@ -95,3 +95,6 @@ class ConcernsConfig(AppConfig):
         panels.register_panel(
             "site", _("Workers’ concerns"), "concerns:site_panel", place=40, shown=sees_concerns
         )
+        panels.register_panel(
+            "log", _("Concerns raised in this log"), "concerns:log_panel", place=40, shown=sees_concerns
+        )

@@ -44,9 +44,7 @@ urlpatterns = [
         path(f"concerns/issues/<uuid:pk>/{act.slug}/", views.issue_acting(name), name=f"issue_{name}")
         for name, act in views.ISSUE_ACTS.items()
     ),
-    path(
-        "concerns/issues/<uuid:pk>/<concern:number>/take-out/", views.issue_take_out, name="issue_take_out"
-    ),
+    path("concerns/issues/<uuid:pk>/<concern:number>/take-out/", views.issue_take_out, name="issue_take_out"),
     path("concerns/limits/", views.time_limits, name="time_limits"),
     path("concerns/rules/", views.handling_rule, name="handling_rule"),
     path("concerns/bodies/", views.body_list, name="body_list"),
@@ -55,6 +53,7 @@ urlpatterns = [
     path("concerns/phrases/", views.phrase_list, name="phrase_list"),
     path("concerns/phrases/<uuid:pk>/delete/", views.phrase_delete, name="phrase_delete"),
     path("concerns/site/<uuid:site_id>/", views.site_panel, name="site_panel"),
+    path("concerns/log/<uuid:log_id>/", views.log_panel, name="log_panel"),
     path("concerns/<concern:number>/", views.concern_detail, name="concern_detail"),
     path("concerns/<concern:number>/print/", views.concern_print, name="concern_print"),
     *(

@@ -18,7 +18,7 @@ from dundian.concerns.views.identity import concern_reporter
 from dundian.concerns.views.issues import ACTS as ISSUE_ACTS
 from dundian.concerns.views.issues import issue_acting, issue_detail, issue_export, issue_list, issue_take_out
 from dundian.concerns.views.limits import handling_rule, time_limits
-from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, site_panel
+from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, log_panel, site_panel
 from dundian.concerns.views.near import concern_near
 from dundian.concerns.views.raising import concern_raise
 from dundian.concerns.views.site_pages import poster_print, site_page_list, site_page_revoke
@@ -56,6 +56,7 @@ __all__ = [
     "issue_list",
     "issue_take_out",
     "letter_open",
+    "log_panel",
     "phrase_delete",
     "phrase_list",
     "poster_print",

@@ -16,6 +16,7 @@ from dundian.campaign.models import Site
 from dundian.concerns import forms, queries
 from dundian.concerns.todos import badge
 from dundian.exchange.export import Column, workbook_response
+from dundian.fieldwork.models import WorkLog
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
@@ -128,3 +129,15 @@ def site_panel(request: ActorRequest, site_id: UUID) -> HttpResponse:
     return render_page(
         request, "concerns/site_panel_page.html", context, fragment="concerns/_site_panel.html"
     )
+
+
+@require_safe
+def log_panel(request: ActorRequest, log_id: UUID) -> HttpResponse:
+    """The concerns that were raised in a work log, as far as the person sees them, for the log's page."""
+    require_view(request)
+    log = get_object_or_404(WorkLog.objects.visible_to(request.actor), pk=log_id)
+    rows = list(queries.concerns(request.actor, log_id=log.pk).order_by(*ORDER))
+    for concern in rows:
+        concern.badge = badge(concern)  # type: ignore[attr-defined]
+    context = {"log": log, "rows": rows}
+    return render_page(request, "concerns/log_panel_page.html", context, fragment="concerns/_log_panel.html")
