@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import going, handling, programme, schedules, support
+from dundian.config.demo import going, handling, programme, reporting, schedules, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -84,6 +84,9 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     handling.plan(calendar, ground, counties, own, [s for s in sent if s is not own][:3])
     schedules.plan_in_april(calendar, [own, *(s for s in (*sent[::6], sent[17]) if s is not own)])
     schedules.leave_that_moves_a_plan(calendar, own, office)
+    county = ground.unit(COUNTY)
+    near = [s for s in sent if s is not own and s.site.unit.is_within(county.path)]
+    reporting.plan(calendar, own, near or sent[:2], county, counties[county.pk], office)
     workers = Workers(calendar, own, [s for s in sent if s is not own][:5])
     workers.plan()
     calendar.live()

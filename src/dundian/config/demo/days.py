@@ -15,7 +15,7 @@ from django.utils import timezone
 from dundian.campaign.models import Indicator
 from dundian.concerns import actions as concerns
 from dundian.concerns.models import Concern, Referral
-from dundian.config.demo import words
+from dundian.config.demo import reporting, words
 from dundian.config.demo.programme import Sent
 from dundian.fieldwork import actions as fieldwork
 from dundian.fieldwork.models import Report, Task, WorkLog
@@ -127,6 +127,7 @@ class Season:
                 text=text,
                 people_met=met,
                 figures=figures,
+                tasks=reporting.moved(sent, activity),
                 actor=who,
             )
 

@@ -9,7 +9,7 @@ from dundian.campaign import actions as campaigns
 from dundian.campaign.actions import ItemLine, StageLine
 from dundian.campaign.models import Campaign, Site, TaskSet
 from dundian.campaign.queries import indicators_for
-from dundian.config.demo import words
+from dundian.config.demo import reporting, words
 from dundian.config.demo.ground import PREFECTURES, Ground
 from dundian.exchange.actions import apply_run, check_workbook
 from dundian.org.access import Actor, actor_of
@@ -131,6 +131,7 @@ def prepare(ground: Ground, campaign: Campaign, quotas: dict[UnitKind, int]) -> 
     _stages(
         campaign, office, [("动员选派", 4, 1, 4, 14), ("驻点工作", 4, 15, 7, 15), ("总结交流", 7, 16, 7, 31)]
     )
+    reporting.ask(campaign, office)
     campaigns.set_quotas(campaign=campaign, quotas={str(k): n for k, n in quotas.items()}, actor=office)
     task_sets = [*_task_sets("五个方面重点任务"), _own_task_set(campaign, office)]
     campaigns.adopt_task_sets(campaign=campaign, task_sets=task_sets, actor=office)
