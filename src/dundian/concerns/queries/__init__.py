@@ -17,7 +17,7 @@ from dundian.concerns.queries.clocks import (
     warning,
 )
 from dundian.concerns.queries.doors import Doors, closable_parts, doors, next_step, state_now
-from dundian.concerns.queries.history import Happening, Written, history, steps_taken, worked_out
+from dundian.concerns.queries.history import Happening, Written, history, present, steps_taken, worked_out
 from dundian.concerns.queries.issues import (
     Ranked,
     by_month,
@@ -107,6 +107,7 @@ __all__ = [
     "open_members",
     "pauses_over",
     "phrases",
+    "present",
     "ranked",
     "rule_for",
     "share_used",

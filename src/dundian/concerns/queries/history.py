@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dundian.concerns.identifying import mask
 from dundian.concerns.models import (
+    Attachment,
     CallBack,
     Concern,
     Escalation,
     Help,
     Letter,
+    Link,
+    Measure,
+    Note,
     Pause,
     Referral,
     Reply,
     Satisfaction,
     StepTaken,
+    Urge,
 )
 from dundian.concerns.workflow import FACTS, TEXTS, WAY, Gravity, Means, Step
 from dundian.ui.formats import day
@@ -86,20 +92,46 @@ def steps_taken(concern: Concern) -> list[StepTaken]:
     return _steps(concern)
 
 
-def history(concern: Concern, taken: list[StepTaken], *, inside: bool) -> list[Happening]:
-    """All that happened, oldest first. Outside the circle of handlers: without colleagues' names and letters, and
-    without what points at a person."""
+ROWS: dict[str, Any] = {
+    "referrals": Referral,
+    "replies": Reply,
+    "pauses": Pause,
+    "call_backs": CallBack,
+    "helps": Help,
+    "letters": Letter,
+    "escalations": Escalation,
+    "notes": Note,
+    "attachments": Attachment,
+    "measures": Measure,
+    "urges": Urge,
+}
+
+
+def present(concern: Concern) -> frozenset[str]:
+    """Which kinds of rows a concern has at all, in one query: the page asks for no others."""
+    flags = {
+        f"has_{name}": Exists(model.objects.filter(concern=OuterRef("pk"))) for name, model in ROWS.items()
+    }
+    linked = Q(one=OuterRef("pk")) | Q(other=OuterRef("pk"))
+    flags["has_links"] = Exists(Link.objects.filter(linked))
+    flags["has_parts"] = Exists(Concern.objects.filter(parent=OuterRef("pk")))
+    row = Concern.objects.filter(pk=concern.pk).values(**flags).get()
+    return frozenset(name.removeprefix("has_") for name, there in row.items() if there)
+
+
+def history(
+    concern: Concern, taken: list[StepTaken], *, inside: bool, has: frozenset[str]
+) -> list[Happening]:
+    """All that happened, oldest first; `has` as `present` says. Outside the circle of handlers: without colleagues'
+    names and letters, and without what points at a person."""
     lines = [_step_line(s, told=inside or s.step != Step.THOUGHT) for s in taken]
-    lines += _referral_lines(concern)
-    lines += [
-        Happening(r.at, _("Reply to the worker"), r.text, str(r.by))
-        for r in Reply.objects.filter(concern=concern).select_related("by")
-    ]
-    lines += _pause_lines(concern)
-    lines += _call_back_lines(concern)
+    told = {"referrals": _referral_lines, "replies": _reply_lines, "pauses": _pause_lines}
+    told["call_backs"] = _call_back_lines
     if inside:
-        lines += [*_help_lines(concern), *_letter_lines(concern), *_escalation_lines(concern)]
-    else:
+        told |= {"helps": _help_lines, "letters": _letter_lines, "escalations": _escalation_lines}
+    for name, lines_of in told.items():
+        lines += lines_of(concern) if name in has else ()
+    if not inside:
         lines = [Happening(line.when, line.title, mask(line.text), "") for line in lines]
     return sorted(lines, key=lambda line: line.when)
 
@@ -120,6 +152,11 @@ def _referral_lines(concern: Concern) -> Iterator[Happening]:
         if r.answered_at and r.by_id:
             text = f"{r.to}：{r.answer}" if r.answer else str(r.to)
             yield Happening(r.answered_at, r.get_state_display(), text, str(r.answered_by or ""))
+
+
+def _reply_lines(concern: Concern) -> Iterator[Happening]:
+    for r in Reply.objects.filter(concern=concern).select_related("by"):
+        yield Happening(r.at, _("Reply to the worker"), r.text, str(r.by))
 
 
 def _pause_lines(concern: Concern) -> Iterator[Happening]:

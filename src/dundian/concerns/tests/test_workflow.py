@@ -153,7 +153,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walk=steps)
 def test_no_concern_is_ever_without_an_owner_and_a_clock(
     cast: Cast, walk: list[tuple[str, str, str, int]]

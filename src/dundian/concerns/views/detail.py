@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -56,25 +57,30 @@ def meter(concern: Concern) -> Meter:
     return Meter(left, queries.share_used(concern), late, pause)
 
 
-def _inside(request: ActorRequest, concern: Concern) -> dict[str, Any]:
+def _inside(request: ActorRequest, concern: Concern, has: frozenset[str]) -> dict[str, Any]:
     """What only handlers and leaders in scope see."""
-    return {
-        "notes": list(concern.notes.select_related("by")),
-        "attachments": list(concern.attachments.select_related("by")),
-        "letters": list(concern.letters.select_related("body", "document")),
-        "helps": list(concern.helps.select_related("unit", "answered_by")),
-        "measures": list(concern.measures.select_related("owner")),
-        "may_issue": request.actor.can("issue", "document", queries.issuer_of(concern.handler)),
+    wanted: dict[str, Any] = {
+        "notes": concern.notes.select_related("by"),
+        "attachments": concern.attachments.select_related("by"),
+        "letters": concern.letters.select_related("body", "document"),
+        "helps": concern.helps.select_related("unit", "answered_by"),
+        "measures": concern.measures.select_related("owner"),
     }
+    found: dict[str, Any] = {name: list(rows) for name, rows in wanted.items() if name in has}
+    if "letters" in has:
+        found["may_issue"] = request.actor.can("issue", "document", queries.issuer_of(concern.handler))
+    return found
 
 
-def _related(request: ActorRequest, concern: Concern) -> dict[str, Any]:
+def _related(request: ActorRequest, concern: Concern, has: frozenset[str]) -> dict[str, Any]:
     """Parts, the whole, and linked ones: those in sight."""
-    ids = {c for pair in Link.objects.filter(one=concern).values_list("one", "other") for c in pair}
-    ids |= {c for pair in Link.objects.filter(other=concern).values_list("one", "other") for c in pair}
     visible = Concern.objects.visible_to(request.actor)
-    shown = list(visible.filter(parent=concern).order_by("number")[:50]) if not concern.parent_id else []
-    linked = list(visible.filter(pk__in=ids - {concern.pk}).order_by("number")[:50]) if ids else []
+    shown = list(visible.filter(parent=concern).order_by("number")[:50]) if "parts" in has else []
+    linked = []
+    if "links" in has:
+        pairs = Link.objects.filter(Q(one=concern) | Q(other=concern)).values_list("one", "other")
+        ids = {c for pair in pairs for c in pair} - {concern.pk}
+        linked = list(visible.filter(pk__in=ids).order_by("number")[:50])
     parent = visible.filter(pk=concern.parent_id).first() if concern.parent_id else None
     for other in (*shown, *linked):
         other.badge = badge(other)  # type: ignore[attr-defined]
@@ -92,8 +98,6 @@ def _next(request: ActorRequest, concern: Concern, doors: queries.Doors) -> dict
         name = "resume"
     elif doors.handle:
         name = NEXT[doors.next_step]
-        if name == "close" and PATHS[concern.kind].reply_needed and not concern.replied_at:
-            name = "close"
     if not name:
         return {"next": None}
     act = ACTS[name]
@@ -105,6 +109,7 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
     places = access.places_of(concern)
     doors = queries.doors(concern, request.actor, places)
     taken = queries.steps_taken(concern)
+    has = queries.present(concern)
     has_reporter = Reporter.objects.filter(concern=concern).exists()
     context: dict[str, Any] = {
         "concern": concern,
@@ -114,19 +119,19 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
         "meter": None if concern.is_closed else meter(concern),
         "matter": concern.text if doors.inside else mask(concern.text),
         "written": _written(taken, inside=doors.inside),
-        "replies": list(concern.replies.select_related("unit")),
-        "history": queries.history(concern, taken, inside=doors.inside),
+        "replies": list(concern.replies.select_related("unit")) if "replies" in has else [],
+        "history": queries.history(concern, taken, inside=doors.inside, has=has),
         "returns": _returns(concern) if concern.led_at else [],
         "issue": queries.issue_of(concern, request.actor),
         "acts": offered(concern, request.actor, doors),
         "has_reporter": has_reporter,
         "watching": Watch.objects.filter(concern=concern, user=request.actor.user).exists(),
-        "urged": Urge.objects.filter(concern=concern).select_related("by").last(),
-        **_related(request, concern),
+        "urged": Urge.objects.filter(concern=concern).select_related("by").last() if "urges" in has else None,
+        **_related(request, concern, has),
         **_next(request, concern, doors),
     }
     if doors.inside:
-        context |= _inside(request, concern)
+        context |= _inside(request, concern, has)
     if has_reporter and access.may_see_reporter(request.actor, concern):
         context["reporter_form"] = forms.ReasonForm(concern=concern, actor=request.actor, prefix="reporter")
     return render_page(request, "concerns/concern_detail.html", {**context, **more}, status=status)
@@ -155,16 +160,15 @@ def concern_print(request: ActorRequest, number: str) -> HttpResponse:
     """Everything on one sheet, for the file; the worker's identity is not on it."""
     concern = one_concern(request, number)
     inside = access.may_see_inside(request.actor, concern)
-    taken = queries.steps_taken(concern)
+    taken, has = queries.steps_taken(concern), queries.present(concern)
     context: dict[str, Any] = {
         "concern": concern,
         "matter": concern.text if inside else mask(concern.text),
         "written": _written(taken, inside=inside),
-        "replies": list(concern.replies.select_related("unit")),
-        "history": queries.history(concern, taken, inside=inside),
+        "history": queries.history(concern, taken, inside=inside, has=has),
         "printed": _("Printed on"),
         "now": clock.now(),
     }
     if inside:
-        context |= _inside(request, concern)
+        context |= _inside(request, concern, has)
     return render_page(request, "concerns/concern_print.html", context)
