@@ -37,7 +37,7 @@ export function Concern({ id }) {
         <div><dt>${t("Kind")}</dt><dd>${nameOf(concernKinds, one.kind)}</dd></div>
         <div><dt>${t("Workers concerned")}</dt><dd>${one.people ?? 1}</dd></div>
         <div><dt>${t("Noted on")}</dt><dd>${words(one.raised_on)}</dd></div>
-        ${one.handler && html`<div><dt>${t("Handled by")}</dt><dd>${[one.handler, one.owner].filter(Boolean).join(" · ")}</dd></div>`}
+        ${one.handler && html`<div><dt>${t("In the hands of")}</dt><dd>${[one.handler, one.owner].filter(Boolean).join(" · ")}</dd></div>`}
         <div class="wide"><dt>${t("Site")}</dt><dd>${siteName(one.site)}</dd></div>
       </dl>
       <p class="help">${t("Who raised it is kept encrypted on the server and is not on this phone once it is sent.")}</p>

@@ -82,7 +82,7 @@ function Concerns({ draft, change, fault }) {
   const less = (id) => change((old) => ({ concerns: old.concerns.filter((one) => one.id !== id) }));
   return html`<${Fold} title=${t("Concerns raised")} count=${draft.concerns.length} open=${Boolean(fault)}>
     ${draft.concerns.map((one, i) => html`<div class="inset" key=${one.id}>
-      <div class="inset-head"><h2>${t("Concern {n}", { n: i + 1 })}</h2><button type="button" class="btn btn-quiet" onClick=${() => less(one.id)}><${Icon} name="trash" />${t("Take out")}</button></div>
+      <div class="inset-head"><h2>${t("Concern {n}", { n: i + 1 })}</h2><button type="button" class="btn btn-quiet" onClick=${() => less(one.id)}><${Icon} name="trash" />${t("Take this one out")}</button></div>
       <${Line} label=${t("Topic")} options=${[{ value: "", label: t("Choose") }, ...topics().map((o) => ({ value: o.code, label: o.name }))]} value=${one.topic} onText=${(topic) => put(one.id, { topic })} />
       <${Line} label=${t("Kind")} options=${concernKinds().map((o) => ({ value: o.code, label: o.name }))} value=${one.kind} onText=${(kind) => put(one.id, { kind })} />
       <${Text} label=${t("What was said")} rows="2" value=${one.text} onText=${(text) => put(one.id, { text })} />

@@ -35,6 +35,8 @@ export function Queue() {
   <//>`;
 }
 
+const told = (op) => Object.values(op.errors ?? {}).join(" ") || op.reason || t("The server did not take it.");
+
 function Where({ op }) {
   if (op.state === "rejected") return html`<${Status} tone="returned">${t("Sent back")}<//>`;
   const received = state.progress[op.fields.sha256];
@@ -50,7 +52,7 @@ function Item({ op }) {
     <p class="card-top"><b>${KINDS()[op.kind]}</b><${Where} op=${op} /></p>
     ${op.kind === "photo.attach" ? html`<${Picture} sha=${op.fields.sha256} />` : html`<p class="clamp">${subject(op)}</p>`}
     <p class="card-foot">${moment(op.at)}</p>
-    ${op.state === "rejected" && html`<p class="reason">${op.reason || Object.values(op.errors ?? {}).join(" ") || t("The server did not take it.")}</p>
+    ${op.state === "rejected" && html`<p class="reason">${told(op)}</p>
       <div class="buttons">${mends && html`<a class="btn btn-primary" href=${link(`queue/${op.id}`)}>${t("Mend it")}</a>`}<a class="btn" href=${link(`queue/${op.id}/discard`)}>${t("Give up")}</a></div>`}
   </li>`;
 }
@@ -78,7 +80,7 @@ export function Discard({ id }) {
     go("queue");
   };
   return html`<${Screen} title=${t("Give this entry up?")} back="queue" bar=${html`<button class="btn btn-danger btn-wide" form="form">${t("Give up")}</button>`}>
-    <ul class="cards"><li class="card"><p><b>${KINDS()[op.kind]}</b></p><p class="clamp">${subject(op)}</p><p class="reason">${op.reason}</p></li></ul>
+    <ul class="cards"><li class="card"><p><b>${KINDS()[op.kind]}</b></p><p class="clamp">${subject(op)}</p><p class="reason">${told(op)}</p></li></ul>
     <form id="form" novalidate onSubmit=${give}><${Text} name="reason" label=${t("Reason")} rows="2" max="200" value=${reason} onText=${setReason} fault=${fault} help=${t("That it was given up, and why, is kept on the server.")} /></form>
   <//>`;
 }

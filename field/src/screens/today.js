@@ -33,7 +33,7 @@ export function SyncBar() {
   const away = !state.online || state.phase === "unreachable";
   const words = away ? (state.online ? t("Cannot reach the server") : t("Offline"))
     : busy ? (state.phase === "photos" ? t("Sending photos…") : t("Sending and fetching…"))
-      : waiting ? t("To be sent") : state.last ? t("All sent") : t("Not synced yet");
+      : waiting ? t("To be sent") : !state.last ? t("Not synced yet") : rejected(state.ops).length ? t("Sent, but for what came back") : t("All sent");
   return html`<div class="sync" data-phase=${state.phase}>
     <${Icon} name=${away ? "cloud-off" : busy ? "refresh" : waiting ? "cloud-up" : "cloud-check"} />
     <p role="status"><b>${words}</b>${waiting ? html` <a href=${link("queue")}>${t("{n} waiting", { n: waiting })}</a>` : ""}<span class="sync-last">${t("Last sync: {when}", { when: ago(state.last) })}</span>
