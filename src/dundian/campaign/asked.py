@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.kernel.models import Record
 from dundian.org.models import Unit
@@ -37,7 +38,7 @@ class ReportKind(models.TextChoices):
 class ReportPart(models.TextChoices):
     """What a report consists of; the figures and the first three texts are drafted from the logs."""
 
-    FIGURES = "figures", _("Figures")
+    FIGURES = "figures", pgettext_lazy("report part", "Figures")
     WORK = "body", _("Work done")
     PROBLEMS = "problems", _("Problems and requests")
     NEXT = "next_steps", _("Next steps")
