@@ -24,7 +24,7 @@ from scripts.transitions import PAGE, page
 
 pytestmark = pytest.mark.django_db
 HOURS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
-# Spring Festival, Qingming with its make-up Sunday, Labour Day and Dragon Boat of 2024, as the State Council announced them.
+# Holidays of 2024 as the State Council announced them, from Spring Festival to Dragon Boat.
 OFF = {
     *(date(2024, 2, 10) + timedelta(n) for n in range(8)),
     *(date(2024, 4, 4) + timedelta(n) for n in range(3)),
