@@ -33,7 +33,7 @@ CODE = Mm(88)
 PDF_SECONDS = 180
 POINTS = (
     "不用登录，不用写名字，一分钟说完",
-    "加密保存，只有承办的工会干部能看，不会告诉您的单位",
+    "加密保存，只有承办人能看，不告诉您的单位",
     "有编号和查询码，随时查进度、补充、评价",
 )
 
@@ -47,7 +47,7 @@ def posters(pages: Sequence[SitePage], addresses: Sequence[str]) -> bytes:
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FANGSONG)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin = section.bottom_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(13)
     section.left_margin = section.right_margin = Mm(20)
     document.core_properties.author, document.core_properties.title = "蹲点通", "职工诉求海报"
     document.core_properties.comments = ""
@@ -63,17 +63,17 @@ def _poster(document: Any, union: str, address: str, *, first: bool) -> None:
     head = _line(document, union, HEI, 24, RED, after=2)
     head.paragraph_format.page_break_before = not first
     _rule(head)
-    _line(document, "有话，对工会说", SONG, 58, DARK, before=14, after=4)
-    _line(document, "工资 · 合同 · 社保 · 安全 · 工时 · 食堂 · 宿舍 · 建议", FANGSONG, 20, DARK, after=10)
+    _line(document, "有话，对工会说", SONG, 58, DARK, before=9, after=3)
+    _line(document, "工资 · 合同 · 社保 · 安全 · 工时 · 食堂 · 宿舍 · 建议", FANGSONG, 20, DARK, after=6)
     picture = _line(document, "", HEI, 12, DARK, after=2, exact=False)
     picture.add_run().add_picture(io.BytesIO(_code(address)), width=CODE)
     _line(document, "微信扫一扫", HEI, 24, BLUE, after=2)
-    _line(document, address, HEI, 13, DARK, after=12)
+    _line(document, address, HEI, 13, DARK, after=8)
     for number, text in enumerate(POINTS, 1):
         point = _line(document, f"{number}　{text}", FANGSONG, 18, DARK, after=3)
         point.alignment = WD_ALIGN_PARAGRAPH.LEFT
         point.paragraph_format.left_indent = Mm(8)
-    _line(document, "也可以拨打工会热线 12351", HEI, 22, RED, before=12)
+    _line(document, "也可以拨打工会热线 12351", HEI, 22, RED, before=7)
 
 
 def _line(

@@ -11,20 +11,21 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
+from docx import Document
 from PIL import Image
 
 from dundian.audit_trail.models import Entry
 from dundian.campaign.factories import CampaignFactory
 from dundian.campaign.models import Site
-from dundian.concerns import actions, passages
+from dundian.concerns import actions, passages, posters
 from dundian.concerns.models import Concern, Reporter, SitePage, TrackingCode, WorkerMessage, WorkerPhoto
 from dundian.concerns.views import asking as pages
 from dundian.concerns.views.asking import Envelope
 from dundian.kernel import clock
 from dundian.kernel.errors import Refused
 from dundian.kernel.models import new_id
-from dundian.org.cast import Cast
+from dundian.org.cast import Cast, client_of
 from tests.architecture.posted_forms import forms_on
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,29 @@ def test_what_is_over_is_forgotten(poster: SitePage, cast: Cast) -> None:
         assert actions.erase_what_is_over() == 0
     entry = Entry.objects.get(verb="erase")
     assert entry.detail == {"reason": "time"}
+
+
+def test_posters_are_printed_for_many_sites_and_only_by_those_who_may(
+    poster: SitePage, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, picked = client_of(cast.team_leader), {"pick": str(poster.site_id)}
+    shown = client.get("/concerns/posters/").content.decode()
+    assert poster.token in shown
+    with override_settings(PUBLIC_URL="https://dundian.example.org"):
+        answer = client.post("/concerns/posters/docx/", picked)
+    document = Document(BytesIO(answer.content))
+    text = [p.text for p in document.paragraphs]
+    assert f"https://dundian.example.org/w/{poster.token}/" in text
+    assert poster.unit.name in text
+    assert len(document.inline_shapes) == 1
+    monkeypatch.setattr(posters.shutil, "which", lambda _program: None)
+    missing = client.post("/concerns/posters/pdf/", picked)
+    assert missing.status_code == 422
+    assert "LibreOffice" in missing.content.decode()
+    for member in (cast.host, cast.leader, cast.audit_admin):
+        assert client_of(member).post("/concerns/posters/docx/", picked).status_code == 403
+    refused = client_of(cast.cadre).post(f"/concerns/posters/{poster.pk}/revoke/", {"reason": "x"})
+    assert refused.status_code == 403
+    gone = client.post(f"/concerns/posters/{poster.pk}/revoke/", {"reason": "撕坏了", "replace": "on"})
+    assert gone.status_code == 302
+    assert SitePage.objects.live().get(site=poster.site).token != poster.token
