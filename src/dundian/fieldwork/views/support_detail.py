@@ -151,7 +151,9 @@ def _offered(
 ) -> list[dict[str, Any]]:
     """The forms of what this person may do now; what has just been refused stands open with its errors."""
     offered = []
-    for name, act in ACTS.items():
+    promised = support.state == SupportRequest.State.PROMISED
+    for name in sorted(ACTS, key=lambda name: not (promised and name == "deliver")):
+        act = ACTS[name]
         if name in bound or (moves.may(name, support.state) and act.guard(request.actor, support)):
             form = bound.get(name) or act.form(support=support, prefix=name)
             url = reverse(f"fieldwork:support_{name}", args=[support.pk])
