@@ -63,7 +63,7 @@ class DaysPlanner:
 
         def act() -> str:
             actions.enter_days(days=[(day, works, name)], actor=self.actor)
-            return day.isoformat()
+            return str(day)
 
         return RowPlan(Outcome.NEW, act=act)
 

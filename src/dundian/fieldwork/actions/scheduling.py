@@ -174,8 +174,8 @@ def delay_task(*, task: Task, more_days: int, reason: str, actor: Actor) -> Sche
 def follow_leave(*, leave: Leave, actor: Actor) -> list[Schedule]:
     """Proposals for the sites whose plan in force has steps of this person in the days of the leave."""
     touched = Task.objects.filter(owner=leave.person_id, due_on__gte=leave.starts_on).open()
-    touched = touched.exclude(starts_on__gt=leave.ends_on).values("site")
-    sites = Site.objects.filter(pk__in=touched, schedules__state=State.ACCEPTED).order_by("pk")
+    touched = touched.exclude(starts_on__gt=leave.ends_on)
+    sites = Site.objects.filter(pk__in=touched.values("site"), schedules__state=State.ACCEPTED).order_by("pk")
     because = f"{leave.person} {leave.starts_on:%m-%d}–{leave.ends_on:%m-%d}"
     made = [_plan_anew(site, actor, Schedule.Cause.LEAVE, because) for site in sites]
     return [schedule for schedule in made if schedule]

@@ -83,7 +83,9 @@ class TaskForm(forms.Form):
         members = Person.objects.filter(team_places__in=TeamMember.objects.filter(team__site=site)).order_by(
             "-team_places__leads", "name", "id"
         )
-        tasks = Task.objects.filter(site=site).exclude(pk=task.pk if task else None).order_by("due_on", "id")
+        tasks = Task.objects.filter(site=site).order_by("due_on", "id")
+        if task:
+            tasks = tasks.exclude(pk=task.pk)
         for name, rows in (
             ("owner", members),
             (

@@ -58,7 +58,7 @@ def _events(task: Task, url: str) -> list[Event]:
         told.append(f"{task.indicator.name} {formats.number(task.progress)}/{formats.number(task.target)}")
     if task.content:
         told.append(task.content)
-    common = {
+    common: dict[str, Any] = {
         "changed_at": task.updated_at,
         "description": "\n".join(told),
         "place": task.unit.name,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Max, Min, Q, Sum, Value
 from django.db.models.functions import Coalesce, Least, NullIf
 from django.urls import reverse
 
@@ -186,7 +186,7 @@ def sites_in_time(tasks: TaskQuerySet) -> list[dict[str, Any]]:
     whole = DecimalField(max_digits=20, decimal_places=6)
     share: Any = ExpressionWrapper(F("progress") / NullIf(F("target"), Value(0)), output_field=whole)
     reached = Least(Coalesce(share, Value(0), output_field=whole), Value(1), output_field=whole)
-    rows: QuerySet[Task, dict[str, Any]] = (
+    rows: Any = (
         tasks.order_by()
         .values("site_id", "unit__name", "site__county__place", "unit__place")
         .annotate(

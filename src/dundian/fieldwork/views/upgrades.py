@@ -125,8 +125,8 @@ def campaign_upgrade(request: ActorRequest, pk: UUID) -> HttpResponse:
     request.actor.require(
         "change", "task", campaign.unit, _("Only the campaign's office does this for many sites.")
     )
-    sites = Site.objects.filter(campaign=campaign).select_related("unit", "campaign", "county")
-    sites = list(sites.order_by("county__place", "unit__place", "unit__name", "id"))
+    rows = Site.objects.filter(campaign=campaign).select_related("unit", "campaign", "county")
+    sites = list(rows.order_by("county__place", "unit__place", "unit__name", "id"))
     by_site = offers_of(sites)
     offered = [site for site in sites if site.pk in by_site]
     fault = ""
