@@ -222,11 +222,12 @@ class Story:
         stored = ground.steadily(lambda: WorkLog.objects.filter(text=line.desk or line.mark).first())
         if stored is None:
             return
-        phone.go(f"logs/{stored.pk}/change")
+        phone.go(f"logs/{stored.pk}")
         try:
-            phone.page.locator("[data-field='text'] textarea").wait_for(timeout=1500)
+            phone.page.locator(f"a[href='#/logs/{stored.pk}/change']").click(timeout=1500)
         except Error:
             return  # this phone has not heard of it yet, or may not correct it
+        phone.page.locator("[data-field='text'] textarea").wait_for()
         line.edited, line.people = self.mark(), self.rng.randrange(1, 9000)
         if self.rng.random() < 0.5:
             self.at_the_desk(line)
