@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.concerns import access, queries
-from dundian.concerns.actions.holding import hold
+from dundian.concerns.actions.holding import hold, leave_row
 from dundian.concerns.models import Concern, Tier
 from dundian.concerns.workflow import Event
 from dundian.kernel import calendar, clock
@@ -35,7 +35,7 @@ def assign_concern(*, concern: Concern, person: Person, actor: Actor, version: i
         raise _refuse(person, held.concern.handler)
     held.concern.owner = person
     held.move("owner")
-    held.note("assign", owner=str(person.pk))
+    leave_row(held, "assign", owner=str(person.pk))
     return held.concern
 
 
@@ -70,5 +70,5 @@ def grade_concern(*, concern: Concern, tier: str, version: int, actor: Actor) ->
     locked.warn_at = days.add_hours(times.warn_at, stood)
     locked.reply_due_at = days.add_hours(times.reply_due_at, stood)
     held.move("tier", "due_at", "warn_at", "reply_due_at")
-    held.note("grade", tier=tier, at=clock.now().isoformat())
+    leave_row(held, "grade", tier=tier, at=clock.now().isoformat())
     return locked

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.concerns import access, queries
-from dundian.concerns.actions.holding import Held, hold, made_before, took, words
+from dundian.concerns.actions.holding import Held, hold, leave_row, made_before, took, words
 from dundian.concerns.models import CallBack, Concern, Reply
 from dundian.concerns.signals import concern_closed, concern_reopened
 from dundian.concerns.workflow import DENIED, PATHS, SETTLED, Event, following
@@ -70,7 +70,7 @@ def _close(held: Held, outcome: str, text: str, workers_word: str, reply: str) -
     concern.outcome, concern.workers_word, concern.closed_on = outcome, workers_word, clock.today()
     held.move("outcome", "workers_word", "closed_on", "replied_at")
     took(concern, Step.CLOSED, text, actor)
-    held.note("close", outcome=outcome)
+    leave_row(held, "close", outcome=outcome)
     _plan_call_back(concern, actor)
     concern_closed.send(Concern, concern=concern, actor=actor)
 
@@ -108,7 +108,7 @@ def reply_to_worker(*, concern: Concern, text: str, actor: Actor, id: UUID | Non
         return made
     reply = _tell(held, words(text, "text", _("Write what the worker is told.")), id)
     held.move("replied_at")
-    held.note("reply")
+    leave_row(held, "reply")
     return reply
 
 
@@ -139,7 +139,7 @@ def _reopen(held: Held, reason: str, *, somebody_else: bool) -> Concern:
         "clock_from", "due_at", "warn_at", "reply_due_at",
     )  # fmt: skip
     took(locked, Step.REOPENED, reason, held.actor)
-    held.note("reopen")
+    leave_row(held, "reopen")
     concern_reopened.send(Concern, concern=locked, actor=held.actor)
     return locked
 
@@ -167,7 +167,7 @@ def call_back(*, concern: Concern, result: str, word: str, actor: Actor) -> Call
     found.result, found.word, found.by, found.at = result, word.strip(), actor.user, clock.now()
     found.touch("result", "word", "by", "at")
     held = hold(concern, Event.REOPEN, actor, appointment=appointment)
-    held.note("call_back", result=result)
+    leave_row(held, "call_back", result=result)
     if bad:
         _reopen(held, word, somebody_else=True)
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
-from dundian.concerns.actions.holding import hold, made_before, words
+from dundian.concerns.actions.holding import hold, leave_row, made_before, words
 from dundian.concerns.models import Concern, Help
 from dundian.concerns.workflow import Event
 from dundian.kernel import clock
@@ -38,7 +38,7 @@ def ask_help(
         id=id or new_id(), concern=held.concern, unit=unit, part=part, due_on=due_on, by=actor.user
     )
     held.move()
-    held.note("ask_help", unit=unit.pk)
+    leave_row(held, "ask_help", unit=unit.pk)
     return help
 
 
@@ -76,5 +76,5 @@ def release_help(*, help: Help, actor: Actor) -> Help:
     locked.state, locked.answered_by, locked.answered_at = Help.State.RELEASED, actor.user, clock.now()
     locked.touch("state", "answered_by", "answered_at")
     held.move()
-    held.note("release_help", unit=locked.unit_id)
+    leave_row(held, "release_help", unit=locked.unit_id)
     return locked

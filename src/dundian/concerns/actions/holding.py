@@ -39,17 +39,18 @@ class Held:
             fields = (*fields, "step")
         self.concern.touch(*(fields or ("updated_at",)))
 
-    def note(self, verb: str, **detail: Any) -> None:
-        """The row on the trail."""
-        record(
-            actor=self.actor,
-            verb=verb,
-            noun="concern",
-            obj=self.concern,
-            unit=self.concern.unit,
-            appointment=self.appointment,
-            detail=detail or None,
-        )
+
+def leave_row(held: Held, verb: str, **detail: Any) -> None:
+    """The row on the trail."""
+    record(
+        actor=held.actor,
+        verb=verb,
+        noun="concern",
+        obj=held.concern,
+        unit=held.concern.unit,
+        appointment=held.appointment,
+        detail=detail or None,
+    )
 
 
 def hold(

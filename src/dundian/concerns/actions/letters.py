@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, letters, queries
-from dundian.concerns.actions.holding import hold, made_before, words
+from dundian.concerns.actions.holding import hold, leave_row, made_before, words
 from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Letter, OutsideBody
 from dundian.concerns.workflow import Event
@@ -84,7 +84,7 @@ def draft_letter(
         by=actor.user,
     )
     held.move()
-    held.note("draft_letter", letter=str(made.pk), kind=kind)
+    leave_row(held, "draft_letter", letter=str(made.pk), kind=kind)
     return made
 
 

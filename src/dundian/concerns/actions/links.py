@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.concerns import access
-from dundian.concerns.actions.holding import hold
+from dundian.concerns.actions.holding import hold, leave_row
 from dundian.concerns.models import Concern, Link
 from dundian.concerns.workflow import Event
 from dundian.kernel.errors import Invalid
@@ -57,5 +57,5 @@ def join_concern(*, concern: Concern, parent: Concern | None, actor: Actor) -> C
             raise Invalid({"parent": _("That concern is closed.")})
     held.concern.parent = parent
     held.move("parent")
-    held.note("join", parent=parent.number if parent else "")
+    leave_row(held, "join", parent=parent.number if parent else "")
     return held.concern

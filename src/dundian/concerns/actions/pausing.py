@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.concerns import queries
-from dundian.concerns.actions.holding import Held, hold, words
+from dundian.concerns.actions.holding import Held, hold, leave_row, words
 from dundian.concerns.models import Concern, Pause
 from dundian.concerns.workflow import Event
 from dundian.kernel import calendar, clock
@@ -32,7 +32,7 @@ def pause_concern(
     Pause.objects.create(concern=held.concern, reason=reason, text=text, until=until, at=now, by=actor.user)
     held.concern.paused_at = now
     held.move("paused_at")
-    held.note("pause", reason=reason, until=until.isoformat())
+    leave_row(held, "pause", reason=reason, until=until.isoformat())
     return held.concern
 
 
@@ -47,7 +47,7 @@ def resume_concern(*, concern: Concern, actor: Actor) -> Concern:
     )
     held.concern.paused_at = None
     held.move("paused_at", "due_at", "warn_at", "reply_due_at")
-    held.note("resume")
+    leave_row(held, "resume")
     return held.concern
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.concerns import access, queries
-from dundian.concerns.actions.holding import Held, hold, made_before, words
+from dundian.concerns.actions.holding import Held, hold, leave_row, made_before, words
 from dundian.concerns.models import Concern, Referral
 from dundian.concerns.workflow import Event
 from dundian.kernel import clock
@@ -53,7 +53,7 @@ def refer_concern(
         by=actor.user,
     )
     held.move()
-    held.note("refer", to=to.pk, direction=referral.direction, binding=binding)
+    leave_row(held, "refer", to=to.pk, direction=referral.direction, binding=binding)
     if binding:
         _settle(referral, State.ACCEPTED, _("Decided by the leading group"), actor)
         _hand(locked, to)
@@ -91,7 +91,7 @@ def accept_referral(*, referral: Referral, actor: Actor, answer: str = "") -> Re
     _hand(held.concern, answered.to)
     held.concern.owner = actor.person
     held.move("owner")
-    held.note("answer_referral", to=answered.to_id, state=answered.state)
+    leave_row(held, "answer_referral", to=answered.to_id, state=answered.state)
     return answered
 
 
@@ -104,7 +104,7 @@ def return_referral(*, referral: Referral, reason: str, actor: Actor) -> Referra
     answered = _settle(Referral.locked(referral.pk), State.RETURNED, reason, actor)
     held.concern.bounces += 1
     held.move("bounces")
-    held.note("answer_referral", to=answered.to_id, state=answered.state)
+    leave_row(held, "answer_referral", to=answered.to_id, state=answered.state)
     if held.concern.bounces >= queries.rule_for(held.concern.unit).bounces and not held.concern.led_at:
         _lead(held)
     return answered
@@ -129,7 +129,7 @@ def _lead(held: Held) -> None:
         )
     concern.handler, concern.owner, concern.led_at = unit, queries.leading_person(concern, unit), now
     concern.touch("handler", "owner", "led_at")
-    held.note("lead", to=unit.pk, returns=concern.bounces)
+    leave_row(held, "lead", to=unit.pk, returns=concern.bounces)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def recall_referral(*, concern: Concern, reason: str, actor: Actor) -> Referral:
     reason = words(reason, "reason", _("Say why it is recalled."))
     recalled = _settle(waiting, State.RECALLED, reason, actor)
     held.move()
-    held.note("recall", to=recalled.to_id)
+    leave_row(held, "recall", to=recalled.to_id)
     return recalled
 
 
@@ -182,5 +182,5 @@ def take_over(*, concern: Concern, reason: str, actor: Actor) -> Concern:
     _hand(locked, unit)
     locked.owner = actor.person
     held.move("owner")
-    held.note("take_over")
+    leave_row(held, "take_over")
     return locked

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dundian.concerns.actions.holding import hold, made_before, took, words
+from dundian.concerns.actions.holding import hold, leave_row, made_before, took, words
 from dundian.concerns.models import Concern, Measure, Satisfaction
 from dundian.concerns.queries import can_do_measures
 from dundian.concerns.workflow import EVENT_OF, FACTS, Event, Gravity, Means, following, rank
@@ -51,7 +51,7 @@ def take_step(
         fields.append("workers_word")
     held.move(*fields)
     took(held.concern, step, text, actor, checked)
-    held.note("take_step", step=step)
+    leave_row(held, "take_step", step=step)
     return held.concern
 
 
@@ -100,7 +100,7 @@ def add_measure(
         id=id or new_id(), concern=held.concern, text=text, owner=owner, due_on=due_on, by=actor.user
     )
     held.move()
-    held.note("plan_measure", measure=str(measure.pk), due_on=due_on.isoformat())
+    leave_row(held, "plan_measure", measure=str(measure.pk), due_on=due_on.isoformat())
     return measure
 
 
@@ -116,5 +116,5 @@ def finish_measure(*, measure: Measure, result: str, actor: Actor) -> Measure:
     locked.result, locked.done_at = result.strip()[:300], clock.now()
     locked.touch("result", "done_at")
     held.move()
-    held.note("finish_measure", measure=str(measure.pk))
+    leave_row(held, "finish_measure", measure=str(measure.pk))
     return locked

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from dundian.audit_trail.actions import record
 from dundian.concerns import codes
 from dundian.concerns.actions.closing import reopen_by_worker
-from dundian.concerns.actions.holding import hold
+from dundian.concerns.actions.holding import hold, leave_row
 from dundian.concerns.actions.pausing import resume_concern
 from dundian.concerns.actions.raising import raise_concern
 from dundian.concerns.actions.secrets import data_key, identity_of, seal_words, words_of
@@ -196,7 +196,7 @@ def ask_worker(*, concern: Concern, text: str, actor: Actor, id: UUID | None = N
         message.pk = id
     message.save(force_insert=True)
     held.move()
-    held.note("ask_worker")
+    leave_row(held, "ask_worker")
     return message
 
 

@@ -1,5 +1,7 @@
 """What is said about a concern: replies to the worker, notes among colleagues, files, urging, call-backs."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from dundian.concerns.models.concerns import Concern
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Unit
+
+if TYPE_CHECKING:
+    from dundian.org.access import Actor
 
 
 class Reply(Record):
@@ -111,6 +116,13 @@ class CallBack(Record):
         ]
 
 
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def visible_to(self, actor: "Actor") -> "PhraseQuerySet":
+        """One's own, and those of the federations at and above one's posts."""
+        above = {int(label) for a in actor.appointments for label in a.unit.path.split(".")}
+        return self.filter(Q(user=actor.user) | Q(unit__in=above))
+
+
 class Phrase(Record):
     """A common phrase or a template of a federation (`unit`) or of one person (`user`) for a place on the page."""
 
@@ -132,6 +144,8 @@ class Phrase(Record):
     )
     place = models.CharField(_("where it is offered"), max_length=10, choices=Place.choices)
     text = models.CharField(_("phrase"), max_length=500)
+
+    objects = PhraseQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "created_at", "id"]

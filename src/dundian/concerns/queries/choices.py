@@ -23,22 +23,16 @@ def bodies(actor: Actor) -> QuerySet[OutsideBody]:
     return rows.select_related("unit").order_by("unit__place", "unit", "kind", "name", "id")
 
 
-def own_and_above(actor: Actor) -> Q:
-    """Condition on phrases: one's own, and those of the federations at and above one's posts."""
-    above = {int(label) for a in actor.appointments for label in a.unit.path.split(".")}
-    return Q(user=actor.user) | Q(unit__in=above)
-
-
 def phrases(actor: Actor, place: str) -> list[str]:
     """Phrases for a place on the page: one's own first."""
-    rows = Phrase.objects.filter(own_and_above(actor), place=place).order_by("unit", "created_at", "id")
+    rows = Phrase.objects.visible_to(actor).filter(place=place).order_by("unit", "created_at", "id")
     found = list(rows.values_list("text", "unit"))
     return [text for text, unit in sorted(found, key=lambda row: row[1] is not None)][:12]
 
 
 def all_phrases(actor: Actor) -> QuerySet[Phrase]:
     """Every phrase the person can use, by place."""
-    rows = Phrase.objects.filter(own_and_above(actor)).select_related("unit")
+    rows = Phrase.objects.visible_to(actor).select_related("unit")
     return rows.order_by("place", "unit", "created_at", "id")
 
 
