@@ -50,7 +50,7 @@ def issue_list(request: ActorRequest) -> HttpResponse:
     state, kind, rows = _chosen(request)
     here = reverse("concerns:issue_list")
     extra = f"&kind={kind}" if kind else ""
-    kinds = [(_("Both"), f"{here}?state={state}", not kind, None)]
+    kinds: list[tuple[Any, ...]] = [(_("Both"), f"{here}?state={state}", not kind, None)]
     kinds += [(k.label, f"{here}?state={state}&kind={k}", k == kind, None) for k in Issue.Kind]
     context = {
         "tabs": [(s.label, f"{here}?state={s}{extra}", s == state, None) for s in TABS],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -80,9 +81,7 @@ def test_hits_are_marked_in_an_excerpt() -> None:
     assert marked("甲乙丙", ["乙丙"]) == [("甲", False), ("乙丙", True)]
 
 
-def test_the_page(
-    cast: Cast, logs: list[WorkLog], django_assert_max_num_queries: pytest.FixtureRequest
-) -> None:
+def test_the_page(cast: Cast, logs: list[WorkLog], django_assert_max_num_queries: Any) -> None:
     client = client_of(cast.office_city)
     with django_assert_max_num_queries(20):
         page = client.get("/search/", {"q": "合同"}).content.decode()
