@@ -3,12 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from dundian.audit_trail.models import Entry
 from dundian.concerns.models import Concern
 from dundian.fieldwork.factories import Posting, make_log, make_task, person_of
-from dundian.fieldwork.models import Task, WorkLog
+from dundian.fieldwork.models import Leave, SupportRequest, Task, WorkLog
 from dundian.kernel import clock
 from dundian.kernel.models import new_id
 from dundian.offline.models import Operation
@@ -177,3 +177,33 @@ def test_after_the_end_lines_of_before_still_arrive_for_thirty_days(cast: Cast, 
         assert new.send({**kept[2], "id": str(new_id())})[0]["state"] == "rejected", "signed in after the end"
     with clock.at(ends_on + timedelta(days=32)):
         assert phone.send(kept[2])[0]["state"] == "rejected"
+
+
+def test_concerns_support_and_leave(cast: Cast, phone: Phone, posting: Posting) -> None:
+    site = {"site": str(posting.site.pk)}
+    concern = phone.operation(
+        "concern.raise",
+        fields={**site, "text": "宿舍漏雨", "topic": "welfare", "people": 4, "reporter": "示例甲"},
+    )
+    ask = phone.operation(
+        "support.ask",
+        fields={**site, "kind": "difficulty", "text": "缺一间办公室", "wanted_on": "2024-06-20"},
+    )
+    leave = phone.operation(
+        "leave.ask", fields={**site, "starts_on": "2024-06-20", "ends_on": "2024-06-21", "reason": "探亲"}
+    )
+    copies = [{**op, "id": str(new_id())} for op in (concern, ask, leave)]
+    states = [r["state"] for r in phone.send(concern, ask, leave, *copies)]
+    assert states == ["applied"] * 6, "the same record under another operation is the same record"
+    assert Concern.objects.get(pk=concern["record"]).people == 4
+    assert SupportRequest.objects.get().pk == UUID(ask["record"])
+    assert Leave.objects.get().pk == UUID(leave["record"])
+    phone.pull()
+    kinds = {r["type"] for r in phone.sets.values()}
+    assert {"concern", "support", "leave"} <= kinds
+    assert "示例甲" not in str(phone.sets)
+    assert phone.do("support.confirm", ask["record"])["state"] == "rejected", "not provided yet"
+    wrong = phone.do(
+        "leave.ask", fields={**site, "starts_on": "2024-06-21", "ends_on": "2024-06-20", "reason": ""}
+    )
+    assert set(wrong["fields"]) == {"ends_on", "reason"}
