@@ -65,7 +65,7 @@ def _department(unit: Unit, over: list[Unit], offices: set[int], kind: str, amou
 
 
 def _narrowness(route: SupportRoute) -> tuple[int, Decimal]:
-    return len(route.area.path) if route.area else 0, -1 if route.above is None else route.above
+    return len(route.area.path) if route.area else 0, Decimal(-1) if route.above is None else route.above
 
 
 def _rules(over: list[Unit], kind: str) -> list[tuple[str, Decimal | None]]:

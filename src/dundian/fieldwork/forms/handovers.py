@@ -26,7 +26,8 @@ class UnfinishedFilter(forms.FilterForm):
         label=_("Goes to"), choices=[ALL, *(c for c in HandoverItem.Way.choices if c[0] != "person")]
     )
     state = django_forms.ChoiceField(
-        label=_("State"), choices=[ALL, ("open", pgettext_lazy("unfinished", "Open")), ("settled", _("Settled"))]
+        label=_("State"),
+        choices=[ALL, ("open", pgettext_lazy("unfinished", "Open")), ("settled", _("Settled"))],
     )
 
 
@@ -48,7 +49,7 @@ class ArrangeForm(forms.Form):
         self.people = {str(p.person_id): p.person for p in places.select_related("person")}
         choices = [(f"person:{pk}", str(person)) for pk, person in self.people.items()]
         if sheet.kind == Handover.Kind.CLOSING:
-            choices = [c for c in HandoverItem.Way.choices if c[0] != "person"]
+            choices = [(k, str(v)) for k, v in HandoverItem.Way.choices if k != "person"]
         self.items = list(sheet.items.all())
         for item in self.items:
             field = django_forms.ChoiceField(

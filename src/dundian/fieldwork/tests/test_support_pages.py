@@ -42,7 +42,8 @@ def test_from_form_to_confirmation(cast: Cast, posting: Posting) -> None:
     assert county.post(url("return", request.pk), {"return-reason": ""}).status_code == 422
     county.post(url("approve", request.pk), {"approve-opinion": "同意", "approve-amount": "700"})
     request.refresh_from_db()
-    assert (request.state, request.approved) == ("asked", 700)
+    assert request.state == "asked"
+    assert request.approved == 700
     department.post(
         url("answer", request.pk),
         {"answer-promise": "派车", "answer-promised_on": "2024-06-20", "answer-estimated": "700"},
@@ -50,7 +51,8 @@ def test_from_form_to_confirmation(cast: Cast, posting: Posting) -> None:
     department.post(url("deliver", request.pk), {"deliver-delivery": "已派", "deliver-spent": "650"})
     assert cadre.post(url("confirm", request.pk), {"confirm-word": "收到"}).status_code == 302
     request.refresh_from_db()
-    assert (request.state, request.spent) == ("confirmed", 650)
+    assert request.state == "confirmed"
+    assert request.spent == 650
     host = client_of(cast.host).get(url("detail", request.pk)).content.decode()
     assert "用车" in host
     assert "650" not in host

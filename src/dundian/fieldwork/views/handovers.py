@@ -68,7 +68,8 @@ def _page(request: ActorRequest, sheet: Handover, status: int = 200, **bound: An
     context = {
         "sheet": sheet,
         "groups": list(groups.items()),
-        "may_open": Document.objects.visible_to(request.actor).filter(pk=sheet.document_id).exists(),
+        "may_open": sheet.document is not None
+        and Document.objects.visible_to(request.actor).filter(pk=sheet.document.pk).exists(),
         "may_arrange": may and sheet.moved_at is None and bool(groups) and sheet.state != "taken",
         "give_form": bound.get("give") or GiveForm(initial={"notes": sheet.notes})
         if may and sheet.state == Handover.State.DRAFT and not (own_side and sheet.leaving_id)
