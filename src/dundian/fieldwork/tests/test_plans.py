@@ -38,7 +38,7 @@ def test_a_plan_goes_up_comes_back_and_is_agreed_to(cast: Cast, posting: Posting
     lead, office = client_of(cast.team_leader), client_of(cast.office_city)
     assert lead.post(reverse("fieldwork:plan_create"), {"team": posting.team.pk}).status_code == 302
     plan = WorkPlan.objects.get()
-    assert [(g.name, g.target) for g in plan.goals.all()] == [("走访一百人", 100)]
+    assert [(g.name, g.target) for g in plan.goals.all()] == [("走访一百人", Decimal(100))]
     stage = plan.stages.get()
     posted = {
         "version": "1", "situation": "站点分散", "aims": "建会", "support": "一间会议室", "submit": "1",
@@ -154,5 +154,5 @@ def test_the_evidence_file_opens_the_lines_and_a_log_is_taken_back(cast: Cast, p
     assert client_of(cast.cadre).post(away, {"reason": ""}).status_code == 422
     assert client_of(cast.cadre).post(away, {"reason": "写错点位"}).status_code == 302
     task.refresh_from_db()
-    assert (WorkLog.objects.count(), task.progress, task.state) == (0, 0, "todo")
+    assert (WorkLog.objects.count(), task.progress, task.state) == (0, Decimal(0), "todo")
     assert Entry.objects.get(noun="log", verb="delete").detail["reason"] == "写错点位"

@@ -21,7 +21,7 @@ AMOUNTS = st.dictionaries(st.sampled_from(["talks", "members"]), st.integers(0, 
 MOVED = st.lists(st.integers(0, 3), max_size=2, unique=True)
 WRITE = st.tuples(st.just("write"), st.integers(0, 1), DAYS, AMOUNTS, MOVED)
 CHANGE = st.tuples(st.just("change"), st.integers(0, 30), DAYS, AMOUNTS, MOVED)
-OTHER = st.tuples(
+OTHER: Any = st.tuples(
     st.sampled_from(["delete", "finish", "reopen", "target"]),
     st.integers(0, 30),
     DAYS,

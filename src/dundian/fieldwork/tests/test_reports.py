@@ -88,7 +88,7 @@ def test_lines_stand_under_their_tasks_and_a_redraft_takes_in_what_came(cast: Ca
     assert (len(done.came["body"]), len(done.gone["body"])) == (1, 1)
     key.refresh_from_db()
     counted.refresh_from_db()
-    assert (key.state, counted.progress) == ("doing", 8)
+    assert (key.state, counted.progress) == ("doing", Decimal(8))
 
 
 def accepted(cast: Cast, posting: Posting, body: str) -> Report:
