@@ -66,6 +66,7 @@ MEANING = {
     ("campaign:charge_drop", "row"): "charge",
 }
 WORDS: dict[str, Any] = {
+    "format": "docx",
     "moment": "start",
     "key": "x",
     "what": "route",
@@ -104,6 +105,8 @@ def _thing(world: World, name: str, word: str) -> Any:
         return things["concern"].number
     if name.startswith("web:feedback") and word == "number":
         return things["feedback"].number
+    if name == "concerns:worker_page":
+        return things["page"].token
     if word in WORDS:
         return WORDS[word]
     noun = word.removesuffix("_id")

@@ -27,7 +27,7 @@ from dundian.campaign.actions import (
 from dundian.campaign.factories import CampaignFactory, IndicatorFactory
 from dundian.campaign.models import Campaign
 from dundian.concerns import actions as handling
-from dundian.concerns.actions import raise_concern, refer_concern
+from dundian.concerns.actions import open_page, raise_concern, refer_concern
 from dundian.concerns.models import Concern
 from dundian.documents.actions import freeze_document
 from dundian.exchange.actions import check_workbook
@@ -161,6 +161,7 @@ def make_world(cast: Cast) -> World:
         "device": device,
         "conflict": make_conflict(device, log),
         "document": document,
+        "page": open_page(site=site, actor=leader),
         "run": _import(office, ground.city),
         "unit": ground.site,
         "person": cast.cadre.person,

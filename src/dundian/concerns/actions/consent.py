@@ -84,12 +84,12 @@ def erase_identity(*, concern: Concern, why: str, actor: Actor = WORKER) -> Eras
 def _mask_words(concern: Concern) -> None:
     """What handlers wrote may name the person too."""
     written: tuple[tuple[models.QuerySet[models.Model], str], ...] = (
-        (StepTaken.objects.filter(concern=concern), "text"),  # type: ignore[assignment]
-        (Note.objects.filter(concern=concern), "text"),  # type: ignore[assignment]
-        (Reply.objects.filter(concern=concern), "text"),  # type: ignore[assignment]
-        (Referral.objects.filter(concern=concern), "reason"),  # type: ignore[assignment]
-        (Referral.objects.filter(concern=concern), "answer"),  # type: ignore[assignment]
-        (Concern.objects.filter(pk=concern.pk), "workers_word"),  # type: ignore[assignment]
+        (StepTaken.objects.filter(concern=concern), "text"),
+        (Note.objects.filter(concern=concern), "text"),
+        (Reply.objects.filter(concern=concern), "text"),
+        (Referral.objects.filter(concern=concern), "reason"),
+        (Referral.objects.filter(concern=concern), "answer"),
+        (Concern.objects.filter(pk=concern.pk), "workers_word"),
     )
     for rows, name in written:
         for pk, text in rows.values_list("pk", name):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
@@ -43,7 +44,7 @@ def _proved(text: str) -> Concern | None:
     return _concerns().filter(pk=pk).first()
 
 
-def _concerns() -> Any:
+def _concerns() -> QuerySet[Concern]:
     return Concern.objects.filter(tracking_code__isnull=False).select_related("unit", "handler", "owner")
 
 
@@ -86,7 +87,7 @@ def _opened(request: HttpRequest) -> Concern | HttpResponse:
             "worker", "Several wrong codes have been tried. Please wait ten minutes and try again."
         )
         return _door(number, words, status=429)
-    concern: Concern | None = _concerns().filter(number=number).first()
+    concern = _concerns().filter(number=number).first()
     row = TrackingCode.objects.filter(concern_id=concern.pk if concern else NOBODY).first()
     digest = bytes(row.digest) if row else bytes(32)
     if codes.fits(concern.pk if concern else NOBODY, request.POST.get("code", "")[:40], digest) and concern:
@@ -105,7 +106,7 @@ def _number(text: str) -> str:
 
 def _progress(concern: Concern, *, said: str = "", error: str = "", kept: dict[str, str] | None = None,
               erasing: bool = False, status: int = 200) -> HttpResponse:  # fmt: skip
-    fresh: Concern = _concerns().get(pk=concern.pk)
+    fresh = _concerns().get(pk=concern.pk)
     talk = told.talk(fresh)
     rated = told.latest_rating(fresh)
     person = holds_person(fresh)
