@@ -34,14 +34,19 @@ OFF = {
 WORKED = {date(2024, 2, 4), date(2024, 2, 18), date(2024, 4, 7), date(2024, 4, 28), date(2024, 5, 11)}
 
 
+def local(*parts: int) -> datetime:
+    """A moment in the federation's time zone."""
+    return datetime(*parts, tzinfo=timezone.get_default_timezone())
+
+
 def works(day: date) -> bool:
     """The oracle's own calendar."""
     return day in WORKED or (day.weekday() < 5 and day not in OFF)
 
 
 def minute_works(moment: datetime) -> bool:
-    local = timezone.localtime(moment)
-    return works(local.date()) and any(s <= local.time() < e for s, e in HOURS)
+    here = timezone.localtime(moment)
+    return works(here.date()) and any(s <= here.time() < e for s, e in HOURS)
 
 
 def counted_by_hand(start: datetime, limit: Limit) -> datetime:
@@ -70,17 +75,17 @@ few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChec
 @few
 @given(minute=minutes, limit=limits)
 def test_limits_agree_with_a_count_by_hand(cast: Cast, minute: int, limit: Limit) -> None:
-    start = timezone.make_aware(datetime(2024, 1, 31)) + timedelta(minutes=minute)
+    start = local(2024, 1, 31) + timedelta(minutes=minute)
     assert deadline(start, limit) == counted_by_hand(start, limit)
 
 
 def test_pauses_give_back_exactly_what_they_took(cast: Cast) -> None:
     """Paused over Qingming: the working minutes of the pause are added, holidays and the night are not."""
-    began = timezone.make_aware(datetime(2024, 4, 1, 10, 15))
+    began = local(2024, 4, 1, 10, 15)
     with clock.at(began):
         concern = raised(cast)
     due = concern.due_at
-    stopped = timezone.make_aware(datetime(2024, 4, 3, 11, 5))
+    stopped = local(2024, 4, 3, 11, 5)
     with clock.at(stopped):
         concern = actions.pause_concern(
             concern=concern,
@@ -90,7 +95,7 @@ def test_pauses_give_back_exactly_what_they_took(cast: Cast) -> None:
             version=1,
             actor=cast.cadre,
         )
-    again = timezone.make_aware(datetime(2024, 4, 8, 14, 40))
+    again = local(2024, 4, 8, 14, 40)
     with clock.at(again):
         concern = actions.resume_concern(concern=concern, actor=cast.cadre)
     stood = sum(
@@ -158,7 +163,7 @@ steps = st.lists(
 def test_no_concern_is_ever_without_an_owner_and_a_clock(
     cast: Cast, walk: list[tuple[str, str, str, int]]
 ) -> None:
-    moment = timezone.make_aware(datetime(2024, 4, 1, 9, 30))
+    moment = local(2024, 4, 1, 9, 30)
     with clock.at(moment):
         concern = raised(cast)
     for number, (move, who, other, days) in enumerate(walk):
@@ -232,7 +237,7 @@ def test_three_returns_bring_it_to_the_leading_group(cast: Cast) -> None:
 
 
 def test_escalation_climbs_once_each_step_and_rests_at_night(cast: Cast) -> None:
-    with clock.at(timezone.make_aware(datetime(2024, 4, 1, 10))):
+    with clock.at(local(2024, 4, 1, 10)):
         concern = raised(cast)
         actions.reply_to_worker(concern=concern, text="已收到", actor=cast.cadre)
     concern.refresh_from_db()
