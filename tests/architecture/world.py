@@ -105,7 +105,7 @@ def make_world(cast: Cast) -> World:
     asked = create_baseline_form(
         unit=ground.city, name="摸底表", fields=[FieldLine("在岗职工", measure="人")], actor=office
     )
-    publish_baseline_form(form=asked, actor=office)
+    asked = publish_baseline_form(form=asked, actor=office)
     adopt_baseline_form(campaign=campaign, form=asked, actor=office)
     baseline_form = create_baseline_form(
         unit=ground.city, name="新表", fields=[FieldLine("会员")], actor=office
