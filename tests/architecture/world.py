@@ -154,7 +154,7 @@ def make_world(cast: Cast) -> World:
         "support": support,
         "route": route,
         "handover": sheet,
-        "unfinished": sheet.items.get(),
+        "unfinished": sheet.items.get(source="support"),
         "schedule": schedule,
         "concern": concern,
         **handled,
