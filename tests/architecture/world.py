@@ -154,7 +154,7 @@ def make_world(cast: Cast) -> World:
         "support": support,
         "route": route,
         "handover": sheet,
-        "unfinished": sheet.items.get(source="support"),
+        "unfinished": sheet.items.filter(source="support").first(),
         "schedule": schedule,
         "concern": concern,
         **handled,
