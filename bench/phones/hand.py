@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+PATIENCE = 20
 SCREEN = {"width": 360, "height": 740}
 OPEN = """() => { const badge = document.querySelector('nav.tabs .count');
     return document.querySelector('nav.tabs') ? Number(badge ? badge.firstChild.textContent : 0) : -1 }"""
@@ -91,11 +93,18 @@ class Phone:
                 for pid in self.processes():
                     if b"--type=renderer" in command_of(pid):
                         kill(pid)
-        spare = self.context.new_page()
-        with suppress(Error):
+        # A browser that lost a tab's process now and then never opens another one: then it is taken for dead.
+        watchdog = threading.Timer(PATIENCE, lambda: [kill(pid) for pid in self.processes()])
+        watchdog.start()
+        try:
+            spare = self.context.new_page()
             self.page.close(run_before_unload=False)
-        self.page = spare
-        self.open()
+            self.page = spare
+            self.open()
+        except Error:
+            self.kill_browser()
+        finally:
+            watchdog.cancel()
 
     def kill_browser(self) -> None:
         """An empty battery: every process of this browser, kill -9."""
