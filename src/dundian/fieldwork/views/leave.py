@@ -140,6 +140,9 @@ def leave_cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
 def leave_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Back before the end."""
     leave = _leave(request.actor, pk)
+    own = leave.person.user_id == request.actor.user.pk
+    if not (own or request.actor.can("answer", "leave", leave.unit)):
+        raise Refused(_("An early return is noted by the person, the team leader or the office."))
     form = BackForm(request.POST)
     if form.is_valid():
         try:

@@ -18,7 +18,7 @@ from dundian.fieldwork.models import SupportHelp, SupportRequest
 from dundian.fieldwork.queries import support as reading
 from dundian.fieldwork.views.support import require_support
 from dundian.kernel import clock
-from dundian.kernel.errors import Conflict, Invalid
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
@@ -197,8 +197,10 @@ def support_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
-    """The form, the action (which judges the right), and back to the page with errors or the news."""
+    """The right, the form, the action (which judges the right again), and back to the page with errors or the news."""
     act, support = ACTS[name], _support(request, pk)
+    if not act.guard(request.actor, support):
+        raise Refused(_("Only whoever has this request now, or the team that asked, can do this."))
     form = act.form(request.POST, support=support, prefix=name)
     if form.is_valid():
         try:
