@@ -27,6 +27,7 @@ class ConcernsConfig(AppConfig):
 
         log_recorded.connect(receivers.raise_from_log)
         concern_raised.connect(receivers.place_later)
+        concern_raised.connect(receivers.categorise_later)
         ledger.register_concern_source(queries.ledger_lines)
         concern_words.offer(kinds=Concern.Kind.choices, topics=Concern.Topic.choices)
         register_source(TO_HAND_OVER)
@@ -64,6 +65,14 @@ class ConcernsConfig(AppConfig):
                 order=20,
                 allowed=lambda actor: bool(actor.can("view", "issue")),
                 icon="list-check",
+            ),
+            navigation.NavItem(
+                label=_("Categories of concerns"),
+                url_name="concerns:category_list",
+                section="concerns",
+                order=80,
+                allowed=lambda actor: bool(actor.can("view", "category")),
+                icon="hierarchy",
             ),
             navigation.NavItem(
                 label=_("Time limits"),

@@ -3,7 +3,7 @@ looked at for an issue that it belongs to."""
 
 from typing import Any
 
-from dundian.concerns import tasks
+from dundian.concerns import queries, tasks
 from dundian.concerns.actions import raise_concern
 from dundian.concerns.models import Concern
 from dundian.fieldwork.models import WorkLog
@@ -34,3 +34,9 @@ def raise_from_log(
 def place_later(sender: object, *, concern: Concern, **_more: Any) -> None:
     """The job stands in the queue with the transaction: a concern that is not kept leaves none behind."""
     tasks.place.defer(concern_id=str(concern.pk))
+
+
+def categorise_later(sender: object, *, concern: Concern, **_more: Any) -> None:
+    """Only where something was learned; words alone never sort a concern."""
+    if queries.learned_for(concern.unit):
+        tasks.categorise.defer(concern_id=str(concern.pk))

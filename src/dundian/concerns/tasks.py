@@ -4,7 +4,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dundian.concerns import actions, grouping, passages
+from dundian.concerns import actions, grouping, passages, queries
 from dundian.concerns.actions import rotation
 
 
@@ -43,6 +43,19 @@ def rewrap(timestamp: int) -> int:
 @app.task(name="concerns.regroup", queueing_lock="concerns.regroup")
 def regroup(timestamp: int) -> int:
     return grouping.regroup()
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="concerns.learn_categories", queueing_lock="concerns.learn_categories")
+def learn_categories(timestamp: int) -> int:
+    """Each federation learns from its own choices, where there are enough new ones."""
+    learned = [actions.learn_categories(unit) for unit in queries.federations_that_sort()]
+    return sum(one is not None for one in learned)
+
+
+@app.task(name="concerns.categorise")
+def categorise(concern_id: str) -> None:
+    actions.categorise_if_sure(UUID(concern_id))
 
 
 @app.task(name="concerns.place")

@@ -45,6 +45,8 @@ urlpatterns = [
         for name, act in views.ISSUE_ACTS.items()
     ),
     path("concerns/issues/<uuid:pk>/<concern:number>/take-out/", views.issue_take_out, name="issue_take_out"),
+    path("concerns/categories/", views.category_list, name="category_list"),
+    path("concerns/categories/<int:unit_id>/", views.category_edit, name="category_edit"),
     path("concerns/limits/", views.time_limits, name="time_limits"),
     path("concerns/rules/", views.handling_rule, name="handling_rule"),
     path("concerns/bodies/", views.body_list, name="body_list"),

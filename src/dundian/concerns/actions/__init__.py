@@ -2,6 +2,12 @@
 
 from dundian.concerns.actions.assigning import assign_concern, assign_many, grade_concern, hand_over
 from dundian.concerns.actions.attachments import attach_file, open_attachment, remove_attachment
+from dundian.concerns.actions.categories import (
+    adopt_categories,
+    categorise,
+    categorise_if_sure,
+    learn_categories,
+)
 from dundian.concerns.actions.closing import (
     call_back,
     close_concern,
@@ -74,6 +80,7 @@ __all__ = [
     "add_note",
     "add_phrase",
     "add_words",
+    "adopt_categories",
     "answer_help",
     "answer_question",
     "answer_referral",
@@ -84,6 +91,8 @@ __all__ = [
     "assign_many",
     "attach_file",
     "call_back",
+    "categorise",
+    "categorise_if_sure",
     "close_concern",
     "confirm_issue",
     "delete_phrase",
@@ -101,6 +110,7 @@ __all__ = [
     "issue_letter",
     "join_concern",
     "keep_body",
+    "learn_categories",
     "link_concerns",
     "merge_issue",
     "open_attachment",

@@ -1,5 +1,6 @@
 """What people type about concerns."""
 
+from dundian.concerns.forms.categories import CategoriesForm, CategoriseForm
 from dundian.concerns.forms.handling import (
     ActForm,
     AimForm,
@@ -61,6 +62,8 @@ __all__ = [
     "AssignManyForm",
     "BodyForm",
     "CallBackForm",
+    "CategoriesForm",
+    "CategoriseForm",
     "CloseForm",
     "ConcernFilter",
     "ConcernForm",

@@ -1,5 +1,6 @@
 """Concerns, their steps, referrals, letters and words, and who raised them."""
 
+from dundian.concerns.models.categories import CategoryTree, Learned
 from dundian.concerns.models.concerns import Concern, ConcernQuerySet, Link
 from dundian.concerns.models.issues import Issue, IssueMember, IssueQuerySet
 from dundian.concerns.models.letters import Letter, OutsideBody
@@ -29,6 +30,7 @@ from dundian.concerns.models.worker import (
 __all__ = [
     "Attachment",
     "CallBack",
+    "CategoryTree",
     "Concern",
     "ConcernQuerySet",
     "Consent",
@@ -40,6 +42,7 @@ __all__ = [
     "Issue",
     "IssueMember",
     "IssueQuerySet",
+    "Learned",
     "Letter",
     "Link",
     "Measure",

@@ -78,6 +78,10 @@ class Concern(Record):
         SKILLS = "skills", _("Training and skills")
         OTHER = "other", _("Other")
 
+    class SortedBy(models.TextChoices):
+        PERSON = "person", _("by hand")
+        MACHINE = "machine", _("suggested and sorted automatically")
+
     class Step(models.TextChoices):
         """The four steps, then verified and closed."""
 
@@ -106,6 +110,10 @@ class Concern(Record):
     outside_number = models.CharField(_("number of the outside ticket"), max_length=40, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices, default=Tier.ORDINARY)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices, default=Topic.OTHER)
+    category = models.CharField(_("category"), max_length=8, blank=True, default="")
+    category_how = models.CharField(
+        _("sorted"), max_length=8, choices=SortedBy.choices, blank=True, default=""
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="concerns")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="concerns")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="concerns", verbose_name=_("arose at"))

@@ -43,7 +43,7 @@ def pairs(first: Sequence[str], second: Sequence[str], dense: Floats | None = No
     alike = [_cosines(Weights.of(view).apply(view), n) for view in views]
     length = np.array([len(t) for t in clean], np.float32)
     short, long = np.minimum(length[:n], length[n:]), np.maximum(length[:n], length[n:])
-    alike += [short, long, (long - short) / np.maximum(long, 1)]
+    alike += [short, long, np.asarray((long - short) / np.maximum(long, 1), np.float32)]
     if dense is not None:
         unit = unit_vectors(dense, dense.mean(axis=0))
         alike.append((unit[:n] * unit[n:]).sum(axis=1))

@@ -4,6 +4,7 @@ from dundian.concerns.views.acts import ACTS, Act
 from dundian.concerns.views.asking import worker_page
 from dundian.concerns.views.books import body_add, body_edit, body_list, phrase_delete, phrase_list
 from dundian.concerns.views.bulk import concern_assign_many, desk_hand_over
+from dundian.concerns.views.categories import category_edit, category_list
 from dundian.concerns.views.detail import concern_detail, concern_print
 from dundian.concerns.views.handling import (
     ROWS,
@@ -38,6 +39,8 @@ __all__ = [
     "body_add",
     "body_edit",
     "body_list",
+    "category_edit",
+    "category_list",
     "concern_assign_many",
     "concern_detail",
     "concern_export",

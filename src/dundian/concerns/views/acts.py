@@ -264,6 +264,16 @@ _ALL: Sequence[Act] = (
         group="words",
     ),
     Act(
+        "categorise",
+        forms.CategoriseForm,
+        actions.categorise,
+        _("Sort by category"),
+        _("Sorted. The choice is learned from."),
+        guard=access.require_colleague,
+        icon="list-check",
+        group="words",
+    ),
+    Act(
         "link",
         forms.LinkForm,
         actions.link_concerns,

@@ -123,6 +123,7 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
         "history": queries.history(concern, taken, inside=doors.inside, has=has),
         "returns": _returns(concern) if concern.led_at else [],
         "issue": queries.issue_of(concern, request.actor),
+        "category": queries.category_of(concern),
         "acts": offered(concern, request.actor, doors),
         "has_reporter": has_reporter,
         "watching": Watch.objects.filter(concern=concern, user=request.actor.user).exists(),

@@ -30,6 +30,7 @@ def concern_raise(request: ActorRequest) -> HttpResponse:
         site = Site.objects.visible_to(request.actor).filter(unit=data["unit"]).order_by("-id").first()
         concern = actions.raise_concern(**data, site=site, actor=request.actor)
         _bind(request, concern)
+        _sort(request, concern)
         return done(
             request,
             _("Concern %(n)s is written down.") % {"n": concern.number},
@@ -62,6 +63,16 @@ def _bind(request: ActorRequest, concern: Concern) -> None:
             actions.link_concerns(concern=concern, other=other, why="", actor=request.actor)
     except (Refused, Invalid) as fault:
         messages.warning(request, str(fault))
+
+
+def _sort(request: ActorRequest, concern: Concern) -> None:
+    """The category chosen among those suggested, if any."""
+    category = request.POST.get("category", "")
+    if category:
+        try:
+            actions.categorise(concern=concern, category=category, actor=request.actor)
+        except (Refused, Invalid) as fault:
+            messages.warning(request, str(fault))
 
 
 def _site_of(request: ActorRequest) -> Site | None:

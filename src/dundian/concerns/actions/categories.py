@@ -1,0 +1,108 @@
+"""Sorting concerns: by people, by the machine where it is sure, and learning from the former."""
+
+from collections import Counter
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dundian.audit_trail.actions import record
+from dundian.concerns import access, queries
+from dundian.concerns.models import CategoryTree, Concern, Learned
+from dundian.concerns.text.features import Weights
+from dundian.concerns.text.material import material
+from dundian.concerns.text.near import counted
+from dundian.kernel.errors import Invalid
+from dundian.org.access import SYSTEM, Actor
+from dundian.org.models import Unit
+
+KEPT = 3
+SortedBy = Concern.SortedBy
+
+
+@transaction.atomic
+def categorise(*, concern: Concern, category: str, actor: Actor) -> Concern:
+    """Sort a concern by hand; the choice is learned from."""
+    access.require_colleague(actor, concern)
+    found = queries.tree_for(concern.unit).find(category)
+    if found is None or not found.top:
+        raise Invalid({"category": _("Choose one of the categories.")})
+    locked = Concern.locked(concern.pk)
+    if (locked.category, locked.category_how) != (category, SortedBy.PERSON):
+        detail = {"category": category, "before": locked.category}
+        locked.category, locked.category_how = category, SortedBy.PERSON
+        locked.touch("category", "category_how")
+        record(actor=actor, verb="categorise", noun="concern", obj=locked, unit=locked.unit, detail=detail)
+    return locked
+
+
+@transaction.atomic
+def categorise_if_sure(concern_id: UUID) -> str:
+    """Sort a concern that nobody sorted, above the calibrated confidence only; returns the category or ""."""
+    concern = Concern.objects.select_related("unit").filter(pk=concern_id, category="").first()
+    found = queries.guesses(concern.text, concern.unit, 1) if concern else []
+    if concern is None or not found or not found[0].sure:
+        return ""
+    locked = Concern.locked(concern.pk)
+    if locked.category:
+        return ""
+    locked.category, locked.category_how = found[0].category.code, SortedBy.MACHINE
+    locked.touch("category", "category_how")
+    detail = {"category": locked.category}
+    record(actor=SYSTEM, verb="categorise", noun="concern", obj=locked, unit=locked.unit, detail=detail)
+    return locked.category
+
+
+@transaction.atomic
+def adopt_categories(*, unit: Unit, rows: list[queries.Row], actor: Actor) -> CategoryTree:
+    """A new edition of the federation's tree; concerns keep their codes."""
+    appointment = actor.require("change", "category", unit)
+    codes = [row[0] for row in rows]
+    tops = {code for code, _name, _topic, top, _words in rows if not top}
+    if not tops or len(set(codes)) != len(codes) or any(row[3] and row[3] not in tops for row in rows):
+        raise Invalid({"rows": _("Each code stands once, and each category beneath one without a top.")})
+    last = CategoryTree.objects.filter(unit=unit).order_by("-edition").first()
+    tree = CategoryTree.objects.create(unit=unit, edition=last.edition + 1 if last else 1, rows=rows)
+    record(
+        actor=actor,
+        verb="adopt",
+        noun="category_tree",
+        obj=tree,
+        unit=unit,
+        appointment=appointment,
+        detail={"edition": tree.edition, "categories": len(rows)},
+    )
+    return tree
+
+
+@transaction.atomic
+def learn_categories(unit: Unit) -> Learned | None:
+    """Learn anew from what people chose beneath the federation; None while that is too little or nothing is new."""
+    told = list(queries.examples(unit).values_list("text", "category", "updated_at"))
+    counts = Counter(category for _text, category, _at in told)
+    told = [one for one in told if counts[one[1]] >= queries.FEWEST_OF_ONE]
+    last = Learned.objects.filter(unit=unit).order_by("-trained_at").defer("data").first()
+    enough = len(told) >= queries.FEWEST_EXAMPLES and len({one[1] for one in told}) > 1
+    if not enough or (last and last.trained_at >= max(one[2] for one in told)):
+        return None
+    from dundian.concerns.text.classifier import Classifier, near_same_groups
+
+    texts = [text for text, _category, _at in told]
+    shingled = counted(texts)
+    near = near_same_groups(Weights.of(shingled).apply(shingled))
+    classifier = Classifier.train(material(texts), [one[1] for one in told], groups=np.asarray(near))
+    facts = classifier.facts
+    learned = Learned.objects.create(
+        unit=unit,
+        data=classifier.to_bytes(),
+        examples=facts["examples"],
+        right=facts["right"],
+        accepted=facts["accepted"],
+        vectors=facts["vectors"],
+    )
+    kept = Learned.objects.filter(unit=unit).order_by("-trained_at").values("pk")[:KEPT]
+    Learned.objects.filter(unit=unit).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+    detail = {"examples": learned.examples}
+    record(actor=SYSTEM, verb="learn", noun="category_tree", obj=learned, unit=unit, detail=detail)
+    return learned
