@@ -89,7 +89,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for n in range(20):
         make_task(posting.site, owner=person_of(cast.team_leader), name=f"第{n}项", due_on=TODAY)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         list(todos.of_fieldwork(cast.team_leader, tab, 50))
 
 

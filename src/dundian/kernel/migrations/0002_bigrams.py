@@ -6,6 +6,6 @@ from dundian.kernel.finding import FUNCTION
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0001_calendar")]
+    dependencies = [("kernel", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTION, "DROP FUNCTION dundian_bigrams(text)")]
