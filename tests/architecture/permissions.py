@@ -51,6 +51,7 @@ MEANING = {
     ("concerns:attachment", "pk"): "attachment",
     ("concerns:body", "pk"): "body",
     ("concerns:phrase", "pk"): "phrase",
+    ("concerns:issue", "pk"): "issue",
     ("documents:document", "pk"): "document",
     ("planning:dispatch_result", "notice_id"): "notice",
     ("offline:phone", "pk"): "device",

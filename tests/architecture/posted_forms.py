@@ -27,7 +27,7 @@ NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 class PostedForm:
     """`values` is what sending it untouched would carry, gaps filled; `typed` names the fields for free text.
 
-    `passing` are those of them that a page need not show again: passwords and search boxes.
+    `passing` are those of them that a page need not show again: passwords, codes, search boxes, traps for machines.
     """
 
     action: str
@@ -80,7 +80,11 @@ def _take(found: PostedForm, form: html.HtmlElement, element: html.HtmlElement, 
         text = (element.text or "").removeprefix("\n") if kind == "textarea" else element.get("value", "")
         found.values[name] = [text or GAPS.get(name, "示例")]
         found.typed.append(name)
-        if kind in ("password", "search"):
+        if (
+            kind in ("password", "search")
+            or element.get("class") == "code"
+            or element.get("tabindex") == "-1"
+        ):
             found.passing.append(name)
     elif kind == "select":
         options = element.xpath(".//option[@selected]") or [

@@ -28,7 +28,7 @@ from dundian.campaign.factories import CampaignFactory, IndicatorFactory
 from dundian.campaign.models import Campaign
 from dundian.concerns import actions as handling
 from dundian.concerns.actions import open_page, raise_concern, refer_concern
-from dundian.concerns.models import Concern
+from dundian.concerns.models import Concern, Issue, IssueMember
 from dundian.documents.actions import freeze_document
 from dundian.exchange.actions import check_workbook
 from dundian.fieldwork.actions import (
@@ -194,7 +194,15 @@ def _handled(concern: Concern, cast: Cast, cadre: Any) -> dict[str, Any]:
         "attachment": handling.attach_file(concern=concern, file=_photo(), actor=cadre),
         "phrase": handling.add_phrase(place="reply", text="已收到。", unit=None, actor=cadre),
         "other": other,
+        "issue": _issue(ground.county, concern, other),
     }
+
+
+def _issue(unit: Unit, *concerns: Concern) -> Issue:
+    """Suggested, as the night does it."""
+    issue = Issue.objects.create(unit=unit, kind=Issue.Kind.COMMON, name="防暑降温")
+    IssueMember.objects.bulk_create(IssueMember(issue=issue, concern=c) for c in concerns)
+    return issue
 
 
 def _photo() -> SimpleUploadedFile:

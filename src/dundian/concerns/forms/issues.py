@@ -1,6 +1,6 @@
 """What people decide about issues."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ class IssueForm(Form):
         )
         self.issue, self.actor = issue, actor
         if "owner" in self.fields:
+            cast(PersonField, self.fields["owner"]).use(actor)
             self.fields["owner"].initial = issue.owner_id or getattr(actor.person, "pk", None)
 
 

@@ -76,7 +76,8 @@ def _door(number: str = "", error: str = "", status: int = 200) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> Concern | HttpResponse:
     """The concern of number and code. A wrong number takes as long as a wrong code."""
-    number = _number(request.POST.get("number", ""))
+    typed = clean_line(request.POST.get("number", ""))
+    number = _number(typed)
     address = address_of(request) or ""
     pair = f"{number} {address}"
     allowed = TRIES
@@ -86,7 +87,7 @@ def _opened(request: HttpRequest) -> Concern | HttpResponse:
         words = pgettext(
             "worker", "Several wrong codes have been tried. Please wait ten minutes and try again."
         )
-        return _door(number, words, status=429)
+        return _door(typed, words, status=429)
     concern = _concerns().filter(number=number).first()
     row = TrackingCode.objects.filter(concern_id=concern.pk if concern else NOBODY).first()
     digest = bytes(row.digest) if row else bytes(32)
@@ -95,7 +96,7 @@ def _opened(request: HttpRequest) -> Concern | HttpResponse:
     for what, place in (("wrong", pair), ("wrong place", address), ("wrong number", number)):
         passages.note(what, place)
     words = pgettext("worker", "Number and code do not fit together. Please compare every sign.")
-    return _door(number, words, status=422)
+    return _door(typed, words, status=422)
 
 
 def _number(text: str) -> str:
