@@ -19,6 +19,7 @@ Matrix = Any  # scipy.sparse.csr_matrix, which has no types of its own
 _SPACES = re.compile(r"\s+")
 _JOINED = re.compile(r"(?<=[㐀-鿿]) (?=[㐀-鿿])")
 _NUMBERS = re.compile(r"[0-9]{5,}")
+AT_ONCE = 8_000  # texts; what is made on the way takes ten times the memory of what remains
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -30,6 +31,12 @@ def normalise(text: str) -> str:
 
 def shingles(texts: Sequence[str], shortest: int, longest: int, bits: int) -> Matrix:
     """Counts of character n-grams, hashed to 2**bits columns: one row a text."""
+    starts = range(0, len(texts), AT_ONCE)
+    parts = [_shingles(texts[i : i + AT_ONCE], shortest, longest, bits) for i in starts or (0,)]
+    return parts[0] if len(parts) == 1 else sparse.vstack(parts, format="csr")
+
+
+def _shingles(texts: Sequence[str], shortest: int, longest: int, bits: int) -> Matrix:
     codes = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), np.uint32).astype(np.uint64)
     lengths = np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))
     row_of = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
@@ -79,17 +86,23 @@ class Weights:
 
     def apply(self, counts: Matrix) -> Matrix:
         """Rows of unit length: (1 + log count) x idf."""
-        made = counts.copy()
-        made.data = (1 + np.log(made.data)) * self.idf[made.indices]
-        return unit_rows(made)
+        data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return unit_rows(_like(counts, data))
 
 
 def unit_rows(matrix: Matrix) -> Matrix:
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    """Rows of unit length. What is not the numbers themselves is shared with the matrix given."""
+    squares = np.append(matrix.data * matrix.data, np.float32(0))
+    lengths = np.diff(matrix.indptr)
+    norms = np.sqrt(np.where(lengths > 0, np.add.reduceat(squares, matrix.indptr[:-1]), 1))
     norms[norms == 0] = 1
-    made = matrix.copy()
-    made.data = (made.data / np.repeat(norms, np.diff(made.indptr))).astype(np.float32)
-    return made
+    return _like(matrix, matrix.data / np.repeat(norms.astype(np.float32), lengths))
+
+
+def _like(matrix: Matrix, data: NDArray[Any]) -> Matrix:
+    return sparse.csr_matrix(
+        (data.astype(np.float32, copy=False), matrix.indices, matrix.indptr), matrix.shape
+    )
 
 
 def unit_vectors(vectors: Floats, centre: Floats | None = None) -> Floats:

@@ -26,10 +26,12 @@ ROUNDS = 20
 
 def events(texts: Sequence[str]) -> list[int]:
     """A group number a text: one event at one place. The place is in the words; rare shingles carry it."""
+    return local_moving(neighbours(_weighed(texts), least=EVENT_LEAST, most=NEIGHBOURS), EVENT_TIGHT)
+
+
+def _weighed(texts: Sequence[str]) -> Matrix:
     counts = counted(texts)
-    return local_moving(
-        neighbours(Weights.of(counts).apply(counts), least=EVENT_LEAST, most=NEIGHBOURS), EVENT_TIGHT
-    )
+    return Weights.of(counts).apply(counts)
 
 
 def matters(texts: Sequence[str], categories: Sequence[str] = ()) -> list[int]:

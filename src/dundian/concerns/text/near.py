@@ -9,6 +9,7 @@ from scipy import sparse
 
 from dundian.concerns.text import lexicon
 from dundian.concerns.text.features import (
+    AT_ONCE,
     Floats,
     Matrix,
     Weights,
@@ -32,6 +33,12 @@ VECTORS = 1.7
 
 def counted(texts: Sequence[str]) -> Matrix:
     """Shingles of two and three signs; those of the head count twice."""
+    return sparse.vstack(
+        [_counted(texts[i : i + AT_ONCE]) for i in range(0, max(len(texts), 1), AT_ONCE)], format="csr"
+    )
+
+
+def _counted(texts: Sequence[str]) -> Matrix:
     clean = [normalise(text) for text in texts]
     return shingles(clean, 2, 3, BITS) + shingles([text[:HEAD] for text in clean], 2, 3, BITS)
 
