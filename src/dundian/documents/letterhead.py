@@ -313,7 +313,7 @@ DOSSIER = (30, 58, 36, 32)
 
 
 def dossier() -> Any:
-    """A dossier (工作计划、考核材料): title, then blocks of a heading, paragraphs and perhaps a table of four columns."""
+    """A dossier (工作计划、考核材料): title, then blocks of a heading, paragraphs and perhaps a table."""
     document = blank("材料")
     centre = WD_ALIGN_PARAGRAPH.CENTER
     paragraph(document, "{{ title }}", TITLE, TWO, align=centre, pitch=Pt(33))

@@ -58,8 +58,8 @@ def find(
         return Page([], None, None)
     walked = rows.filter(Q(*(Q(**{f"{field}__{_lookup(word)}": word}) for word in words)))
     named = walked.alias(grams=Bigrams(field)).filter(grams__contains=_grams(words))
-    ways: list[QuerySet[M]] = [named, walked]
-    cheaper = min(ways, key=lambda way: _price(way.order_by(*order)[: size + 1]))
+    ways: list[Any] = [named, walked]
+    cheaper: QuerySet[M] = min(ways, key=lambda way: _price(way.order_by(*order)[: size + 1]))
     return keyset(cheaper, order=order, cursor=cursor, size=size)
 
 

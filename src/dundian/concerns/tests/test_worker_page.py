@@ -18,7 +18,7 @@ from PIL import Image
 from dundian.audit_trail.models import Entry
 from dundian.campaign.factories import CampaignFactory
 from dundian.campaign.models import Site
-from dundian.concerns import actions, passages, posters
+from dundian.concerns import actions, passages
 from dundian.concerns.models import Concern, Reporter, SitePage, TrackingCode, WorkerMessage, WorkerPhoto
 from dundian.concerns.views import asking as pages
 from dundian.concerns.views.asking import Envelope
@@ -301,7 +301,7 @@ def test_posters_are_printed_for_many_sites_and_only_by_those_who_may(
     assert f"https://dundian.example.org/w/{poster.token}/" in text
     assert poster.unit.name in text
     assert len(document.inline_shapes) == 1
-    monkeypatch.setattr(posters.shutil, "which", lambda _program: None)
+    monkeypatch.setattr("shutil.which", lambda _program: None)
     missing = client.post("/concerns/posters/pdf/", picked)
     assert missing.status_code == 422
     assert "LibreOffice" in missing.content.decode()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -148,7 +149,7 @@ class Season:
     def _raise(self, sent: Sent, topic: str, text: str, people: int, number: int) -> Act:
         def act() -> None:
             who = sent.people[number % 2]
-            told = (
+            told: dict[str, Any] = (
                 {"reporter": f"示例职工{number + 1}", "contact": f"1990001{number:04}"}
                 if number % 3 == 0
                 else {}

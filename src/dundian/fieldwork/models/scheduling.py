@@ -1,4 +1,4 @@
-"""Plans of a site's tasks in time, lines of a task set that a site left out, and the key of a person's calendar feed."""
+"""Plans of a site's tasks in time, lines of a task set that a site left out, and the key of a calendar feed."""
 
 from typing import TYPE_CHECKING
 

@@ -402,7 +402,13 @@ def test_what_is_owed_is_derived(cast: Cast, posting: Posting) -> None:
 
 def test_leave_is_asked_and_answered(cast: Cast, posting: Posting) -> None:
     cadre, lead = client_of(cast.cadre), client_of(cast.team_leader)
-    data = {"site": posting.site.pk, "starts_on": "2024-06-17", "ends_on": "2024-06-18", "reason": "孩子中考", "kind": "family"}
+    data = {
+        "site": posting.site.pk,
+        "starts_on": "2024-06-17",
+        "ends_on": "2024-06-18",
+        "reason": "孩子中考",
+        "kind": "family",
+    }
     assert cadre.post(reverse("fieldwork:leave_create"), data).status_code == 302
     assert cadre.post(reverse("fieldwork:leave_create"), data).status_code == 422
     leave = Leave.objects.get()
@@ -420,7 +426,8 @@ def test_leave_is_asked_and_answered(cast: Cast, posting: Posting) -> None:
 
 def test_nobody_answers_their_own_request(cast: Cast, posting: Posting) -> None:
     lead = client_of(cast.team_leader)
-    data = {"site": posting.site.pk, "starts_on": "2024-06-17", "ends_on": "2024-06-18", "reason": "探亲", "kind": "family"}
+    days = {"starts_on": "2024-06-17", "ends_on": "2024-06-18"}
+    data = {"site": posting.site.pk, **days, "reason": "探亲", "kind": "family"}
     lead.post(reverse("fieldwork:leave_create"), data)
     address = reverse("fieldwork:leave_detail", args=[Leave.objects.get().pk])
     assert lead.post(address, {"grant": "1"}).status_code == 403

@@ -217,7 +217,7 @@ def test_timeline_of_many_sites_and_the_workbook(cast: Cast, posting: Posting, c
     assert page.context["by_site"]
     words = page.content.decode()
     assert "style=" not in words.split("<main")[1]
-    book = client_of(cast.office_city).get(reverse("fieldwork:schedule_export", args=[posting.site.pk]))
+    book: Any = client_of(cast.office_city).get(reverse("fieldwork:schedule_export", args=[posting.site.pk]))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(book.streaming_content))).get_sheet_by_index(0)
     assert len(rows.to_python()) == 1 + len(chain)
 
