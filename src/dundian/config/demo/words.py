@@ -6,7 +6,7 @@ from dundian.fieldwork.models import WorkLog
 
 A = WorkLog.Activity
 
-LOGS: dict[WorkLog.Activity, list[str]] = {
+LOGS: dict[str, list[str]] = {
     A.VISIT: [
         "走访{place}一线职工，逐人了解工作时长、收入和家庭情况，记录困难职工线索。",
         "在{place}与班组长座谈，收集对食堂、宿舍和休息室的意见。",
