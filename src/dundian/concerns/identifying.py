@@ -2,8 +2,8 @@
 
 `find(text)` gives the spans, `mask(text)` the text with each span replaced by its kind in 〔 〕. Plain functions
 without a database. They miss rather than guess where a form is ambiguous in both directions: a sum of money is no
-telephone number, “王师傅说” names nobody who could be found. Check digits: GB 11643-1999 for identity cards (ISO 7064, MOD 11-2),
-ISO/IEC 7812-1 for bank cards.
+telephone number, “王师傅说” names nobody who could be found. Check digits: GB 11643-1999 for identity cards (ISO 7064,
+MOD 11-2), ISO/IEC 7812-1 for bank cards.
 """
 
 import re
