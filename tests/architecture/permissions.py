@@ -162,11 +162,3 @@ def write_table(world: World) -> None:
         for name in addresses():
             for method in METHODS:
                 writer.writerow([name, method, *asker.row(name, method).values()])
-
-
-if __name__ == "__main__":
-    import sys
-
-    import pytest
-
-    sys.exit(pytest.main(["-q", "--no-header", f"{Path(__file__).with_name('write_table.py')}"]))

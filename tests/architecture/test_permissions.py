@@ -1,7 +1,7 @@
 """Every address × every member of the cast → status, for reading and for an empty post.
 
 `permission_table.csv` is the table. A new address without a row fails; so does an answer that differs.
-After a change on purpose: `python -m tests.architecture.permissions`, then read the difference line by
+After a change on purpose: `pytest tests/architecture/write_table.py`, then read the difference line by
 line before committing it.
 """
 

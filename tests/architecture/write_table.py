@@ -1,4 +1,4 @@
-"""Run by `python -m tests.architecture.permissions`, inside pytest for its database; not collected otherwise."""
+"""Run by `pytest tests/architecture/write_table.py`; not collected otherwise."""
 
 from dundian.org.cast import Cast
 from tests.architecture.permissions import write_table
