@@ -16,6 +16,7 @@ from dundian.org.models import Person, UnitKind
 from dundian.planning.models import Team
 from tests.browser.story_ground import CAMPAIGN
 from tests.browser.story_people import Story
+from tests.browser.story_visitor import Visitor
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUOTAS = {
@@ -36,7 +37,6 @@ def the_office_plans(story: Story) -> None:
     office.write("开始日期", "2024-04-01")
     office.write("结束日期", "2024-07-31")
     office.write("选点标准", "职工人数较多\n劳动关系较为复杂")
-    office.tap(office.page.get_by_text("每月", exact=True))
     office.press("保存")
     story.campaign = Campaign.objects.get(name=CAMPAIGN)
     office.tap(office.page.locator("main a[href$='/quotas/']"))
@@ -45,6 +45,7 @@ def the_office_plans(story: Story) -> None:
         office.write(str(kind.label), str(wanted))
     office.press("保存")
     adopt_task_sets(campaign=story.campaign, task_sets=[story.ground.tasks], actor=story.ground.office)
+    _ask_for_monthly_reports(story, office)
     charge_area(
         campaign=story.campaign,
         person=story.ground.leader,
@@ -55,6 +56,19 @@ def the_office_plans(story: Story) -> None:
     office.follow("启动")
     office.press("启动")
     expect(office.page.get_by_text("42").first).to_be_visible()
+
+
+def _ask_for_monthly_reports(story: Story, office: Visitor) -> None:
+    """One report for each month on the next working day, and the closing one as shipped."""
+    office.go(f"/campaigns/{story.campaign.pk}/plan/")
+    office.tap(office.page.locator("main a[href$='/reports/']"))
+    office.see()
+    for kind in ("weekly", "monthly"):
+        office.tap(office.page.locator(f"[name={kind}_in_use]"))
+    office.page.locator("[name=monthly_due_after]").fill("1")
+    office.press("保存")
+    asked = story.campaign.report_rules.filter(in_use=True)
+    assert set(asked.values_list("kind", "due_after")) == {("monthly", 1), ("closing", 5)}
 
 
 def the_workbooks_come_in(story: Story) -> None:

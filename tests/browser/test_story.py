@@ -91,7 +91,7 @@ def addresses(story: Story) -> list[str]:
     campaign = f"/campaigns/{story.campaign.pk}/"
     return [
         campaign,
-        *(f"{campaign}{part}/" for part in ("plan", "sites", "teams", "candidates", "dispatch", "quotas")),
+        *(f"{campaign}{part}/" for part in ("plan", "sites", "teams", "candidates", "dispatch", "quotas", "reports")),
         f"/candidates/{candidate.pk}/",
         f"/sites/{story.site.pk}/",
         f"/teams/{story.team.pk}/",
@@ -99,6 +99,7 @@ def addresses(story: Story) -> list[str]:
         f"/logs/{log.pk}/",
         f"/concerns/{concern.number}/",
         f"/reports/{report.pk}/",
+        f"/reports/{report.pk}/print/",
         f"/reports/{report.pk}/download/",
         f"/documents/{story.team.dispatch.notice_id}/file/",
         f"/stats/campaigns/{story.campaign.pk}/",

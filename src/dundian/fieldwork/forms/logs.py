@@ -19,6 +19,7 @@ from dundian.kernel.models import new_id
 from dundian.ui import forms
 
 CONCERN_ROWS = 3
+FEW_COUNTS = 3
 
 
 class ManyFiles(ClearableFileInput):
@@ -180,8 +181,9 @@ class LogForm(forms.Form):
         return [self[f"figure_{i.pk}"] for i in self.others]
 
     @property
-    def own_in_use(self) -> bool:
-        return any(field.value() or field.errors for field in self.own_fields)
+    def own_open(self) -> bool:
+        """A few counts stand open, since they are what the site waits for; many are behind a fold until one is used."""
+        return len(self.own) <= FEW_COUNTS or any(field.value() or field.errors for field in self.own_fields)
 
     @property
     def others_in_use(self) -> bool:
