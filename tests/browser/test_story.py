@@ -91,7 +91,10 @@ def addresses(story: Story) -> list[str]:
     campaign = f"/campaigns/{story.campaign.pk}/"
     return [
         campaign,
-        *(f"{campaign}{part}/" for part in ("plan", "sites", "teams", "candidates", "dispatch", "quotas", "reports")),
+        *(
+            f"{campaign}{part}/"
+            for part in ("plan", "sites", "teams", "candidates", "dispatch", "quotas", "reports")
+        ),
         f"/candidates/{candidate.pk}/",
         f"/sites/{story.site.pk}/",
         f"/teams/{story.team.pk}/",
