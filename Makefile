@@ -14,7 +14,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity bench-concerns clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity bench-concerns bench-search bench clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -27,6 +27,8 @@ help:
 	@echo "make fault-test      phones in a storm: networks cut, tabs, servers, database killed (N=200 SEED=…)"
 	@echo "make bench-schedule  42 sites with 40 tasks each, back-scheduled anew"
 	@echo "make bench-identity  the identities' key turns while people work (N=1000000)"
+	@echo "make bench           all benchmarks, one after the other"
+	@echo "make bench-search    any word in 1,000,000 logs and 500,000 concerns (N=1000000)"
 	@echo "make bench-sync      1,000 phones come back to the network (PHONES=1000 SEED=1)"
 	@echo "make bench-concerns  what is found in public messages, beside published figures"
 	@echo "make lock            resolve the requirements anew"
@@ -90,6 +92,11 @@ bench-schedule: $(DEV)
 
 bench-identity: $(DEV)
 	@$(BIN)/python -m bench.identity $(if $(N),--rows $(N))
+
+bench-search: $(DEV)
+	@$(if $(N),N=$(N)) $(BIN)/python -m bench.search
+
+bench: bench-schedule bench-sync bench-search bench-identity bench-concerns
 
 bench-sync: $(DEV)
 	@$(BIN)/python -m bench.sync $(if $(PHONES),--phones $(PHONES)) $(if $(SEED),--seed $(SEED))
