@@ -15,7 +15,8 @@ from dundian.concerns.models import Concern, ConcernQuerySet
 from dundian.kernel.finding import Bigrams
 
 # Rows to compare: enough for any real likeness, few enough for an answer while typing.
-CANDIDATES = 1500
+CANDIDATES = 300
+READ = 300  # signs of a text that are compared
 FEWEST_PAIRS, MOST_PAIRS = 4, 24
 SHOWN = 0.28
 STRIKING = 0.6
@@ -89,14 +90,17 @@ def likeness(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> floa
 
 
 def near(text: str, rows: ConcernQuerySet, *, limit: int = 5, floor: float = SHOWN) -> list[Near]:
-    """The concerns among `rows` (those in sight) most like `text`, the likest first. Four queries."""
-    pairs = pairs_of(text)
+    """The concerns among `rows` (those in sight) most like `text`, the likest first. Five queries."""
+    pairs = pairs_of(text[:READ])
     if len(pairs) < FEWEST_PAIRS:
         return []
     rarity = Rarity.now()
-    named = rows.alias(grams=Bigrams("text")).filter(grams__overlap=_telling(pairs, rarity))
-    found = named.order_by("-raised_on", "-id").values_list("pk", "text")[: 2 * CANDIDATES]
-    scored = ((likeness(pairs, pairs_of(words), rarity), pk) for pk, words in found)
+    # First the likely ones by the index, then those of them in sight: the other way round the words of a whole county
+    # would be taken apart anew.
+    named = Concern.objects.alias(grams=Bigrams("text")).filter(grams__overlap=_telling(pairs, rarity))
+    likely = list(named.order_by().values_list("pk", flat=True)[: 2 * CANDIDATES])
+    found = rows.filter(pk__in=likely).order_by().values_list("pk", "text")
+    scored = ((likeness(pairs, pairs_of(words[:READ]), rarity), pk) for pk, words in found)
     best = sorted((s for s in scored if s[0] >= floor), reverse=True)[:limit]
     concerns = Concern.objects.select_related("unit", "handler").in_bulk([pk for _score, pk in best])
     return [Near(concerns[pk], score) for score, pk in best]
