@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import going, handling, programme, reporting, schedules, support
+from dundian.config.demo import going, handling, issues, programme, reporting, schedules, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -38,6 +38,8 @@ def load() -> None:
     for code in PREFECTURES:
         if code != CITY:
             _smaller(ground, code, until)
+    with clock.at(until), transaction.atomic():
+        issues.find_and_confirm(ground.offices[CITY])
     _tell_cast(ground, teams)
     seal_all()
 
