@@ -332,7 +332,7 @@ def picture(colour: tuple[int, int, int]) -> bytes:
     exif = Image.Exif()
     exif[0x010F], exif[0x9003] = "Kamera", "2024:06:14 10:00:00"
     content = BytesIO()
-    noise = Image.effect_noise((1000, 750), 40).convert("RGB")
+    noise = Image.effect_noise((640, 480), 60).convert("RGB")
     Image.blend(Image.new("RGB", noise.size, colour), noise, 0.2).save(content, "JPEG", quality=90, exif=exif)
     return content.getvalue()
 

@@ -25,6 +25,38 @@ from bench.report import Row, report
 AT_ONCE = 8
 TEAM = 2
 FORMS = 300
+WHERE = (
+    "骑手驿站",
+    "分拣车间",
+    "货车司机之家",
+    "工会会议室",
+    "项目工地",
+    "职工食堂",
+    "快递网点",
+    "社区活动室",
+)
+WHOM = ("站长", "班组长", "女职工代表", "新入会骑手", "工会主席", "困难职工家庭", "人事经理", "退役军人职工")
+WHAT = (
+    "高温津贴发放",
+    "接单规则",
+    "社保缴纳",
+    "夜班休息",
+    "劳动合同续签",
+    "互助保障",
+    "技能培训",
+    "食堂价格",
+    "安全帽更换",
+    "子女托管",
+)
+DONE = (
+    "当场答复",
+    "约定下周回访",
+    "已转市总权益部",
+    "记入台账",
+    "联系企业协商",
+    "现场办理入会三人",
+    "发放慰问品",
+)
 SAID = "走访站点，与骑手座谈，听取对高温津贴和接单规则的意见。"
 # All phones of a province's four largest programmes back within five minutes, ten operations each.
 WANTED = 33
@@ -112,15 +144,26 @@ def history(phone: One, days: int = 122) -> None:
 
     site = Site.objects.select_related("team").get(pk=phone.site)
     authors = [m.person for m in site.team.members.select_related("person")]
+    rng = random.Random(phone.site)
     logs = WorkLog.objects.bulk_create(
         WorkLog(
             campaign_id=site.campaign_id, site=site, unit_id=site.unit_id, team=site.team, author=author,
-            on=clock.today() - timedelta(n), activities=["visit", "care"], text=f"{n} {SAID}{SAID}", people_met=n % 9,
+            on=clock.today() - timedelta(n), activities=["visit", "care"], text=sentence(rng), people_met=n % 9,
         )
         for n in range(days)
         for author in authors
     )  # fmt: skip
     LogFigure.objects.bulk_create(LogFigure(log=log, indicator_id=phone.indicator, amount=3) for log in logs)
+
+
+def sentence(rng: random.Random) -> str:
+    """A line as a cadre writes it, rarely the same twice."""
+    said = [
+        f"{rng.randint(7, 19)}点到{rng.choice(WHERE)}与{rng.choice(WHOM)}等{rng.randint(1, 30)}人"
+        f"谈{rng.choice(WHAT)}，{rng.choice(DONE)}"
+        for _ in range(rng.randint(1, 4))
+    ]
+    return "；".join(said) + "。"
 
 
 def sign_in(phones: Sequence[One]) -> None:

@@ -178,7 +178,7 @@ class _Call:
             return
 
     def half_sent(self) -> None:
-        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\n"
+        head = f"{self.method} {self.path} HTTP/1.1\r\n"
         head += "".join(f"{k}: {v}\r\n" for k, v in self.headers.items())
         head += f"Content-Length: {len(self.body)}\r\n\r\n"
         try:
