@@ -21,6 +21,8 @@ def test_every_command_has_help_for_people(capsys: pytest.CaptureFixture[str]) -
         "worker",
         "migrate",
         "createadmin",
+        "reset-password",
+        "rotate-identity-key",
         "import",
         "backup",
         "restore",

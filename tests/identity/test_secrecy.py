@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import xlsxwriter
 from django.conf import settings
@@ -117,13 +118,11 @@ def test_the_raw_data_folder_and_a_backup_hold_no_plaintext(
     world = make_world(cast)
     told(cast, world.things["site"])
     _import(cast)
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute("SHOW data_directory")
-        folder = Path(cursor.fetchone()[0])
+    folder = _written_out()
     dump = tmp_path / "dump.sql"
     command = [postgres.tool("pg_dump"), "--inserts", f"--file={dump}", f"--dbname={_dsn()}"]
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     files = [dump, *_files(Path(settings.MEDIA_ROOT), 0)]
     if os.access(folder, os.R_OK):
         files += _files(folder, begun)
@@ -135,6 +134,22 @@ def test_the_raw_data_folder_and_a_backup_hold_no_plaintext(
         assert len({path for _needle, path in found}) > 1
     said = caplog.text + "".join(capfd.readouterr())
     assert not [p for p in PLANTED if p in said]
+
+
+def _written_out() -> Path:
+    """The raw data folder, after everything in memory went to disk. On a server elsewhere there is only the dump."""
+    if postgres.external():
+        return Path("/nowhere")
+    layout = postgres.Cluster(Path(settings.DATA)).layout
+    way = {
+        "host": str(layout.sockets),
+        "user": "postgres",
+        "dbname": "postgres",
+        "passfile": str(layout.passwords),
+    }
+    with psycopg.connect(**way, autocommit=True) as administrator:
+        administrator.execute("CHECKPOINT")
+    return layout.cluster
 
 
 def _needles() -> Iterator[bytes]:
@@ -166,7 +181,9 @@ def _holds(path: Path, needle: bytes) -> bool:
 
 def _dsn() -> str:
     given = connection.get_connection_params()
-    return " ".join(f"{k}={given[k]}" for k in ("host", "port", "user", "password", "dbname") if given.get(k))
+    return " ".join(
+        f"{k}={given[k]}" for k in ("host", "port", "user", "password", "passfile", "dbname") if given.get(k)
+    )
 
 
 def _import(cast: Cast) -> None:
