@@ -132,7 +132,15 @@ def test_only_the_sender_sees_a_run(cast: Cast) -> None:
 
 
 def test_who_may_import_nothing_is_told_so(cast: Cast) -> None:
-    able = {"office_province", "office_city", "office_county", "outsider", "system_admin", "team_leader", "cadre"}
+    able = {
+        "office_province",
+        "office_city",
+        "office_county",
+        "outsider",
+        "system_admin",
+        "team_leader",
+        "cadre",
+    }
     for name, actor in cast.members().items():
         for path in ("/imports/", "/imports/new/", "/imports/template/"):
             assert client_of(actor).get(path).status_code == (200 if name in able else 403), (name, path)
