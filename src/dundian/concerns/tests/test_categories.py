@@ -56,7 +56,7 @@ def test_it_learns_from_choices_and_sorts_only_what_is_sure(cast: Cast) -> None:
     guess = queries.guesses("工资拖欠三个月没发", unit)[0]
     assert guess.category.code == "101"
     assert guess.share is not None
-    concern = actions.raise_concern(unit=unit, text=f"{_words(41)[-1]}，{WAGES}", actor=office)
+    concern = actions.raise_concern(unit=unit, text=told[0][0], actor=office)
     sorted_as = actions.categorise_if_sure(concern.pk)
     concern.refresh_from_db()
     assert (sorted_as, concern.category, concern.category_how) == ("101", "101", "machine")
