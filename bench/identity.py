@@ -2,27 +2,28 @@
 
     make bench-identity            N=1000000 by default; N=100000 for a quick look
 
-Rows are made straight in the tables, with real data keys. While the key turns, a second thread opens identities the
-whole time: every one must open. The run is cut off once in the middle, as a kill would, and goes on.
+After a first real one the rows are made straight in the tables, with real data keys. While the key turns, a second
+thread opens identities the whole time: every one must open. The run is cut off once in the middle, as a kill would, and
+goes on.
 """
 
 import argparse
-import os
 import statistics
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.growing import grow
+from bench.installation import installation
 from bench.report import Row, report
 
 BATCH = 2000
 BEFORE = 50
 MOST_PAUSE = 250  # milliseconds that a reader may wait at worst (95th percentile) while the key turns
 LEAST_RATE = 3000
+NUMBER = "2406-{:07}"
 
 
 def main() -> int:
@@ -30,25 +31,13 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=1_000_000, metavar="N")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    with TemporaryDirectory(prefix="dundian-bench-") as folder:
-        Path(folder).chmod(0o711)
-        data = Path(folder, "data")
-        data.mkdir()
-        os.environ["DUNDIAN_DATA"] = str(data)
-        os.environ.pop("DATABASE_URL", None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "dundian.config.settings"
-        from dundian.config.cli.ground import ready
-
-        with ready(data, migrated=False):
-            rows = measure(given.rows)
+    with installation():
+        rows = measure(given.rows)
     return 0 if report("identity", given.seed, rows) else 1
 
 
 def measure(count: int) -> list[Row]:
     """The figures, in an empty database of its own."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     made = timed(lambda: fill(count))
     from dundian.concerns.actions import rotation
 
@@ -91,52 +80,44 @@ def timed(act: Callable[[], Any]) -> float:
 
 
 def fill(count: int) -> None:
-    """Concerns with a sealed reporter, written by COPY: one concern's facts, many ids."""
+    """Concerns with a sealed reporter: the first written down as people do it, the others after it."""
     from django.db import connection
 
     from dundian.concerns import identity
+    from dundian.concerns.actions import raise_concern
     from dundian.concerns.identity import Identity
+    from dundian.concerns.models import Concern
     from dundian.kernel import clock
     from dundian.kernel.models import new_id
     from dundian.org.access import SYSTEM
     from dundian.org.actions import create_unit
 
-    unit = create_unit(parent=None, kind="prefecture", name="示例市总工会", actor=SYSTEM).pk
+    who = Identity("示例工人", "13800000000")
+    unit = create_unit(parent=None, kind="prefecture", name="示例市总工会", actor=SYSTEM)
+    raise_concern(unit=unit, text="示例事项", reporter=who.name, contact=who.contact, actor=SYSTEM)
+    Concern.objects.update(number=NUMBER.format(0))
     now = clock.now()
+    ids = [new_id() for _place in range(count - 1)]
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-        for start in range(0, count, 20_000):
-            ids = [new_id() for _place in range(min(20_000, count - start))]
-            with cursor.copy(CONCERNS) as copy:
-                for place, pk in enumerate(ids, start):
-                    copy.write_row(concern_row(pk, place, unit, now))
-            keys = [(pk, *identity.new_data_key(pk)) for pk in ids]
+        lines = ((pk, NUMBER.format(place)) for place, pk in enumerate(ids, 1))
+        grow(cursor, "concerns_concern", "concern_words", lines, {"id": "uuid", "number": "text"})
+        for start in range(0, len(ids), 20_000):
+            keys = [(pk, *identity.new_data_key(pk)) for pk in ids[start : start + 20_000]]
             with cursor.copy(KEYS) as copy:
                 for pk, _key, by, wrapped in keys:
                     copy.write_row((new_id(), now, now, 1, by, wrapped, pk))
             with cursor.copy(REPORTERS) as copy:
                 for pk, key, _by, _wrapped in keys:
-                    who = Identity("示例工人", "13800000000").packed()
-                    copy.write_row((new_id(), now, now, 1, True, identity.seal(who, key, pk.bytes), pk))
+                    sealed = identity.seal(who.packed(), key, pk.bytes)
+                    copy.write_row((new_id(), now, now, 1, True, sealed, pk))
         cursor.execute("ANALYZE")
 
 
-CONCERNS = (
-    "COPY concerns_concern (id, created_at, updated_at, version, number, kind, source, outside_number, tier, topic,"
-    " unit_id, handler_id, text, people, raised_on, clock_from, due_at, warn_at, reply_due_at, bounces, reopened, step,"
-    " outcome, workers_word) FROM STDIN"
-)
 KEYS = "COPY concerns_datakey (id, created_at, updated_at, version, key_id, wrapped, concern_id) FROM STDIN"
 REPORTERS = (
     "COPY concerns_reporter (id, created_at, updated_at, version, named, sealed, concern_id) FROM STDIN"
 )
-
-
-def concern_row(pk: Any, place: int, unit: int, now: Any) -> tuple[Any, ...]:
-    return (
-        pk, now, now, 1, f"2406-{place:07}", "concern", "worker", "", "ordinary", "other", unit, unit,
-        "示例事项", 1, now.date(), now, now, now, now, 0, 0, "found", "", "",
-    )  # fmt: skip
 
 
 class Reader:
@@ -174,7 +155,7 @@ class Reader:
         whole = Concern.objects.count()
         while not self._stopped.is_set():
             place = (place + 611_953) % whole
-            concern = Concern.objects.only("pk").get(number=f"2406-{place:07}")
+            concern = Concern.objects.only("pk").get(number=NUMBER.format(place))
             begun = time.perf_counter()
             try:
                 identity_of(concern)

@@ -6,8 +6,10 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from bench.growing import grow
+from bench.installation import installation
 from bench.report import Row
-from bench.search import CONCERN, START, _grow, first_of_their_kind, installation, reader
+from bench.search import CONCERN, START, first_of_their_kind, reader
 
 UNIONS = 200
 WITHIN = 150.0
@@ -58,6 +60,6 @@ def _filled(texts: Sequence[str]) -> dict[str, Any]:
         for i, text in enumerate(texts)
     )
     with connection.cursor() as cursor:
-        _grow(cursor, "concerns_concern", "concern_words", lines, CONCERN)
+        grow(cursor, "concerns_concern", "concern_words", lines, CONCERN)
         cursor.execute("VACUUM ANALYZE")
     return {"province": province, "county": county}

@@ -6,20 +6,19 @@ same run: the same words by LIKE alone, which is what a database does without th
 
 import os
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from bench.growing import grow
+from bench.installation import installation
 from bench.report import Row, report
 
 N = int(os.environ.get("N", "1000000"))
@@ -34,31 +33,6 @@ WORDS = 160
 COUNTIES, UNIONS = 183, 50_000
 
 VOCABULARY = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text())
-
-
-@contextmanager
-def installation() -> Iterator[None]:
-    """A fresh database of its own, durable as in service, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="dundian-bench-"))
-    folder.chmod(0o711)
-    os.environ["DUNDIAN_DATA"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "dundian.config.settings"
-    import django
-    from django.core.management import call_command
-
-    from dundian.config.postgres import Cluster
-
-    try:
-        with Cluster(folder).in_use():
-            django.setup()
-            call_command("migrate", verbosity=0)
-            yield
-            from django.db import connections
-
-            connections.close_all()
-        Cluster(folder).remove()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sentences(luck: random.Random) -> Iterator[str]:
@@ -117,8 +91,8 @@ def fill(n: int, luck: random.Random) -> dict[str, Any]:
     sites = _sites(campaign, luck.sample(unions, 2000))
     first_of_their_kind(campaign, sites[0])
     with connection.cursor() as cursor:
-        _grow(cursor, "fieldwork_worklog", "log_words", _logs(n, luck, sites), LOG)
-        _grow(cursor, "concerns_concern", "concern_words", _concerns(n // 2, luck, unions), CONCERN)
+        grow(cursor, "fieldwork_worklog", "log_words", _logs(n, luck, sites), LOG)
+        grow(cursor, "concerns_concern", "concern_words", _concerns(n // 2, luck, unions), CONCERN)
         cursor.execute("VACUUM ANALYZE")
     return {"province": province, "city": cities[0], "county": counties[30], "union": sites[0].unit}
 
@@ -144,28 +118,6 @@ def _sites(campaign: Any, unions: list[Any]) -> list[Any]:
     return Site.objects.bulk_create(
         Site(campaign=campaign, unit=u, kind=u.kind, county_id=u.parent_id) for u in unions
     )
-
-
-def _grow(
-    cursor: Any, table: str, index: str, lines: Iterator[tuple[Any, ...]], fields: dict[str, str]
-) -> None:
-    """Many rows like the one that is there, but for `fields` (name and type): straight into the table, its index for
-    words built afterwards, as a restore does it."""
-    cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s AND indexname = %s", [table, index])
-    definition = cursor.fetchone()[0]
-    cursor.execute(f"DROP INDEX {index}")
-    cursor.execute(f"CREATE TEMP TABLE line ({', '.join(f'{name} {kind}' for name, kind in fields.items())})")
-    with cursor.copy("COPY line FROM STDIN") as out:
-        for line in lines:
-            out.write_row(line)
-    cursor.execute(
-        f"INSERT INTO {table} SELECT (jsonb_populate_record(p, to_jsonb(l))).* FROM line l, {table} p"
-    )
-    cursor.execute("DROP TABLE line")
-    began = time.perf_counter()
-    cursor.execute("SET maintenance_work_mem = '256MB'")
-    cursor.execute(definition)
-    print(f"{table}: index for words built in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def _logs(n: int, luck: random.Random, sites: list[Any]) -> Iterator[tuple[Any, ...]]:

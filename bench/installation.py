@@ -1,0 +1,26 @@
+"""A ground for benchmarks within one process: a fresh embedded PostgreSQL, durable as in service, gone at the end."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+
+@contextmanager
+def installation() -> Iterator[None]:
+    """Django with all tables; must come before Django is touched."""
+    with TemporaryDirectory(prefix="dundian-bench-") as folder:
+        Path(folder).chmod(0o711)
+        data = Path(folder, "data")
+        data.mkdir()
+        os.environ["DUNDIAN_DATA"] = str(data)
+        os.environ.pop("DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "dundian.config.settings"
+        from dundian.config.cli.ground import ready
+
+        with ready(data, migrated=False):
+            from django.core.management import call_command
+
+            call_command("migrate", verbosity=0)
+            yield
