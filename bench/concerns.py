@@ -31,10 +31,11 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from bench.report import Row, report
 from dundian.concerns.text import groups, vectors
 from dundian.concerns.text.classifier import Classifier, near_same_groups
-from dundian.concerns.text.features import Floats, Weights, normalise
+from dundian.concerns.text.features import Floats, Weights
 from dundian.concerns.text.material import Material, dense_of, material
 from dundian.concerns.text.near import counted, matter
 from dundian.concerns.text.pairs import PairJudge, pairs
+from dundian.concerns.text.plain import normalise
 
 SEED = int(os.environ.get("SEED", "7"))
 DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[2] / "shared" / "data" / "concerns"))

@@ -46,6 +46,11 @@ grant([Role.OFFICE, Role.TEAM_LEADER], "site_page", "open", "revoke")
 grant([Role.OFFICE], "retention", "view", "change")
 
 
+def handling_units(actor: Actor) -> list[int]:
+    """Units at which the actor may handle concerns."""
+    return [a.unit_id for a in actor.appointments if a.role in HANDLERS]
+
+
 def handling_appointment(actor: Actor, unit: Unit) -> Appointment | None:
     """The appointment at exactly this unit that lets the person handle its concerns."""
     able = [a for a in actor.appointments if a.unit_id == unit.id and a.role in HANDLERS]

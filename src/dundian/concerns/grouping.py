@@ -14,7 +14,7 @@ from dundian.audit_trail.actions import record
 from dundian.concerns import queries
 from dundian.concerns.models import Concern, Issue, IssueMember
 from dundian.concerns.near import near
-from dundian.concerns.text import groups
+from dundian.concerns.text.standing import VOTERS, keep_identities, vote
 from dundian.kernel import clock
 from dundian.org.access import SYSTEM
 
@@ -38,13 +38,13 @@ def place(concern_id: UUID) -> Issue | None:
     if concern.memberships.filter(out=False).exists():
         return None
     rows = Concern.objects.filter(raised_on__gte=clock.today() - WINDOW).exclude(pk=concern.pk)
-    found = near(concern.text, rows, limit=groups.VOTERS)
+    found = near(concern.text, rows, limit=VOTERS)
     held = dict(
         IssueMember.objects.filter(
             concern__in=[n.concern.pk for n in found], out=False, issue__state__in=Issue.STANDING
         ).values_list("concern_id", "issue_id")
     )
-    chosen = groups.vote([(held.get(n.concern.pk), n.likeness) for n in found])
+    chosen = vote([(held.get(n.concern.pk), n.likeness) for n in found])
     if chosen is None:
         return None
     issue = Issue.objects.select_for_update().get(pk=str(chosen))
@@ -59,8 +59,10 @@ def place(concern_id: UUID) -> Issue | None:
 @transaction.atomic
 def regroup() -> int:
     """Group the last year's concerns anew; returns how many issues are suggested or standing."""
+    from dundian.concerns.text.groups import matters  # half a second of imports, only where it is needed
+
     concerns = _groupable()
-    numbers = groups.matters([c.text for c in concerns])
+    numbers = matters([c.text for c in concerns])
     found: dict[int, list[Concern]] = {}
     for concern, number in zip(concerns, numbers, strict=True):
         found.setdefault(number, []).append(concern)
@@ -71,7 +73,7 @@ def regroup() -> int:
         "issue", "concern"
     ):
         members[issue_id].add(concern_id)
-    kept = groups.keep_identities(members, [{c.pk for c in group} for group in sets])
+    kept = keep_identities(members, [{c.pk for c in group} for group in sets])
     taken = _bound()
     for group, identity in zip(sets, kept, strict=True):
         _write(standing.get(identity) if identity else None, group, taken)

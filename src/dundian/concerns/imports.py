@@ -18,8 +18,8 @@ from dundian.concerns.identity import CellVault
 from dundian.concerns.models import Concern
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
-from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor, actor_of
+from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Unit
 
 Kind, Topic, Source = Concern.Kind, Concern.Topic, Concern.Source
@@ -202,32 +202,7 @@ class ConcernPlanner:
         return str(concern.pk)
 
 
-def _target(unit: Unit) -> Target:
-    return Target(str(unit.pk), unit.name, unit)
-
-
-def _targets(actor: Actor) -> list[Target]:
-    units = {a.unit.pk: a.unit for a in actor.appointments if actor.can("import", "concern", a.unit)}
-    return [_target(unit) for unit in sorted(units.values(), key=lambda u: u.path)]
-
-
-def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) -> Target:
-    found = _targets(actor)
-    if unit_id is None and found:
-        return found[0]
-    unit = Unit.objects.visible_to(actor).filter(pk=unit_id or 0).first()
-    if unit is None:
-        raise Invalid({"target": _("There is no such unit in your scope.")})
-    actor.require("import", "concern", unit, _("You may not import concerns at this unit."))
-    return _target(unit)
-
-
-def _named_target(actor: Actor, unit_code: str, campaign: str) -> Target:
-    unit = Unit.objects.open().filter(code=unit_code).first() if unit_code else None
-    if unit_code and unit is None:
-        raise Invalid(_("There is no unit with the code %(code)s.") % {"code": unit_code})
-    return _target_of(actor, unit.pk if unit else None, {})
-
+TARGETS = UnitTargets("concern", gettext_lazy("You may not import concerns at this unit."))
 
 CONCERNS = register(
     Importer(
@@ -240,9 +215,9 @@ CONCERNS = register(
         columns=COLUMNS,
         right=("import", "concern"),
         target_label=gettext_lazy("Federation"),
-        targets=_targets,
-        target_of=_target_of,
-        named_target=_named_target,
+        targets=TARGETS.targets,
+        target_of=TARGETS.target_of,
+        named_target=TARGETS.named_target,
         planner=ConcernPlanner,
         actor_of=actor_of,
         result_url=lambda target: reverse("concerns:concern_list"),

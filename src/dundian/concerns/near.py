@@ -80,13 +80,14 @@ def _telling(pairs: frozenset[str], rarity: Rarity) -> list[str]:
     return chosen
 
 
-def likeness(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
-    """Cosine of two sets of pairs, 0 to 1."""
-    shared = sum(rarity.weight(p) ** 2 for p in one & other)
-    if not shared:
-        return 0.0
-    sizes = [sum(rarity.weight(p) ** 2 for p in pairs) for pairs in (one, other)]
-    return float(shared / (sizes[0] * sizes[1]) ** 0.5)
+def _size(pairs: frozenset[str], rarity: Rarity) -> float:
+    return sum(rarity.weight(p) ** 2 for p in pairs)
+
+
+def _likeness(one: frozenset[str], size: float, other: frozenset[str], rarity: Rarity) -> float:
+    """Cosine of two sets of pairs, 0 to 1; `size` is that of `one`."""
+    shared = _size(one & other, rarity)
+    return float(shared / (size * _size(other, rarity)) ** 0.5) if shared else 0.0
 
 
 def near(text: str, rows: ConcernQuerySet, *, limit: int = 5, floor: float = SHOWN) -> list[Near]:
@@ -100,7 +101,8 @@ def near(text: str, rows: ConcernQuerySet, *, limit: int = 5, floor: float = SHO
     named = Concern.objects.alias(grams=Bigrams("text")).filter(grams__overlap=_telling(pairs, rarity))
     likely = list(named.order_by().values_list("pk", flat=True)[: 2 * CANDIDATES])
     found = rows.filter(pk__in=likely).order_by().values_list("pk", "text")
-    scored = ((likeness(pairs, pairs_of(words[:READ]), rarity), pk) for pk, words in found)
+    size = _size(pairs, rarity)
+    scored = ((_likeness(pairs, size, pairs_of(words[:READ]), rarity), pk) for pk, words in found)
     best = sorted((s for s in scored if s[0] >= floor), reverse=True)[:limit]
     concerns = Concern.objects.select_related("unit", "handler").in_bulk([pk for _score, pk in best])
     return [Near(concerns[pk], score) for score, pk in best]

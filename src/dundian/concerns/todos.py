@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import GroupMember
-from dundian.concerns import queries
+from dundian.concerns import access, queries
 from dundian.concerns.models import (
     CallBack,
     Concern,
@@ -174,7 +174,7 @@ def _todo(row: tuple[str, str, str, str, datetime, datetime], now: datetime) -> 
 
 def _all_waiting(actor: Actor, limit: int) -> Iterator[Todo]:
     now, seen = clock.now(), set()
-    for row in _waiting(actor, queries.handling_units(actor), limit):
+    for row in _waiting(actor, access.handling_units(actor), limit):
         if (row[0], row[1]) not in seen:
             seen.add((row[0], row[1]))
             yield _todo(row, now)

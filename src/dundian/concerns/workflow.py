@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dundian.concerns.models import Concern
+from dundian.concerns.models import Concern, Referral
 
 Step: TypeAlias = Concern.Step
 Outcome: TypeAlias = Concern.Outcome
@@ -160,13 +160,19 @@ def _table() -> dict[tuple[State, Event], State | None]:
 TABLE: Mapping[tuple[State, Event], State | None] = _table()
 
 
-def state_of(concern: Concern) -> State:
-    """The state by the table; asks for a waiting referral unless the answer is plain without."""
+def state_now(concern: Concern, waiting: Referral | None) -> State:
+    """The state by the table when the awaited referral is known already."""
     if concern.is_closed:
         return State.CLOSED
     if concern.paused_at is not None:
         return State.PAUSED
-    return State.REFERRED if concern.awaited() else State(concern.step)
+    return State.REFERRED if waiting else State(concern.step)
+
+
+def state_of(concern: Concern) -> State:
+    """The state by the table; asks for a waiting referral unless the answer is plain without."""
+    plain = concern.is_closed or concern.paused_at is not None
+    return state_now(concern, None if plain else concern.awaited())
 
 
 @dataclass(frozen=True)

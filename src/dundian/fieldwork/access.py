@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 
 from dundian.campaign.asked import Countersigner
 from dundian.campaign.models import GroupMember
-from dundian.fieldwork.models import Handover, Report, SupportRequest
+from dundian.fieldwork.models import Handover, Report, SupportRequest, WorkLog
 from dundian.kernel.errors import Refused
 from dundian.org.access import FIELD, Actor, grant
 from dundian.org.models import FEDERATIONS, Appointment, Role, Unit, UnitKind, UnitQuerySet
@@ -205,3 +205,15 @@ def may_handover(actor: Actor, sheet: Handover) -> bool:
     except Refused:
         return False
     return True
+
+
+def require_correct(actor: Actor, log: WorkLog) -> Appointment | None:
+    """The appointment to correct a log: its author's, or the team leader's."""
+    if actor.can("change", "log", log.unit):
+        return actor.require("change", "log", log.unit)
+    appointment = actor.require(
+        "add", "log", log.unit, _("Logs are corrected by their author or the team leader.")
+    )
+    if actor.person is None or log.author_id != actor.person.pk:
+        raise Refused(_("Logs are corrected by their author or the team leader."))
+    return appointment

@@ -25,10 +25,10 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
-from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
 from dundian.org import actions
 from dundian.org.access import Actor, actor_of
+from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Grade, Person, Unit
 
 OWN = re.compile(
@@ -290,32 +290,7 @@ def _in_words(key: str, value: Any) -> str:
     return str(value.name if isinstance(value, Unit) else value or "—")
 
 
-def _target(unit: Unit) -> Target:
-    return Target(str(unit.pk), unit.name, unit)
-
-
-def _targets(actor: Actor) -> list[Target]:
-    units = {a.unit.pk: a.unit for a in actor.appointments if actor.can("import", "person", a.unit)}
-    return [_target(u) for u in sorted(units.values(), key=lambda u: u.path)]
-
-
-def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) -> Target:
-    found = _targets(actor)
-    if unit_id is None and found:
-        return found[0]
-    unit = Unit.objects.visible_to(actor).filter(pk=unit_id or 0).first()
-    if unit is None:
-        raise Invalid({"target": _("There is no such unit in your scope.")})
-    actor.require("import", "person", unit, _("You may not import people at this unit."))
-    return _target(unit)
-
-
-def _named_target(actor: Actor, unit_code: str, campaign: str) -> Target:
-    unit = Unit.objects.open().filter(code=unit_code).first() if unit_code else None
-    if unit_code and unit is None:
-        raise Invalid(_("There is no unit with the code %(code)s.") % {"code": unit_code})
-    return _target_of(actor, unit.pk if unit else None, {})
-
+TARGETS = UnitTargets("person", gettext_lazy("You may not import people at this unit."))
 
 PEOPLE = Importer(
     kind="people",
@@ -327,9 +302,9 @@ PEOPLE = Importer(
     columns=COLUMNS,
     right=("import", "person"),
     target_label=gettext_lazy("Federation"),
-    targets=_targets,
-    target_of=_target_of,
-    named_target=_named_target,
+    targets=TARGETS.targets,
+    target_of=TARGETS.target_of,
+    named_target=TARGETS.named_target,
     planner=PeoplePlanner,
     actor_of=actor_of,
     result_url=lambda target: reverse("org:person_list"),

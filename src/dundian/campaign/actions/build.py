@@ -119,7 +119,7 @@ def create_campaign(
     return campaign
 
 
-def _opened(campaign: Campaign, version: int | None, actor: Actor) -> tuple[Campaign, Appointment | None]:
+def opened(campaign: Campaign, version: int | None, actor: Actor) -> tuple[Campaign, Appointment | None]:
     """The campaign, locked, and the right to change it; a refusal comes before a conflict."""
     campaign = Campaign.locked(campaign.pk)
     by = require_change(actor, campaign)
@@ -131,7 +131,7 @@ def _opened(campaign: Campaign, version: int | None, actor: Actor) -> tuple[Camp
 @transaction.atomic
 def edit_campaign(*, campaign: Campaign, version: int | None, actor: Actor, **fields: Any) -> Campaign:
     """Change `EDITABLE` fields; `Conflict` when somebody saved since `version`."""
-    campaign, by = _opened(campaign, version, actor)
+    campaign, by = opened(campaign, version, actor)
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"a campaign has no field {sorted(unknown)} to edit")
     before = {name: getattr(campaign, name) for name in fields}
@@ -188,7 +188,7 @@ def set_stages(
     *, campaign: Campaign, stages: Sequence[StageLine], actor: Actor, version: int | None = None
 ) -> list[Stage]:
     """Replace the stages. Messages are keyed `stages-<n>-<field>`."""
-    campaign, by = _opened(campaign, version, actor)
+    campaign, by = opened(campaign, version, actor)
     made = [_stage(campaign, place, line) for place, line in enumerate(stages)]
     campaign.stages.all().delete()
     Stage.objects.bulk_create(made)
@@ -226,7 +226,7 @@ def set_quotas(
     *, campaign: Campaign, quotas: Mapping[str, int], actor: Actor, version: int | None = None
 ) -> list[Quota]:
     """Replace the numbers of sites wanted by kind; 0 means no quota."""
-    campaign, by = _opened(campaign, version, actor)
+    campaign, by = opened(campaign, version, actor)
     for kind, wanted in quotas.items():
         if kind not in GRASSROOTS or not 0 <= wanted <= MOST_OF_A_KIND:
             raise Invalid({str(kind): _("A whole number from 0 to %(most)d.") % {"most": MOST_OF_A_KIND}})

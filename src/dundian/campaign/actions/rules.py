@@ -7,24 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.campaign.access import require_change
+from dundian.campaign.actions.build import opened
 from dundian.campaign.asked import Activity, BaselineForm, Countersigner, ReportKind, ReportPart, ReportRule
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries import Rule
-from dundian.kernel.errors import Conflict, Invalid
+from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
 from dundian.org.access import Actor
-from dundian.org.models import Appointment
 
 MOST_DAYS = 60
-
-
-def _opened(campaign: Campaign, version: int | None, actor: Actor) -> tuple[Campaign, Appointment | None]:
-    campaign = Campaign.locked(campaign.pk)
-    by = require_change(actor, campaign)
-    if version is not None and campaign.version != version:
-        raise Conflict(campaign)
-    return campaign, by
 
 
 def _rule_faults(rule: Rule) -> dict[str, str]:
@@ -51,7 +42,7 @@ def set_report_rules(
     *, campaign: Campaign, rules: Sequence[Rule], actor: Actor, version: int | None = None
 ) -> list[ReportRule]:
     """Replace the campaign's rules; reports drafted before keep their date and their parts."""
-    campaign, by = _opened(campaign, version, actor)
+    campaign, by = opened(campaign, version, actor)
     faults: dict[str, str] = {}
     for rule in rules:
         if rule.kind not in ReportKind.values:
@@ -87,7 +78,7 @@ def set_roles(
     *, campaign: Campaign, roles: Mapping[str, Sequence[str]], actor: Actor, version: int | None = None
 ) -> Campaign:
     """The campaign's roles of cadres, in order, with the activities that count to each."""
-    campaign, by = _opened(campaign, version, actor)
+    campaign, by = opened(campaign, version, actor)
     cleaned: dict[str, list[str]] = {}
     for place, (name, activities) in enumerate(roles.items()):
         name = clean_line(name)
@@ -116,7 +107,7 @@ def adopt_baseline_form(*, campaign: Campaign, form: BaselineForm | None, actor:
 
     Sites that have answered keep the form that they began with.
     """
-    campaign, by = _opened(campaign, None, actor)
+    campaign, by = opened(campaign, None, actor)
     if form and not campaign.unit.is_within(form.unit.path):
         words = {"name": form, "unit": campaign.unit}
         raise Invalid({"form": _("“%(name)s” is not used at %(unit)s.") % words})

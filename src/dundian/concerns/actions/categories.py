@@ -3,16 +3,12 @@
 from collections import Counter
 from uuid import UUID
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
 from dundian.concerns.models import CategoryTree, Concern, Learned
-from dundian.concerns.text.features import Weights
-from dundian.concerns.text.material import material
-from dundian.concerns.text.near import counted
 from dundian.kernel.errors import Invalid
 from dundian.org.access import SYSTEM, Actor
 from dundian.org.models import Unit
@@ -86,7 +82,12 @@ def learn_categories(unit: Unit) -> Learned | None:
     enough = len(told) >= queries.FEWEST_EXAMPLES and len({one[1] for one in told}) > 1
     if not enough or (last and last.trained_at >= max(one[2] for one in told)):
         return None
+    import numpy as np
+
     from dundian.concerns.text.classifier import Classifier, near_same_groups
+    from dundian.concerns.text.features import Weights
+    from dundian.concerns.text.material import material
+    from dundian.concerns.text.near import counted
 
     texts = [text for text, _category, _at in told]
     shingled = counted(texts)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.concerns import access, queries
+from dundian.concerns import queries
 from dundian.concerns.actions.closing import close_concern
 from dundian.concerns.models import Concern, Issue, IssueMember
 from dundian.kernel import clock
@@ -174,7 +174,8 @@ def settle_issue(*, issue: Issue, answer: str, close: bool, version: int, actor:
         raise Invalid({"answer": _("Write the answer that holds for all.")})
     locked.state, locked.settled_on = State.SETTLED, clock.today()
     locked.touch("state", "answer", "settled_on")
-    closed = list(_closable(locked, actor)) if close else []
+    members = Concern.objects.filter(memberships__issue=locked, memberships__out=False)
+    closed = queries.closable(members, actor) if close else []
     for concern in closed:
         close_concern(
             concern=concern,
@@ -187,10 +188,3 @@ def settle_issue(*, issue: Issue, answer: str, close: bool, version: int, actor:
         )
     _note("settle", locked, actor, closed=len(closed))
     return closed
-
-
-def _closable(issue: Issue, actor: Actor) -> Iterable[Concern]:
-    for member in queries.open_members(issue):
-        concern = member.concern
-        if access.may_handle(actor, concern) and concern.paused_at is None and not concern.awaited():
-            yield concern

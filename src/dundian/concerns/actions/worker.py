@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -37,17 +37,12 @@ from dundian.concerns.visitors import WORKER
 from dundian.concerns.workflow import Event
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.once import one_at_a_time
 from dundian.kernel.text import clean_text
 from dundian.org.access import SYSTEM, Actor
 
 Kind = WorkerMessage.Kind
 MOST_MESSAGES = 50
-
-
-def _one_at_a_time(id: UUID) -> None:
-    """The same form sent twice at once: the second waits for the first, and then finds what it made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
 
 
 @transaction.atomic
@@ -58,7 +53,7 @@ def raise_from_page(
 
     `photo`: a JPEG freed of its metadata.
     """
-    _one_at_a_time(id)
+    one_at_a_time(id)
     code = codes.code_of(id)
     stored = (
         Concern.objects.filter(pk=id, tracking_code__isnull=False).select_related("unit", "handler").first()

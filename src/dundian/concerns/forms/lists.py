@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign
-from dundian.concerns import queries
+from dundian.concerns import access, queries
 from dundian.concerns.models import Concern, Tier
 from dundian.org.access import Actor
 from dundian.org.models import Person, Unit
@@ -59,7 +59,7 @@ class ConcernFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.visible_to(actor).order_by("-year", "name")  # type: ignore[attr-defined]
         self.actor = actor
-        if not queries.handling_units(actor):
+        if not access.handling_units(actor):
             del self.fields["desk"]
 
     def conditions(self) -> dict[str, Any]:

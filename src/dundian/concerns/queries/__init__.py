@@ -31,7 +31,7 @@ from dundian.concerns.queries.clocks import (
     share_used,
     warning,
 )
-from dundian.concerns.queries.doors import Doors, closable_parts, doors, next_step, state_now
+from dundian.concerns.queries.doors import Doors, closable, closable_parts, doors, next_step
 from dundian.concerns.queries.history import Happening, Written, history, present, steps_taken, worked_out
 from dundian.concerns.queries.issues import (
     Ranked,
@@ -41,7 +41,6 @@ from dundian.concerns.queries.issues import (
     issue_of,
     members,
     name_of,
-    open_members,
     ranked,
 )
 from dundian.concerns.queries.ledger import ledger_lines
@@ -50,7 +49,6 @@ from dundian.concerns.queries.lists import (
     desk_counts,
     desk_of,
     filtered,
-    handling_units,
     next_number,
 )
 from dundian.concerns.queries.staff import (
@@ -98,6 +96,7 @@ __all__ = [
     "can_do_measures",
     "category_of",
     "clock_of",
+    "closable",
     "closable_parts",
     "colleagues",
     "common_federation",
@@ -112,7 +111,6 @@ __all__ = [
     "filtered",
     "first_handler",
     "guesses",
-    "handling_units",
     "hidden_members",
     "history",
     "hours_left",
@@ -130,7 +128,6 @@ __all__ = [
     "next_number",
     "next_step",
     "offices_over",
-    "open_members",
     "pauses_over",
     "phrases",
     "present",
@@ -139,7 +136,6 @@ __all__ = [
     "share_used",
     "shipped_tree",
     "somebody_else",
-    "state_now",
     "steps_taken",
     "targets",
     "tree_for",

@@ -11,9 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dundian.concerns.models import CategoryTree, Concern, Learned
-from dundian.concerns.queries.issues import FEDERATION_KINDS
-from dundian.concerns.text.features import normalise
-from dundian.org.models import Unit
+from dundian.concerns.text.plain import normalise
+from dundian.org.models import FEDERATIONS, Unit
 
 if TYPE_CHECKING:
     from dundian.concerns.text.classifier import Classifier
@@ -139,4 +138,4 @@ def federations_that_sort() -> list[Unit]:
     sorted_by_hand = Concern.objects.filter(category_how=Concern.SortedBy.PERSON)
     paths = sorted_by_hand.values_list("unit__path", flat=True).distinct()
     over = {int(label) for path in paths for label in path.split(".")}
-    return list(Unit.objects.filter(pk__in=over, kind__in=FEDERATION_KINDS).order_by("path"))
+    return list(Unit.objects.filter(pk__in=over, kind__in=FEDERATIONS).order_by("path"))

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from dundian.concerns import access
 from dundian.concerns.models import CallBack, Concern, Help, Referral
-from dundian.concerns.workflow import PATHS, RULES, TABLE, Event, State, Step, following
+from dundian.concerns.workflow import PATHS, RULES, TABLE, Event, State, Step, following, state_now
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 
@@ -32,15 +34,6 @@ class Doors:
         return Event.ACCEPT in self.events
 
 
-def state_now(concern: Concern, waiting: Referral | None) -> State:
-    """The state by the table when the awaited referral is known already."""
-    if concern.is_closed:
-        return State.CLOSED
-    if concern.paused_at is not None:
-        return State.PAUSED
-    return State.REFERRED if waiting else State(concern.step)
-
-
 def doors(concern: Concern, actor: Actor, places: list[Unit] | None = None) -> Doors:
     """Asks for the awaited referral, the open call-back and parts asked of the actor's units."""
     waiting = concern.awaited()
@@ -55,7 +48,7 @@ def doors(concern: Concern, actor: Actor, places: list[Unit] | None = None) -> D
         for event in Event
         if (state, event) in TABLE and any(whos.get(who, False) for who in RULES[event].who)
     )
-    mine = [a.unit_id for a in actor.appointments if a.role in access.HANDLERS]
+    mine = access.handling_units(actor)
     asked = Help.objects.filter(concern=concern, state=Help.State.ASKED, unit__in=mine)
     return Doors(
         state=state,
@@ -82,9 +75,12 @@ def _call_back(concern: Concern, actor: Actor) -> CallBack | None:
     return found if found and access.call_back_appointment(actor, found) else None
 
 
-def closable_parts(concern: Concern, actor: Actor) -> list[Concern]:
-    """Open parts that the actor handles, neither referred nor paused."""
-    units = [a.unit_id for a in actor.appointments if a.role in access.HANDLERS]
-    parts = Concern.objects.open().filter(parent=concern, handler__in=units, paused_at=None)
+def closable(concerns: QuerySet[Concern], actor: Actor) -> list[Concern]:
+    """Those of them that are open and handled by the actor, neither referred nor paused."""
     waiting = Referral.objects.filter(state=Referral.State.WAITING).values("concern")
-    return list(parts.exclude(pk__in=waiting).select_related("handler").order_by("id"))
+    mine = concerns.filter(handler__in=access.handling_units(actor), paused_at=None).exclude(pk__in=waiting)
+    return list(mine.exclude(step=Step.CLOSED).select_related("handler").order_by("id"))
+
+
+def closable_parts(concern: Concern, actor: Actor) -> list[Concern]:
+    return closable(Concern.objects.filter(parent=concern), actor)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Avg, Case, Count, F, FloatField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Avg, Case, Count, FloatField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
-from dundian.concerns.models import Concern, Issue, IssueMember, Tier
-from dundian.concerns.text.groups import Weight, weigh
+from dundian.concerns.models import Concern, Issue, Tier
+from dundian.concerns.near import pairs_of
+from dundian.concerns.text.standing import Weight, weigh
 from dundian.kernel import clock
 from dundian.org.access import Actor
-from dundian.org.models import Unit
+from dundian.org.models import FEDERATIONS, Unit
 
 GRAVITY = {Tier.ORDINARY: 0.0, Tier.HARD: 0.5, Tier.GRAVE: 1.0}
 RECENT = 30  # days
@@ -37,7 +38,7 @@ def _in_sight(actor: Actor) -> Q:
 
 
 def ranked(actor: Actor, issues: QuerySet[Issue]) -> list[Ranked]:
-    """The issues by breadth, gravity and recency (see `text.groups.weigh`), the weightiest first. One query.
+    """The issues by breadth, gravity and recency (see `text.standing.weigh`), the weightiest first. One query.
 
     Only concerns of the reader's own area count, so that every figure opens as the list of these concerns.
     """
@@ -98,25 +99,15 @@ def common_federation(units: Iterable[Unit]) -> Unit | None:
     if not paths:
         return None
     shared = [labels[0] for labels in zip(*paths, strict=False) if len(set(labels)) == 1]
-    over = Unit.objects.filter(pk__in=[int(label) for label in shared], kind__in=FEDERATION_KINDS)
+    over = Unit.objects.filter(pk__in=[int(label) for label in shared], kind__in=FEDERATIONS)
     return over.order_by("-path").first()
-
-
-FEDERATION_KINDS = ("province", "prefecture", "county")
 
 
 def name_of(texts: Sequence[str]) -> str:
     """A first name for an issue: the opening clause of the text that shares most with the others."""
-    from dundian.concerns.near import pairs_of
-
     sets = [pairs_of(text) for text in texts[:200]]
     best = max(
         range(len(sets)), key=lambda i: (sum(len(sets[i] & other) for other in sets) / (len(sets[i]) + 8), -i)
     )
     clause = texts[best].replace("\n", "，").replace("。", "，").split("，")[0]
     return clause[:30] or texts[best][:30]
-
-
-def open_members(issue: Issue) -> QuerySet[IssueMember]:
-    found = issue.members.filter(out=False).exclude(concern__step=Concern.Step.CLOSED)
-    return found.select_related("concern__handler", "concern__unit").order_by(F("concern__raised_on"), "pk")

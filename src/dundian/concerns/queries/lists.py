@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries import family
-from dundian.concerns.access import HANDLERS
+from dundian.concerns import access
 from dundian.concerns.models import CallBack, Concern, Escalation, Help, Letter, Referral, Watch
 from dundian.concerns.queries.staff import unattended
 from dundian.kernel import clock
@@ -91,11 +91,6 @@ STANDING = {
 }
 
 
-def handling_units(actor: Actor) -> list[int]:
-    """Units at which the actor may handle concerns."""
-    return [a.unit_id for a in actor.appointments if a.role in HANDLERS]
-
-
 def desk_counts(actor: Actor, parts: Sequence[str]) -> dict[str, int]:
     """How many there are on each part of the desk, in one query."""
     visible = Concern.objects.visible_to(actor)
@@ -105,7 +100,7 @@ def desk_counts(actor: Actor, parts: Sequence[str]) -> dict[str, int]:
 
 def desk_of(actor: Actor, whose: str) -> Q | None:
     """Condition for "mine", or for a part of the desk of the actor's units; None for anything else."""
-    units = handling_units(actor)
+    units = access.handling_units(actor)
     is_open = ~Q(step=Concern.Step.CLOSED)
     match whose:
         case "mine":

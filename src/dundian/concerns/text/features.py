@@ -1,7 +1,5 @@
 """Sparse features of Chinese text: hashed character n-grams and words, weighted by rarity."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,17 +14,8 @@ from scipy import sparse
 Floats = NDArray[np.float32]
 Matrix = Any  # scipy.sparse.csr_matrix, which has no types of its own
 
-_SPACES = re.compile(r"\s+")
-_JOINED = re.compile(r"(?<=[㐀-鿿]) (?=[㐀-鿿])")
-_NUMBERS = re.compile(r"[0-9]{5,}")
 AT_ONCE = 8_000  # texts; what is made on the way takes ten times the memory of what remains
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-
-
-def normalise(text: str) -> str:
-    """Width, case and space made one, spaces between Chinese signs gone; long numbers become one sign."""
-    text = unicodedata.normalize("NFKC", text.replace("\0", " ")).lower()
-    return _NUMBERS.sub("#", _JOINED.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def shingles(texts: Sequence[str], shortest: int, longest: int, bits: int) -> Matrix:

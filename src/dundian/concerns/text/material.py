@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from dundian.concerns.text import lexicon, vectors
-from dundian.concerns.text.features import Floats, Matrix, Weights, normalise, shingles, words
+from dundian.concerns.text.features import Floats, Matrix, Weights, shingles, words
+from dundian.concerns.text.plain import normalise
 
 HEAD = 30  # signs: people say at once what it is about
 BITS = (20, 18, 18, 17)

@@ -13,12 +13,12 @@ from dundian.concerns.text.features import (
     Floats,
     Matrix,
     Weights,
-    normalise,
     shingles,
     unit_rows,
     unit_vectors,
     words,
 )
+from dundian.concerns.text.plain import normalise
 
 BITS = 20
 _CODES = re.compile(r"[a-z0-9#]+[市区县镇]?")

@@ -10,7 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from dundian.concerns.text.features import Floats, Matrix, Weights, normalise, shingles, unit_vectors, words
+from dundian.concerns.text.features import Floats, Matrix, Weights, shingles, unit_vectors, words
+from dundian.concerns.text.plain import normalise
 
 DIRECTIONS = 32
 BITS = 16

@@ -19,7 +19,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _require_handling(request: ActorRequest) -> None:
-    if not any(a.role in access.HANDLERS for a in request.actor.appointments):
+    if not access.handling_units(request.actor):
         raise Refused(_("None of your appointments handles concerns."))
 
 

@@ -22,7 +22,7 @@ MOST_AT_ONCE = 200
 def concern_assign_many(request: ActorRequest) -> HttpResponse:
     """Chosen open concerns of one unit go to one colleague, after a page that says which."""
     actor = request.actor
-    units = queries.handling_units(actor)
+    units = access.handling_units(actor)
     if not units:
         raise Refused(_("None of your appointments handles concerns."))
     chosen = Selection.of(request)

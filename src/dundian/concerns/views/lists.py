@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from dundian.campaign.models import Site
-from dundian.concerns import forms, queries
+from dundian.concerns import access, forms, queries
 from dundian.concerns.todos import badge
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork.models import WorkLog
@@ -52,7 +52,7 @@ def concern_list(request: ActorRequest) -> HttpResponse:
     page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""))
     for concern in page.rows:
         concern.badge = badge(concern)  # type: ignore[attr-defined]
-    handles = bool(queries.handling_units(request.actor))
+    handles = bool(access.handling_units(request.actor))
     context = {
         "filter": form,
         "tabs": _tabs(request, form) if handles else [],

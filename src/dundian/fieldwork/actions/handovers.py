@@ -218,7 +218,7 @@ def _pass_on(sheet: Handover, actor: Actor) -> None:
             source.to_office(item.ref, office, actor)
     sheet.moved_at = clock.now()
     sheet.touch("moved_at")
-    record(actor=actor, verb="pass_on", noun="handover", obj=sheet, unit=sheet.unit)
+    _note(sheet, "pass_on", actor)
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Indicator, Site
+from dundian.fieldwork import access
 from dundian.fieldwork import photos as photo_store
 from dundian.fieldwork.ledger import concern_lines
 from dundian.fieldwork.models import LogFigure, Report, Task, WorkLog
@@ -21,9 +22,10 @@ from dundian.fieldwork.signals import ConcernRaised, log_changed, log_dropped, l
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.models import new_id
+from dundian.kernel.once import one_at_a_time
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
-from dundian.org.models import Appointment, Person
+from dundian.org.models import Person
 from dundian.planning.models import Dispatch
 
 LONGEST = 2000
@@ -144,12 +146,6 @@ def _author(actor: Actor) -> Person:
     return actor.person
 
 
-def _one_at_a_time(id: UUID) -> None:
-    """A log sent twice at once is stored by the first; the second waits and then finds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
-
-
 @transaction.atomic
 def write_log(
     *,
@@ -175,7 +171,7 @@ def write_log(
     )
     author = _author(actor)
     id = id or new_id()
-    _one_at_a_time(id)
+    one_at_a_time(id)
     stored = WorkLog.objects.filter(pk=id).first()
     if stored:
         if stored.author_id != author.pk or stored.site_id != site.pk:
@@ -215,17 +211,6 @@ def write_log(
     return log
 
 
-def _may_correct(actor: Actor, log: WorkLog) -> Appointment | None:
-    if actor.can("change", "log", log.unit):
-        return actor.require("change", "log", log.unit)
-    appointment = actor.require(
-        "add", "log", log.unit, _("Logs are corrected by their author or the team leader.")
-    )
-    if actor.person is None or log.author_id != actor.person.pk:
-        raise Refused(_("Logs are corrected by their author or the team leader."))
-    return appointment
-
-
 @transaction.atomic
 def change_log(
     *,
@@ -246,7 +231,7 @@ def change_log(
 
     `tasks` and `evidence` stay as they are when None.
     """
-    appointment = _may_correct(actor, log)
+    appointment = access.require_correct(actor, log)
     stored = WorkLog.locked(log.pk, version)
     before = {f.indicator_id: f.amount for f in stored.figures.all()}
     moved = {task.pk: task for task in stored.tasks.all()}

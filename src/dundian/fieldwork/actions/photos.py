@@ -3,8 +3,7 @@
 from django.db import transaction
 
 from dundian.audit_trail.actions import record
-from dundian.fieldwork import photos
-from dundian.fieldwork.actions.logs import _may_correct as require_correct
+from dundian.fieldwork import access, photos
 from dundian.fieldwork.models import WorkLog
 from dundian.fieldwork.signals import log_changed
 from dundian.org.access import Actor
@@ -13,7 +12,7 @@ from dundian.org.access import Actor
 @transaction.atomic
 def attach_photo(*, log: WorkLog, content: bytes, actor: Actor) -> WorkLog:
     """Add a photo that a phone prepared, byte for byte; one that is there already is not added again."""
-    appointment = require_correct(actor, log)
+    appointment = access.require_correct(actor, log)
     stored = WorkLog.locked(log.pk)
     if not photos.keep_as_is(stored, content):
         return stored

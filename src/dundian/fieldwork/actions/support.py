@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Campaign, Site
 from dundian.fieldwork import access, moves, routing
-from dundian.fieldwork.actions.once import one_at_a_time
 from dundian.fieldwork.models import SupportEvent, SupportHelp, SupportKind, SupportRequest, SupportStep
 from dundian.fieldwork.models.support import MOST_MONEY
 from dundian.fieldwork.routing import Matter, due
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.models import new_id
+from dundian.kernel.once import one_at_a_time
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
 from dundian.org.models import Appointment, Unit

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict as Stale
 from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.once import one_at_a_time
 from dundian.offline import sealing
 from dundian.offline.actions import concerns, conflicts, discarding, logs, photos, support, tasks
 from dundian.offline.actions.commands import Awaited, Command, Differs
@@ -144,7 +145,7 @@ def _worth_another_try(fault: OperationalError) -> bool:
 
 
 def _take_once(device: Device, today: Actor, sent: Sent) -> None:
-    lock(sent.id)
+    one_at_a_time(sent.id)
     operation = Operation.objects.filter(pk=sent.id).first()
     if operation is None:
         operation = Operation(
@@ -161,12 +162,6 @@ def _take_once(device: Device, today: Actor, sent: Sent) -> None:
             state=State.WAITING,
         )
         _attempt(operation, sent.fields, device, today)
-
-
-def lock(pk: UUID) -> None:
-    """One transaction at a time has this operation, or this record, in hand."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(pk)])
 
 
 def _attempt(operation: Operation, fields: dict[str, Any], device: Device, today: Actor) -> None:
@@ -196,7 +191,7 @@ def _carry(operation: Operation, fields: dict[str, Any], device: Device, today: 
     carrier = KINDS.get(operation.kind)
     if carrier is None or operation.record is None:
         raise Invalid(_("The server does not know this kind of operation. It may be older than the app."))
-    lock(operation.record)
+    one_at_a_time(operation.record)
     moment = operation.corrected_at or clock.now()
     command = Command(operation.pk, operation.kind, operation.record, fields, moment, device, today)
     with transaction.atomic():
@@ -282,7 +277,7 @@ def apply_waiting(*, device: Device, today: Actor, photo: str = "") -> int:
 def _again(pk: UUID, device: Device, today: Actor) -> bool:
     """Try a waiting one once more; whether it waits no longer."""
     with transaction.atomic():
-        lock(pk)
+        one_at_a_time(pk)
         operation = (
             Operation.objects.select_related("device__user").filter(pk=pk, state=State.WAITING).first()
         )

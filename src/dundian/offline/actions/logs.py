@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dundian.campaign.models import Indicator
 from dundian.concerns.models import Concern
-from dundian.fieldwork.actions.logs import _may_correct as require_correct
+from dundian.fieldwork.access import require_correct
 from dundian.fieldwork.actions.logs import change_log, write_log
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.fieldwork.signals import ConcernRaised
