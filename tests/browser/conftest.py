@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Response, expect
 
 # Playwright keeps its loop in the tests' thread until the session ends, which Django takes for an asynchronous one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -94,6 +94,12 @@ def visit(page: Page, url: str, status: int = 200) -> Weight:
     for response in seen:
         weight.add(response)
     return weight
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and be there: a click alone returns while the old page still stands."""
+    with page.expect_navigation():
+        link.click()
 
 
 def check_page(page: Page) -> None:

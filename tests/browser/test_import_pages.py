@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from dundian.exchange import tasks, views
 from dundian.exchange.tests import books
 from dundian.org.cast import client_of, make_cast
-from tests.browser.conftest import DESK, LIMITS, PHONE, check_page, visit
+from tests.browser.conftest import DESK, LIMITS, PHONE, check_page, follow, visit
 
 Open = Callable[..., BrowserContext]
 SIZES = {"desk": DESK, "phone": PHONE}
@@ -37,7 +37,7 @@ def test_from_workbook_to_people(
 
     assert visit(page, f"{live_server.url}/imports/").total <= LIMITS["page"]
     check_page(page)
-    page.get_by_role("link", name="上传表格").first.click()
+    follow(page, page.get_by_role("link", name="上传表格").first)
     check_page(page)
     page.get_by_text("可识别的列").first.click()
     check_page(page)
@@ -46,12 +46,12 @@ def test_from_workbook_to_people(
     expect(page.get_by_role("heading", level=1)).to_have_text(workbook.name)
     expect(page.get_by_text("待修正").first).to_be_visible()
     check_page(page)
-    page.get_by_role("navigation", name="按结果查看").get_by_role("link", name="待修正").click()
+    follow(page, page.get_by_role("navigation", name="按结果查看").get_by_role("link", name="待修正"))
     check_page(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载待修正的行").click()
     assert download.value.suggested_filename == "2024年蹲点干部名册-待修正.xlsx"
-    page.get_by_role("link", name="导入", exact=True).last.click()
+    follow(page, page.get_by_role("link", name="导入", exact=True).last)
     check_page(page)
     page.get_by_role("button", name="导入").click()
     expect(page.get_by_text("表格已导入。")).to_be_visible()
@@ -83,7 +83,7 @@ def test_a_long_import_shows_its_progress_and_ends_by_itself(
     page.goto(f"{live_server.url}/imports/new/?kind=people")
     page.set_input_files("input[type=file]", workbook)
     page.get_by_role("button", name="上传并预检").click()
-    page.get_by_role("link", name="导入", exact=True).last.click()
+    follow(page, page.get_by_role("link", name="导入", exact=True).last)
     page.get_by_role("button", name="导入").click()
     expect(page.locator("#progress")).to_contain_text("0/102")
     check_page(page)

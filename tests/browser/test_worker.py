@@ -13,7 +13,7 @@ from dundian.concerns.actions import ask_worker, open_page
 from dundian.concerns.models import Concern, WorkerPhoto
 from dundian.concerns.views import asking
 from dundian.org.cast import Cast
-from tests.browser.conftest import LIMITS, PHONE, check_page, visit
+from tests.browser.conftest import LIMITS, PHONE, check_page, follow, visit
 
 Contexts = Callable[..., BrowserContext]
 
@@ -32,7 +32,7 @@ def tell(page: Page, url: str, photo: Path, *, checks: bool) -> tuple[str, str, 
     assert weight.total <= LIMITS["worker"], weight.parts
     fields = 1
     look(page, checks=checks)
-    page.click("button[value=concern]")
+    follow(page, page.locator("button[value=concern]"))
     for selector, answer in (
         ("textarea", "宿舍热水器坏了两周，没有人修。"),
         ("input[type=number]", "40"),
@@ -41,11 +41,11 @@ def tell(page: Page, url: str, photo: Path, *, checks: bool) -> tuple[str, str, 
         look(page, checks=checks)
         page.fill(selector, answer)
         fields += 1
-        page.click("button[value=next]")
+        follow(page, page.locator("button[value=next]"))
     look(page, checks=checks)
     page.set_input_files("input[type=file]", photo)
     fields += 1
-    page.click("button[value=send]")
+    follow(page, page.locator("button[value=send]"))
     look(page, checks=checks)
     number, code = page.locator("dd.number").all_inner_texts()
     return number, code, fields
@@ -84,15 +84,15 @@ def test_a_worker_is_heard(
     check_page(page)
     page.fill("#id_number", number)
     page.fill("#id_code", code.lower())
-    page.click("button[value=open]")  # the third thing done
+    follow(page, page.locator("button[value=open]"))  # the third thing done
     assert page.locator(".steps li").count() == 5
     check_page(page)
     page.fill("textarea >> nth=0", "三号楼")
-    page.click("button[value=answer]")
+    follow(page, page.locator("button[value=answer]"))
     assert page.locator(".note").count() == 1
     page.locator("summary").last.click()
     check_page(page)
-    page.locator("details[open] button[value=erase]").click()
-    page.locator("button.danger").click()
+    follow(page, page.locator("details[open] button[value=erase]"))
+    follow(page, page.locator("button.danger"))
     check_page(page)
     assert not WorkerPhoto.objects.filter(concern=concern).exists()
