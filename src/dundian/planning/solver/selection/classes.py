@@ -1,0 +1,146 @@
+"""Candidates that are alike to every rule, taken together: feasibility without looking at 50,000 unions.
+
+Two candidates are of one class when they stand in the same limits and groups, draw on the same capacity, and are
+pinned and barred alike. Whether a plan exists depends only on how many come from each class, which is a whole-number
+program of a few thousand columns that HiGHS settles at once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from dundian.planning.solver.highs import INFINITY, Floats, Ints, Model, Outcome, solve_mip
+from dundian.planning.solver.rules import Rule, RuleCode
+from dundian.planning.solver.selection.arrays import Arrays
+
+CHOOSE = Rule(RuleCode.CHOOSE)
+ROTATION = Rule(RuleCode.ROTATION)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a rule: at least (`sign` 1) or at most (-1) `bound` of the classes in `classes`.
+
+    `over`: the columns of sites passed on, with their signs, for capacities.
+    """
+
+    rule: Rule
+    sign: int
+    bound: int
+    classes: Ints
+    over: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Classes:
+    """`size` of each class, its class of each candidate `of`, and every rule as sides."""
+
+    size: Ints
+    of: Ints
+    sides: tuple[Side, ...]
+    passing: Ints  # most sites that each capacity can pass on: 0 at the top
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, each once."""
+        return tuple(dict.fromkeys(s.rule for s in self.sides))
+
+
+def classes(data: Arrays) -> Classes:
+    """Group the candidates of a problem."""
+    marks = _signatures(data)
+    _unique, first, of = np.unique(marks, axis=0, return_index=True, return_inverse=True)
+    of = of.ravel()
+    size = np.bincount(of, minlength=first.size)
+    passing = np.zeros(0, np.int64)
+    if data.tree is not None:
+        passing = np.where(data.tree.above >= 0, data.choose, 0)
+    return Classes(size, of, tuple(_sides(data, of)), passing)
+
+
+def _signatures(data: Arrays) -> Ints:
+    marks = np.random.default_rng(1).integers(-(2**62), 2**62, (2, len(data.rows)), dtype=np.int64)
+    sums = np.zeros((data.count, 2), np.int64)
+    for at, row in enumerate(data.rows):
+        sums[row.members] += marks[:, at]
+    node = data.tree.of if data.tree is not None else np.zeros(data.count, np.int64)
+    # Pins and bans are rules of their own, each by name; the rotation is one.
+    single = np.zeros(data.count, np.int64)
+    single[data.pinned] = np.flatnonzero(data.pinned) + 1
+    for i, rule in data.barred.items():
+        single[i] = -1 if rule.code == RuleCode.ROTATION and not data.pinned[i] else i + 1
+    return np.column_stack([sums, node, single])
+
+
+def _sides(data: Arrays, of: Ints) -> list[Side]:
+    every = np.unique(of)
+    found = [Side(CHOOSE, 1, data.choose, every), Side(CHOOSE, -1, data.choose, every)]
+    for row in data.rows:
+        members = np.unique(of[row.members])
+        if row.least > 0:
+            found.append(Side(row.least_rule, 1, row.least, members))
+        if row.most < row.members.size:
+            found.append(Side(row.most_rule, -1, row.most, members))
+    found += [Side(Rule(RuleCode.PIN, data.ids[i]), 1, 1, of[[i]]) for i in np.flatnonzero(data.pinned)]
+    rested = [i for i, rule in data.barred.items() if rule.code == RuleCode.ROTATION]
+    found += [Side(rule, -1, 0, of[[i]]) for i, rule in data.barred.items() if rule.code != RuleCode.ROTATION]
+    if rested:
+        found.append(Side(ROTATION, -1, 0, np.unique(of[rested])))
+    return found + _capacities(data, of)
+
+
+def _capacities(data: Arrays, of: Ints) -> list[Side]:
+    tree = data.tree
+    if tree is None:
+        return []
+    found = []
+    for node, unit in enumerate(tree.units):
+        over = ((node, -1), *((int(b), 1) for b in np.flatnonzero(tree.above == node)))
+        members = np.unique(of[tree.of == node])
+        found.append(Side(Rule(RuleCode.CAPACITY, unit), -1, int(tree.teams[node]), members, over))
+    return found
+
+
+def loosened(
+    data: Classes,
+    hard: Collection[Rule],
+    soft: Collection[Rule] = (),
+    *,
+    seconds: float,
+    weights: Floats | None = None,
+) -> tuple[Outcome, dict[Rule, float]]:
+    """Keep the `hard` rules; give way on the `soft` ones as little as possible in all; drop every other one.
+
+    Returns the outcome, infeasible when the hard rules clash, and by how much each soft rule gives way.
+    """
+    model = Model(smaller=True)
+    cost = 0.0 if weights is None else weights
+    count = model.columns(data.size.size, upper=data.size, cost=cost, integer=True)
+    over = model.columns(data.passing.size, upper=data.passing)
+    slack = dict(zip(soft, model.columns(len(soft), cost=1.0, upper=INFINITY), strict=True))
+    wanted, kept = set(hard), []
+    for side in data.sides:
+        if side.rule not in wanted and side.rule not in slack:
+            continue
+        columns = [*count[side.classes], *(over[n] for n, _sign in side.over)]
+        values = [1.0] * side.classes.size + [float(sign) for _n, sign in side.over]
+        if side.rule in slack:
+            columns.append(slack[side.rule])
+            values.append(float(side.sign))
+        kept.append((columns, values, side))
+    _add(model, kept)
+    outcome = solve_mip(model, seconds=seconds)
+    if outcome.values is None:
+        return outcome, {}
+    return outcome, {rule: float(round(outcome.values[at])) for rule, at in slack.items()}
+
+
+def _add(model: Model, kept: list[tuple[list[int], list[float], Side]]) -> None:
+    model.rows(
+        np.repeat(np.arange(len(kept)), [len(k[0]) for k in kept]),
+        np.array([c for k in kept for c in k[0]], np.int64),
+        np.array([v for k in kept for v in k[1]], float),
+        lower=np.array([k[2].bound if k[2].sign > 0 else -INFINITY for k in kept]),
+        upper=np.array([INFINITY if k[2].sign > 0 else k[2].bound for k in kept]),
+    )

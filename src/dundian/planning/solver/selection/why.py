@@ -1,0 +1,156 @@
+"""Why this one and not that one: the exchange it would take, what it costs, and the rule that binds."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dundian.planning.solver.highs import solve_mip
+from dundian.planning.solver.rules import Rule
+from dundian.planning.solver.running import Watch
+from dundian.planning.solver.selection.arrays import Arrays, Bools, Floats, Ints, arrays
+from dundian.planning.solver.selection.model import build
+from dundian.planning.solver.selection.problem import Problem, Reason, WhyNot
+from dundian.planning.solver.selection.swaps import Standing
+from dundian.planning.solver.selection.validate import check
+from dundian.planning.solver.selection.value import value
+
+SMALL = 2_000  # candidates up to which the exchange is proven to be the cheapest
+NEAR = 12  # per county looked at in a repair, beside the county asked about
+EQUAL = 1e-6
+
+
+def why_not(
+    problem: Problem,
+    chosen: Sequence[str],
+    wanted: str,
+    *,
+    instead_of: str | None = None,
+    seconds: float = 1.0,
+) -> WhyNot:
+    """What it would take to have `wanted` in the plan `chosen`, which keeps the rules; `instead_of`: for this one.
+
+    Raises `InvalidProblem`, and `KeyError` for an id that is no candidate.
+    """
+    check(problem)
+    return Questions(problem, chosen).why_not(wanted, instead_of=instead_of, seconds=seconds)
+
+
+class Questions:
+    """A plan that can be asked many times: the problem is made ready once."""
+
+    def __init__(self, problem: Problem, chosen: Sequence[str]) -> None:
+        self.problem = problem
+        self.data: Arrays = arrays(problem)
+        self.chosen: Ints = np.array(sorted(self.data.index[i] for i in chosen), np.int64)
+        self.standing = Standing(self.data, self.chosen)
+        self.value = value(self.data, self.chosen)
+
+    def why_not(self, wanted: str, *, instead_of: str | None = None, seconds: float = 1.0) -> WhyNot:
+        """See the function of the same name."""
+        at = self.data.index[wanted]
+        if self.standing.inside[at]:
+            return WhyNot(wanted, Reason.CHOSEN)
+        if at in self.data.barred:
+            return WhyNot(wanted, Reason.BARRED, binding=(self.data.barred[at],))
+        watch = Watch(seconds, larger=True)
+        loss = self.standing.loss_for(at)
+        legal = self.standing.legal_for(at)
+        if instead_of is not None:
+            return self._for(at, self.data.index[instead_of], loss)
+        return self._cheapest(at, loss, legal, watch)
+
+    def why(self, site: str, *, seconds: float = 1.0) -> WhyNot:
+        """Why `site` is in the plan: what the best plan without it would lose."""
+        at = self.data.index[site]
+        if self.data.pinned[at]:
+            return WhyNot(site, Reason.CHOSEN, binding=(Rule("pin", site),))
+        return self._exchange(at, Watch(seconds, larger=True), without=True) or WhyNot(site, Reason.UNKNOWN)
+
+    def _for(self, wanted: int, leaves: int, loss: Floats) -> WhyNot:
+        """One exchange, as asked."""
+        name, other = self.data.ids[wanted], self.data.ids[leaves]
+        if not self.standing.inside[leaves]:
+            raise KeyError(other)
+        cost = float(loss[np.flatnonzero(self.chosen == leaves)[0]])
+        broken = tuple(self.standing.broken_by(leaves, wanted))
+        if broken:
+            return WhyNot(
+                name, Reason.RULE, binding=broken, barred_swap=other, cost_without_rule=cost, exact=True
+            )
+        return WhyNot(name, _reason(cost), (other,), (name,), cost, exact=True)
+
+    def _cheapest(self, wanted: int, loss: Floats, legal: Bools, watch: Watch) -> WhyNot:
+        name = self.data.ids[wanted]
+        found = self._exchange(wanted, watch, without=False)
+        if legal.any():
+            best = int(np.flatnonzero(legal)[np.argmin(loss[legal])])
+            if found is None or found.cost is None or loss[best] < found.cost - EQUAL:
+                cost = float(loss[best])
+                found = WhyNot(name, _reason(cost), (self.data.ids[self.chosen[best]],), (name,), cost)
+        if found is None:
+            found = WhyNot(name, Reason.UNKNOWN)
+        return self._with_rule(found, wanted, loss, legal)
+
+    def _with_rule(
+        self,
+        found: WhyNot,
+        wanted: int,
+        loss: Floats,
+        legal: Bools,
+    ) -> WhyNot:
+        """Name the rule, when an exchange that rules forbid would have been cheaper than the best one."""
+        if not self.chosen.size or found.reason == Reason.EQUAL:
+            return found
+        at = int(np.argmin(loss))
+        if legal[at] or (found.cost is not None and loss[at] >= found.cost - EQUAL):
+            return found
+        binding = tuple(self.standing.broken_by(int(self.chosen[at]), wanted))
+        reason = found.reason if found.reason == Reason.IMPOSSIBLE else Reason.RULE
+        return WhyNot(
+            found.wanted, reason, found.leaves, found.enters, found.cost, found.floor, binding,
+            self.data.ids[self.chosen[at]], float(loss[at]), found.exact,
+        )  # fmt: skip
+
+    def _exchange(self, asked: int, watch: Watch, *, without: bool) -> WhyNot | None:
+        """The best plan with (or without) `asked`, near this one; the whole problem where it is small."""
+        whole = self.data.count <= SMALL
+        allowed = np.ones(self.data.count, bool) if whole else self._near(asked)
+        built = build(self.data, allowed)
+        column = built.x[np.searchsorted(built.candidates, asked)]
+        solver = built.model.highs()
+        side = 0.0 if without else 1.0
+        solver.changeColBounds(int(column), side, side)
+        outcome = solve_mip(solver, seconds=watch.left, gap=0.0)
+        name = self.data.ids[asked]
+        if outcome.values is None:
+            return WhyNot(name, Reason.IMPOSSIBLE, exact=True) if whole and outcome.infeasible else None
+        made = built.chosen(outcome.values)
+        cost = self.value - value(self.data, made)
+        floor = None
+        if whole and outcome.bound is not None:
+            floor = self.value - outcome.bound - built.constant
+        ids = self.data.ids
+        return WhyNot(
+            name,
+            Reason.CHOSEN if without else _reason(cost),
+            tuple(ids[i] for i in np.setdiff1d(self.chosen, made)),
+            tuple(ids[i] for i in np.setdiff1d(made, self.chosen)),
+            cost,
+            floor,
+            exact=whole and outcome.optimal,
+        )
+
+    def _near(self, asked: int) -> Bools:
+        """All that is chosen, the county asked about, and the best of the others in each county."""
+        data = self.data
+        allowed = self.standing.inside.copy()
+        allowed |= data.county == data.county[asked]
+        order = np.lexsort((-data.priority, data.county))
+        first = np.r_[True, np.diff(data.county[order]) != 0]
+        begins = np.maximum.accumulate(np.where(first, np.arange(order.size), 0))
+        allowed[order[np.arange(order.size) - begins < NEAR]] = True
+        return allowed
+
+
+def _reason(cost: float) -> Reason:
+    return Reason.EQUAL if abs(cost) <= EQUAL else Reason.WORSE
