@@ -1,0 +1,151 @@
+"""The door: `solve(problem)`."""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import numpy as np
+
+from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
+from dundian.planning.solver.assignment.forming import formed, parts
+from dundian.planning.solver.assignment.improving import Improving, barred_pins
+from dundian.planning.solver.assignment.master import best_of, columns
+from dundian.planning.solver.assignment.pricing import THREADS, Pricing
+from dundian.planning.solver.assignment.problem import Plan, Problem
+from dundian.planning.solver.assignment.validate import check
+from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watch
+
+NEAR = 1e-6
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    seed: int = 0,
+    gap: float = 0.0,
+    progress: Report | None = None,
+    cancelled: Asked | None = None,
+) -> Plan:
+    """The best teams found within `seconds`, or earlier once they are proven to be within `gap` of the best.
+
+    Raises `InvalidProblem`. A plan without `teams` has status infeasible, with the clash, or unknown.
+    """
+    check(problem)
+    watch = Watch(seconds, larger=False, progress=progress, cancelled=cancelled)
+    data = build(problem)
+    if not problem.teams:
+        return Plan(Status.OPTIMAL, value=0, bound=0.0, seed=seed)
+    with ThreadPoolExecutor(THREADS) as threads:
+        run = _Run(data, watch, seed, gap, Pricing(data, threads), Improving(data, seed))
+        with suppress(Stopped):
+            run.go()
+    return run.plan()
+
+
+class _Run:
+    def __init__(
+        self, data: Arrays, watch: Watch, seed: int, gap: float, pricing: Pricing, improving: Improving
+    ) -> None:
+        self.data, self.watch, self.seed, self.gap = data, watch, seed, gap
+        self.pricing, self.improving = pricing, improving
+        self.infeasible = False
+
+    def go(self) -> None:
+        if barred_pins(self.data).size:
+            self.infeasible = True
+            return
+        self._price()
+
+    def _price(self) -> None:
+        data, pricing = self.data, self.pricing
+        rng = np.random.default_rng(self.seed)
+        pricing.bind(pricing.price)
+        self._note("bound")
+        if self._hopeless():
+            return
+        work = max(20_000, 2_000 * data.teams)
+        self.improving.promising(pricing.reduced(pricing.price), 150)
+        self.improving.run(work * 5, 60.0, 2.0)
+        self._note("annealing")
+        blocks = min(20, max(1, data.teams // 4))
+        step = 6.0 / math.sqrt(blocks)
+        for sweep in range(120):
+            self.watch.check()
+            average = pricing.sweep(step, blocks, rng.permutation(data.teams))
+            step *= 0.95
+            if sweep % 6 == 5:
+                pricing.bind(average)
+                pricing.price = average
+                self._note("bound")
+                self.improving.promising(pricing.reduced(pricing.best_price), 150)
+                self.improving.run(work, 10.0, 0.5)
+                self._note("annealing")
+                if self._done() or self._hopeless():
+                    return
+                if sweep % 24 == 23 and self._finish():
+                    return
+        self._finish()
+
+    def _hopeless(self) -> bool:
+        """Whether the bound proves that every plan breaks a rule."""
+        self.infeasible = self.pricing.bound >= MUST / 2
+        return self.infeasible
+
+    def _finish(self) -> bool:
+        """Hand every team that could still matter to the exact model."""
+        if not self.improving.sound:
+            return False
+        slack = self.improving.value - self.pricing.bound
+        found = columns(self.pricing, slack, lambda: self.watch.over)
+        if found is None:
+            return False
+        plan, bound, ended = best_of(
+            self.data, found, self.improving.best, self.watch.left, self.seed, lambda: self.watch.over
+        )
+        if plan is not None:
+            self.improving.start(plan)
+        if ended:
+            self.pricing.bound = float(self.improving.value)
+        elif bound is not None:
+            self.pricing.bound = max(self.pricing.bound, min(bound, float(self.improving.value)))
+        self._note("columns")
+        return ended
+
+    def _note(self, step: str) -> None:
+        value = float(self.improving.value) if self.improving.sound else None
+        self.watch.note(step, value=value, bound=self._bound())
+
+    def _bound(self) -> float | None:
+        """Costs are whole points, so a bound may be rounded up."""
+        bound = self.pricing.bound
+        return float(math.ceil(bound - NEAR)) if abs(bound) < MUST / 2 else None
+
+    def _done(self) -> bool:
+        bound = self._bound()
+        if not self.improving.sound or bound is None:
+            return False
+        return self.improving.value - bound <= self.gap * abs(self.improving.value)
+
+    def plan(self) -> Plan:
+        watch = self.watch
+        common = {
+            "history": tuple(watch.history),
+            "seed": self.seed,
+            "seconds": watch.elapsed,
+            "cancelled": watch.was_cancelled,
+        }
+        if not self.improving.sound:
+            status = Status.INFEASIBLE if self.infeasible else Status.UNKNOWN
+            return Plan(status, bound=None, **common)  # type: ignore[arg-type]
+        best: Array = self.improving.best
+        value, bound = self.improving.value, self._bound()
+        proven = bound is not None and value - bound <= self.gap * abs(value)
+        return Plan(
+            Status.OPTIMAL if proven else Status.FEASIBLE,
+            teams=formed(self.data, best),
+            value=value,
+            bound=None if bound is None else min(bound, float(value)),
+            parts=parts(self.data, best),
+            **common,  # type: ignore[arg-type]
+        )
