@@ -42,6 +42,8 @@ CLOCK_OFFSET = timedelta(seconds=_number("DUNDIAN_CLOCK_OFFSET", 0))
 # Where workers reach the pages, for posters; empty: the address at which the office works.
 PUBLIC_URL = os.environ.get("DUNDIAN_PUBLIC_URL", "").rstrip("/")
 OPERATING_UNION = os.environ.get("DUNDIAN_OPERATING_UNION", "")
+# A folder with the fonts the office prints with (方正小标宋, 仿宋_GB2312 …), for PDF by LibreOffice.
+FONTS = os.environ.get("DUNDIAN_FONTS", "")
 FILING_NUMBER = os.environ.get("DUNDIAN_FILING_NUMBER", "")
 SECOND_FACTOR_REQUIRED = _flag("DUNDIAN_SECOND_FACTOR_REQUIRED")
 

@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from dundian.documents import access  # noqa: F401
+        from dundian.documents import access, default_kinds  # noqa: F401
         from dundian.documents.finding import DOCUMENTS
         from dundian.ui import search
         from dundian.ui.navigation import NavItem, register

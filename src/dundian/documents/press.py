@@ -1,41 +1,36 @@
 """The press: a Word template and its facts become a Word document (docxtpl).
 
-`render("dispatch_notice", context)` wants these keys, all text unless said otherwise:
+`render(kind, context, unit=…)` prints a registered kind (`kinds.py` lists its fields) with the template in force at the
+unit or above it, else with the default; what an optional field lacks is printed as nothing. Days are `date`s, texts are
+text, never markup.
 
-- organ 发文机关, number 发文字号, title 标题, addressees 主送机关, copies 抄送 (may be empty)
-- paragraphs: list of the body's paragraphs; signed_on: date 成文日期
-- annex 附件名称; teams: list of {place: int, name, site, leader, members, roles, starts_on: date, ends_on: date}
-
-`render("report", context)`:
-
-- title, subtitle, signed_by; signed_on: date
-- figures: list of {name, amount, total, target} (may be empty); chapters: list of {heading, paragraphs: list}
-
-`render("dossier", context)`:
-
-- title, subtitle, signed_by; signed_on: date
-- blocks: list of {heading, paragraphs: list, head: four texts, rows: list of four texts each (may be empty)}
-
-`render("letter", context)`:
-
-- organ, number, title, subject, addressees; paragraphs: list; signed_on: date
+`render("dossier", context)` prints a paper of no kind: title, subtitle, signed_by; signed_on: date; blocks: list of
+{heading, paragraphs: list, head: four texts, rows: list of four texts each (may be empty)}.
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, find
 from dundian.kernel.errors import Invalid
 
+if TYPE_CHECKING:
+    from dundian.org.models import Unit
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+OPTIONAL = [f for f in (*FURNITURE, *MADE.values()) if not f.required]
 FOLDER = Path(__file__).parent / "templates_docx"
 # What XML 1.0 (section 2.2) cannot hold, and the characters that turn or hide text.
 UNPRINTABLE = re.compile(
@@ -78,11 +73,38 @@ def refuse_unprintable(value: Any, where: str = "") -> None:
             refuse_unprintable(inside, f"{where} {number}")
 
 
-def render(template: str, context: dict[str, Any]) -> bytes:
-    """The .docx; what stands in `context` is text, never markup or template code."""
-    refuse_unprintable(context)
-    document = DocxTemplate(BytesIO(_source(template)))
-    document.render(context, _environment(), autoescape=True)
+def new_code() -> str:
+    """A verification code of 80 random bits (Crockford’s alphabet, without I, L, O, U): ABCD-EFGH-JKMN-PQRS."""
+    signs = "".join(secrets.choice(ALPHABET) for _place in range(16))
+    return "-".join(signs[at : at + 4] for at in range(0, 16, 4))
+
+
+def furnished(kind: DocumentKind | None, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The context as templates read it: blanks for what is optional, three lines of marks, where to verify."""
+    full = kind.complete(context) if kind else {f.name: f.blank for f in OPTIONAL} | dict(context)
+    marks = [full[name] for name in ("copy_number", "secrecy", "urgency") if full[name]]
+    full["marks"] = [*marks, "", "", ""][:3] if marks else []
+    full["verify_at"] = full["verify_at"] or f"{settings.PUBLIC_URL}/verify/"
+    return full
+
+
+def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, Any]) -> bytes:
+    """The .docx from the template `source`."""
+    full = furnished(kind, context)
+    refuse_unprintable(full)
+    document = DocxTemplate(BytesIO(source))
+    document.render(full, _environment(), autoescape=True)
     printed = BytesIO()
     document.save(printed)
     return printed.getvalue()
+
+
+def default_source(kind: DocumentKind) -> bytes:
+    """The default template of a kind."""
+    return _source(kind.template)
+
+
+def render(template: str, context: dict[str, Any], *, unit: "Unit | None" = None) -> bytes:
+    """The .docx of a kind, or of a default template by its name; what stands in `context` is text, never markup."""
+    kind = find(template)
+    return print_with(_source(kind.template if kind else template), kind, context)

@@ -1,21 +1,18 @@
 """The press: facts in, a page after GB/T 9704 out."""
 
 import re
-import subprocess
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from docx import Document as Word
-from docx.shared import Pt
+from docx.oxml.ns import qn
+from docx.shared import Pt, Twips
 
 from dundian.documents import letterhead, press
 from dundian.kernel.errors import Invalid
-
-MM = 72 / 25.4
 
 
 def notice(**changed: Any) -> dict[str, Any]:
@@ -48,6 +45,14 @@ def words(content: bytes) -> str:
         return re.sub(r"<[^>]+>", "\n", packed.read("word/document.xml").decode())
 
 
+def imprint(document: Any) -> list[str]:
+    """The lines framed at the foot of the last page."""
+    framed = [
+        p for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:framePr")) is not None
+    ]
+    return [text for p in framed if (text := p.text.strip())]
+
+
 def test_page_has_the_standard_measures() -> None:
     section = Word(BytesIO(press.render("dispatch_notice", notice()))).sections[0]
     assert [size and round(size.mm) for size in (section.page_width, section.page_height)] == [210, 297]
@@ -55,10 +60,10 @@ def test_page_has_the_standard_measures() -> None:
     assert [m and round(m.mm) for m in margins] == [37, 35, 28, 26]
 
 
-def test_body_stands_in_fangsong_three_on_lines_of_28_points() -> None:
+def test_body_stands_in_fangsong_three_on_22_lines_a_page() -> None:
     document = Word(BytesIO(press.render("dispatch_notice", notice())))
     body = next(p for p in document.paragraphs if p.text.startswith("经研究"))
-    assert body.paragraph_format.line_spacing == Pt(28)
+    assert body.paragraph_format.line_spacing == Twips(579)
     assert body.paragraph_format.first_line_indent == Pt(32)
     assert (body.runs[0].font.name, body.runs[0].font.size) == ("仿宋_GB2312", Pt(16))
     title = next(p for p in document.paragraphs if p.text == "关于选派干部赴基层蹲点的通知")
@@ -88,13 +93,12 @@ def test_every_fact_is_printed() -> None:
         "宣传员、组织员",
         "2024-04-08\n至2024-07-31",
     ]
-    imprint = [row.cells[0].text for row in document.tables[1].rows]
-    assert imprint == ["抄送：川江省总工会。", "盐都市总工会办公室\t2024年4月8日印发"]
+    assert imprint(document) == ["抄送：川江省总工会。", "盐都市总工会办公室\t2024年4月8日印发"]
 
 
 def test_copies_may_be_left_out() -> None:
     document = Word(BytesIO(press.render("dispatch_notice", notice(copies=""))))
-    assert [row.cells[0].text for row in document.tables[1].rows] == ["盐都市总工会办公室\t2024年4月8日印发"]
+    assert imprint(document) == ["盐都市总工会办公室\t2024年4月8日印发"]
 
 
 def test_page_number_has_its_dashes_on_both_kinds_of_page() -> None:
@@ -132,36 +136,3 @@ def test_committed_templates_are_what_the_letterhead_makes() -> None:
         with ZipFile(fresh) as new, ZipFile(press.FOLDER / f"{name}.docx") as committed:
             assert new.namelist() == committed.namelist()
             assert all(new.read(n) == committed.read(n) for n in new.namelist() if n.endswith(".xml"))
-
-
-def test_printed_page_keeps_to_the_type_area(tmp_path: Path) -> None:
-    """LibreOffice's own page: words begin 28 mm from the left, 37 mm from the top, and end 26 mm from the right."""
-    (tmp_path / "notice.docx").write_bytes(press.render("dispatch_notice", notice()))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "notice.docx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    layout = subprocess.run(
-        ["pdftotext", "-bbox", str(tmp_path / "notice.pdf"), "-"], check=True, capture_output=True, text=True
-    )
-    pages = layout.stdout.split("<page ")[1:]
-    assert len(pages) >= 3
-    for page in pages:
-        assert 'width="595' in page
-        boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', page)
-        inside = [tuple(map(float, box[:4])) for box in boxes if float(box[1]) < (297 - 35) * MM]
-        assert min(b[0] for b in inside) >= 27.9 * MM
-        assert (
-            max(b[2] for b in inside) <= (210 - 26) * MM + 8
-        )  # closing punctuation may hang by half a character
-        assert min(b[1] for b in inside) >= 36 * MM
-        below = [box[4] for box in boxes if float(box[1]) >= (297 - 35) * MM]
-        assert "".join(below).strip("— ").isdigit()

@@ -1,14 +1,18 @@
 """Issuing documents: number, freeze, hand out, withdraw."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.documents import queries
+from dundian.documents import kinds, queries
+from dundian.documents.letters import usual_mark
 from dundian.documents.models import Document, NumberSeries
+from dundian.documents.press import new_code, render
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
@@ -36,9 +40,23 @@ def next_number(*, unit: Unit, mark: str, year: int) -> str:
 
 @transaction.atomic
 def freeze_document(
-    *, unit: Unit, kind: str, title: str, content: bytes, extension: str, actor: Actor, number: str = ""
+    *,
+    unit: Unit,
+    kind: str,
+    title: str,
+    content: bytes,
+    extension: str,
+    actor: Actor,
+    number: str = "",
+    code: str = "",
+    secret: bool = False,
+    replaces: Document | None = None,
 ) -> Document:
-    """Keep `content` for good, with its SHA-256 (FIPS 180-4). A number is used once."""
+    """Keep `content` for good, with its SHA-256 (FIPS 180-4). A number is used once.
+
+    `code` is the verification code printed on it (a new one when it bears none); the public page keeps the title of
+    a `secret` one to itself. `replaces` goes out of force in the same moment.
+    """
     by = actor.require("issue", "document", unit, _("Only the programme office issues documents here."))
     title = clean_line(title)[:200]
     if extension not in EXTENSIONS:
@@ -46,7 +64,14 @@ def freeze_document(
     if number and Document.objects.filter(number=number).exists():
         raise Invalid({"number": _("This document number is already in use.")})
     document = Document(
-        unit=unit, kind=kind, title=title, number=number, extension=extension, by=actor.signature
+        unit=unit,
+        kind=kind,
+        title=title,
+        number=number,
+        extension=extension,
+        by=actor.signature,
+        code=code or new_code(),
+        secret=secret,
     )
     document.sha256, document.octets = hashlib.sha256(content).hexdigest(), len(content)
     # The file before the row: a crash between them leaves a file nobody knows of, never a document without its file.
@@ -56,7 +81,58 @@ def freeze_document(
     record(
         actor=actor, verb="freeze", noun="document", obj=document, unit=unit, appointment=by, detail=detail
     )
+    if replaces is not None:
+        _replace(replaces, document, actor)
     return document
+
+
+def _replace(old: Document, new: Document, actor: Actor) -> None:
+    old = Document.locked(old.pk)
+    if old.state != Document.State.FROZEN or old.unit_id != new.unit_id:
+        raise Invalid({"replaces": _("Only a document of this federation that is in force can be replaced.")})
+    old.state, old.replaced_by = Document.State.REPLACED, new
+    old.touch("state", "replaced_by")
+    detail = {"number": old.number, "by": new.number, "document": str(new.pk)}
+    record(actor=actor, verb="replace", noun="document", obj=old, unit=old.unit, detail=detail)
+
+
+@transaction.atomic
+def issue_document(
+    *,
+    unit: Unit,
+    kind: str,
+    title: str,
+    context: Mapping[str, Any],
+    actor: Actor,
+    mark: str = "",
+    replaces: Document | None = None,
+) -> Document:
+    """Number (where the kind has numbers), print with the template in force, and freeze, all or nothing.
+
+    `context` holds the kind's fields; number, code, organ and day of issue are filled in unless it brings them.
+    """
+    described = kinds.find(kind)
+    if described is None:
+        raise Invalid({"kind": _("There is no such kind of document.")})
+    actor.require("issue", "document", unit, _("Only the programme office issues documents here."))
+    today, code = clock.today(), new_code()
+    number = ""
+    if described.numbered:
+        number = next_number(unit=unit, mark=mark or usual_mark(unit, described.mark), year=today.year)
+    made = {"organ": unit.name, "signed_on": today, "title": title}
+    facts = {**made, **context, "number": number, "verification": code}
+    return freeze_document(
+        unit=unit,
+        kind=kind,
+        title=title,
+        content=render(kind, facts, unit=unit),
+        extension="docx",
+        actor=actor,
+        number=number,
+        code=code,
+        secret=bool(facts.get("secrecy")),
+        replaces=replaces,
+    )
 
 
 @transaction.atomic
@@ -86,8 +162,8 @@ def withdraw_document(*, document: Document, reason: str, actor: Actor) -> Docum
     reason = clean_line(reason)
     if not reason:
         raise Invalid({"reason": _("Say why the document is withdrawn.")})
-    if document.state == Document.State.WITHDRAWN:
-        raise Invalid(_("This document has been withdrawn already."))
+    if document.state != Document.State.FROZEN:
+        raise Invalid(_("This document is no longer in force."))
     document.state, document.reason = Document.State.WITHDRAWN, reason[:200]
     document.withdrawn_at, document.withdrawn_by = clock.now(), actor.signature
     document.touch("state", "reason", "withdrawn_at", "withdrawn_by")

@@ -1,5 +1,6 @@
-"""Official documents: drafted from templates, numbered, frozen."""
+"""Documents as they went out, and the counters of their numbers."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dundian.documents import kinds
 from dundian.kernel import clock
 from dundian.kernel.finding import Bigrams
 from dundian.kernel.models import Record
@@ -34,27 +36,29 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         above = {
             int(label) for path in actor.paths("receive", "document") for label in path.split(".") if label
         }
-        received = Q(unit__in=above, kind__in=Document.SENT_DOWN)
+        received = Q(unit__in=above, kind__in=kinds.sent_down())
         return self.filter(Q(unit__in=actor.units("view", "document")) | received)
 
 
 class Document(Record):
     """A document as it went out: bytes and fingerprint never change once frozen."""
 
-    class Kind(models.TextChoices):
-        DISPATCH_NOTICE = "dispatch_notice", _("Dispatch notice")
-        REPORT = "report", _("Periodic report")
-        LETTER = "letter", _("Letter on a concern")
-        HANDOVER = "handover", _("Handover sheet")
+    class Kind(StrEnum):
+        """Keys of kinds that rooms name in their code; all of them stand in `kinds`."""
 
-    SENT_DOWN = (Kind.DISPATCH_NOTICE,)
+        DISPATCH_NOTICE = "dispatch_notice"
+        DISPATCH_LETTER = "dispatch_letter"
+        REPORT = "report"
+        LETTER = "letter"
+        HANDOVER = "handover"
 
     class State(models.TextChoices):
         FROZEN = "frozen", _("In force")
         WITHDRAWN = "withdrawn", _("No longer in force")
+        REPLACED = "replaced", _("Replaced by another")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name=_("issued by"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=40, choices=kinds.choices)
     title = models.CharField(_("title"), max_length=200)
     number = models.CharField(_("document number"), max_length=60, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.FROZEN)
@@ -62,6 +66,11 @@ class Document(Record):
     extension = models.CharField(max_length=5, default="docx")
     octets = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
+    code = models.CharField(_("verification code"), max_length=19, blank=True)
+    secret = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -79,6 +88,7 @@ class Document(Record):
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_once"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="document_code_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,181 @@
+"""Circulars, briefings, minutes, ledgers and citations."""
+
+from typing import Any
+
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.shared import Mm, Pt
+
+from dundian.documents.letterhead.papers import SCARLET, chapters, head, imprint
+from dundian.documents.letterhead.parts import (
+    FANGSONG,
+    HEI,
+    KAI,
+    ONE,
+    PITCH,
+    RED,
+    TITLE,
+    blank,
+    centred,
+    dress,
+    edge,
+    grid,
+    paragraph,
+    proof_line,
+    repeated,
+    signature,
+    two_ends,
+)
+
+
+def circular() -> Any:
+    """下行文: head, title, text, annex note, signature, annexes on pages of their own, imprint."""
+    document = blank("公文")
+    head(document)
+    centred(document, "{{ title }}")
+    paragraph(document)
+    paragraph(document, "{%p if addressees %}")
+    paragraph(document, "{{ addressees }}：")
+    paragraph(document, "{%p endif %}")
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
+    chapters(document)
+    repeated(document, "for text in closing", "{{ text }}", first=2)
+    annex_note(document)
+    signature(document)
+    annexes(document)
+    imprint(document)
+    return document
+
+
+def annex_note(document: Any) -> None:
+    """附件说明 (7.3.4): one line, or one for each annex with its number."""
+    paragraph(document, "{%p for a in annexes %}")
+    paragraph(document, "{%p if loop.first %}")
+    paragraph(document)
+    paragraph(document, "附件：{% if annexes|length > 1 %}1. {% endif %}{{ a.name }}", left=5, first=-3)
+    paragraph(document, "{%p else %}")
+    paragraph(document, "{{ loop.index }}. {{ a.name }}", left=6, first=-1)
+    paragraph(document, "{%p endif %}")
+    paragraph(document, "{%p endfor %}")
+
+
+def annexes(document: Any) -> None:
+    """Each annex begins a page: 附件 and its number, its name, lists under headings."""
+    paragraph(document, "{%p for a in annexes %}")
+    first = paragraph(document)
+    first.paragraph_format.page_break_before = True
+    dress(first.add_run("附件{% if annexes|length > 1 %}{{ loop.index }}{% endif %}"), HEI, Pt(16))
+    paragraph(document)
+    centred(document, "{{ a.name }}")
+    paragraph(document)
+    paragraph(document, "{%p for part in a.parts %}")
+    paragraph(document, "{%p if part.heading %}")
+    paragraph(document, "{{ part.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
+    paragraph(document, "{%p endif %}")
+    repeated(document, "for text in part.lines", "{{ text }}", first=2)
+    paragraph(document, "{%p endfor %}")
+    paragraph(document, "{%p endfor %}")
+
+
+def briefing() -> Any:
+    """简报: red masthead, issue in brackets, organ left and day right above the red rule, 报送 at the foot."""
+    document = blank("简报")
+    masthead = centred(document, "{{ masthead }}", TITLE, ONE, Pt(56), color=RED)
+    masthead.paragraph_format.space_before = Mm(8)
+    centred(document, "第{{ issue }}期", KAI, Pt(16), PITCH)
+    line = two_ends(document, "{{ organ }}编", "{{ signed_on|chinese_day }}")
+    edge(line, "bottom", 18, SCARLET, space=6)
+    paragraph(document)
+    centred(document, "{{ title }}")
+    paragraph(document)
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
+    chapters(document)
+    imprint(document)
+    return document
+
+
+def minutes() -> Any:
+    """纪要 (10.3): red mark, number, text, then who was present; no seal."""
+    document = blank("纪要")
+    mark = centred(document, "{{ masthead }}", TITLE, ONE, Pt(56), color=RED)
+    mark.paragraph_format.space_before = Mm(8)
+    centred(document, "第{{ issue }}期", FANGSONG, Pt(16), PITCH)
+    line = two_ends(document, "{{ organ }}", "{{ signed_on|chinese_day }}")
+    edge(line, "bottom", 18, SCARLET, space=6)
+    paragraph(document)
+    centred(document, "{{ title }}")
+    paragraph(document)
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
+    chapters(document)
+    paragraph(document)
+    for label, field in (("出席", "present"), ("请假", "absent"), ("列席", "attending")):
+        paragraph(document, f"{{%p if {field} %}}")
+        named = paragraph(document, "", left=5, first=-3)
+        dress(named.add_run(f"{label}："), HEI, Pt(16))
+        dress(named.add_run(f"{{{{ {field} }}}}"), FANGSONG, Pt(16))
+        paragraph(document, "{%p endif %}")
+    imprint(document)
+    return document
+
+
+def lying(title: str) -> Any:
+    """A blank page on its side: the margins turn with it, page numbers stay at the foot."""
+    document = blank(title)
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+    section.left_margin, section.right_margin = Mm(35), Mm(37)
+    section.footer_distance = Mm(15)
+    return document
+
+
+def ledger() -> Any:
+    """履职台账 on its side: the seven things a ledger tells, and who vouches for it."""
+    document = lying("履职台账")
+    centred(document, "{{ title }}")
+    centred(document, "{{ subtitle }}", FANGSONG, Pt(14), Pt(24))
+    grid(
+        document,
+        "for e in entries",
+        [
+            ("日期", "{{ e.on }}", 26),
+            ("点位", "{{ e.site }}", 34),
+            ("参与干部", "{{ e.people }}", 28),
+            ("职工意见", "{{ e.opinions }}", 45),
+            ("所办事项", "{{ e.matters }}", 45),
+            ("办理结果", "{{ e.results }}", 27),
+            ("职工评价", "{{ e.word }}", 20),
+        ],
+    )
+    paragraph(document)
+    paragraph(
+        document, "{{ signed_by }}　{{ signed_on|chinese_day }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=2
+    )
+    return document
+
+
+def citation() -> Any:
+    """荣誉证书 on its side: a red title, the words of praise, organ and day; no page number."""
+    document = lying("荣誉证书")
+    section = document.sections[0]
+    document.settings.odd_and_even_pages_header_footer = False
+    for run in list(section.footer.paragraphs[0].runs):
+        run._r.getparent().remove(run._r)
+    heading = centred(document, "{{ heading }}", TITLE, Pt(48), Pt(70), color=RED)
+    heading.paragraph_format.space_before = Mm(8)
+    paragraph(document)
+    paragraph(document, "{{ recipient }}：", KAI, Pt(26), pitch=Pt(42))
+    repeated(document, "for text in paragraphs", "{{ text }}", KAI, size=Pt(22), pitch=Pt(42), first=2.75)
+    for _line in range(2):
+        paragraph(document)
+    for text in ("{{ organ }}", "{{ signed_on|chinese_day }}"):
+        made = paragraph(document, "", align=WD_ALIGN_PARAGRAPH.LEFT, pitch=Pt(34))
+        made.paragraph_format.tab_stops.add_tab_stop(Mm(170), WD_TAB_ALIGNMENT.CENTER)
+        dress(made.add_run(f"\t{text}"), KAI, Pt(20))
+    paragraph(document)
+    paragraph(document, "{%p if number %}")
+    paragraph(document, "证书编号：{{ number }}", FANGSONG, Pt(12), pitch=Pt(18))
+    paragraph(document, "{%p endif %}")
+    proof_line(document)
+    return document

@@ -1,0 +1,137 @@
+"""Every default document through LibreOffice, measured on the printed page (GB/T 9704-2012)."""
+
+import re
+from collections.abc import Iterator
+from ctypes import byref, c_double
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from dundian.documents import kinds, office, press
+from dundian.documents.kinds import DocumentKind
+
+MM = 72 / 25.4
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
+LYING = ("ledger", "citation")
+BODY = "蹲点干部要真蹲实蹲沉到车间班组走到职工身边把情况摸清把问题找准把办法想实把事情办好"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One printed character; points from the left and from the top of the page; `bottom` is its base line."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def signs(page: Any) -> Iterator[Sign]:
+    height, text = page.get_height(), page.get_textpage()
+    for place in range(text.count_chars()):
+        character = text.get_text_range(place, 1)
+        if character.strip():
+            left, _bottom, right, top = text.get_charbox(place, loose=True)
+            x, y = c_double(), c_double()
+            pypdfium2.raw.FPDFText_GetCharOrigin(text, place, byref(x), byref(y))
+            yield Sign(character, left, right, height - top, height - y.value)
+
+
+def lines(page: Any) -> list[list[Sign]]:
+    """The signs of a page by their base line, from top to bottom."""
+    found: dict[int, list[Sign]] = {}
+    for sign in signs(page):
+        near = next((key for key in found if abs(key - sign.bottom) < 6), round(sign.bottom))
+        found.setdefault(near, []).append(sign)
+    return [sorted(found[key], key=lambda s: s.left) for key in sorted(found)]
+
+
+def context_of(kind: DocumentKind) -> dict[str, Any]:
+    return {**kind.sample(), "verification": press.new_code(), "copies": "川江省总工会"}
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[str, list[Any]]:
+    """The pages of every kind's sample, and of a long circular, from one run of LibreOffice."""
+    papers = {kind.key: press.render(kind.key, context_of(kind)) for kind in kinds.every()}
+    long = context_of(kinds.find("circular")) | {"paragraphs": [BODY * 40], "annexes": []}
+    papers["long"] = press.render("circular", long)
+    pdfs = office.to_pdfs(list(papers.values()))
+    return {key: list(pypdfium2.PdfDocument(pdf)) for key, pdf in zip(papers, pdfs, strict=True)}
+
+
+def test_a_full_page_has_22_lines_of_28_signs(printed: dict[str, list[Any]]) -> None:
+    page = printed["long"][1]
+    body = [line for line in lines(page) if line[0].top < BOTTOM - 5]
+    assert len(body) == 22
+    assert {len(line) for line in body} == {28}
+    pitches = [below[0].bottom - above[0].bottom for above, below in pairwise(body)]
+    assert all(abs(pitch - 28.95) < 0.3 for pitch in pitches)
+    assert abs(body[0][0].left - LEFT) < 0.5
+    assert RIGHT - 2 < body[0][-1].right < RIGHT + 0.5
+
+
+def test_type_area_keeps_its_margins(printed: dict[str, list[Any]]) -> None:
+    for key, pages in printed.items():
+        for page in pages if key not in LYING else ():
+            assert (round(page.get_width() / MM), round(page.get_height() / MM)) == (210, 297)
+            inside = [sign for sign in signs(page) if sign.bottom < BOTTOM + 2]
+            assert min(sign.left for sign in inside) >= LEFT - 0.5, key
+            assert max(sign.right for sign in inside) <= RIGHT + 9, key  # closing punctuation may hang
+            assert min(sign.bottom for sign in inside) >= TOP + 8, key
+
+
+def test_page_numbers_stand_outside_under_the_type_area(printed: dict[str, list[Any]]) -> None:
+    for number, page in enumerate(printed["long"], 1):
+        foot = lines(page)[-1]
+        assert "".join(sign.text for sign in foot) == f"—{number}—"
+        middle = (foot[0].top + foot[0].bottom) / 2
+        assert BOTTOM + 4 * MM < middle < BOTTOM + 12 * MM  # 一字线 about 7 mm below
+        if number % 2:
+            assert abs(RIGHT - 14 - foot[-1].right) < 4
+        else:
+            assert abs(LEFT + 14 - foot[0].left) < 4
+
+
+def test_the_imprint_ends_the_last_page(printed: dict[str, list[Any]]) -> None:
+    for key in ("long", "circular", "minutes", "briefing", "dispatch_notice"):
+        last = [line for line in lines(printed[key][-1]) if line[0].bottom < BOTTOM + 3]
+        assert re.search(r"办公室.*印发$", "".join(sign.text for sign in last[-1])), key
+        assert last[-1][0].bottom > BOTTOM - 12, key
+
+
+def test_the_code_is_printed_on_what_goes_out(printed: dict[str, list[Any]]) -> None:
+    for kind in kinds.every():
+        if kind.numbered:
+            text = "".join(sign.text for page in printed[kind.key] for sign in signs(page))
+            assert re.search(r"核验码：[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", text), kind.key
+
+
+def test_nothing_of_the_template_is_left_over(printed: dict[str, list[Any]]) -> None:
+    for key, pages in printed.items():
+        text = "".join(sign.text for page in pages for sign in signs(page))
+        assert not re.search(r"[{}%]|None", text), key
+
+
+def test_what_lies_on_its_side_fits_its_page(printed: dict[str, list[Any]]) -> None:
+    for key in LYING:
+        assert len(printed[key]) == 1
+        page = printed[key][0]
+        assert (round(page.get_width() / MM), round(page.get_height() / MM)) == (297, 210)
+
+
+def test_several_become_one_and_each_begins_on_a_right_hand_page(printed: dict[str, list[Any]]) -> None:
+    letter = office.to_pdf(press.render("letter", context_of(kinds.find("letter"))))
+    assert len(pypdfium2.PdfDocument(office.joined([letter, letter]))) == 3
+    assert office.pictures(letter, width=200)[0].startswith(b"\x89PNG")
+
+
+def test_a_server_without_libreoffice_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_soffice", lambda: None)
+    assert not office.is_there()
+    with pytest.raises(office.NoOffice):
+        office.to_pdf(b"")
