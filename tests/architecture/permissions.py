@@ -1,6 +1,7 @@
 """Asks every address as every member of the cast, and keeps the answers as a table."""
 
 import csv
+from collections.abc import Sequence
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -153,12 +154,16 @@ def read_table() -> dict[Key, dict[str, int]]:
         }
 
 
-def write_table(world: World) -> None:
-    """Ask everything and write the table anew."""
+def write_table(world: World, rooms: Sequence[str] = ()) -> None:
+    """Ask everything and write the table anew; with `rooms`, ask their addresses and those that have no row yet."""
+    kept = {key: row for key, row in read_table().items() if rooms and key[0].split(":")[0] not in rooms}
+    asker = Asker(world)
+    rows = [
+        [name, method, *(kept.get((name, method)) or asker.row(name, method)).values()]
+        for name in addresses()
+        for method in METHODS
+    ]
     with FILE.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["address", "method", *VISITORS])
-        asker = Asker(world)
-        for name in addresses():
-            for method in METHODS:
-                writer.writerow([name, method, *asker.row(name, method).values()])
+        writer.writerows(rows)
