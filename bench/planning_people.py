@@ -151,7 +151,8 @@ def _ties(rng: random.Random, problem: Problem) -> Problem:
     used: set[str] = set()
     for _ in range(some):
         a, b = rng.sample(rng.choice(pools), 2)
-        if not {a.id, b.id} & used:
+        leads = any(p.rank >= Rank.MIDDLE and p.can_lead for p in (a, b))
+        if leads and not {a.id, b.id} & used:
             together.append((a.id, b.id))
             used |= {a.id, b.id}
     for _ in range(2 * some):

@@ -1,6 +1,6 @@
 """The problem as arrays: people that must go together are one bundle, rules about a pair bar it or price it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,9 +91,9 @@ def build(problem: Problem) -> Arrays:
     if rules.continuity == Continuity.RETURN:
         wanted |= (((pair & 1) == 1) & (pair < BARRED)).any(axis=1).astype(np.int64) << PAST_SHIFT
     start, apart = _apart(problem, person, bundle_of, len(who))
-    for a, b in problem.apart:
-        if bundle_of[person[a]] == bundle_of[person[b]]:
-            pair[:, bundle_of[person[a]]] = BARRED
+    for one, other in problem.apart:
+        if bundle_of[person[one]] == bundle_of[person[other]]:
+            pair[:, bundle_of[person[one]]] = BARRED
     p = rules.prices
     return Arrays(
         problem=problem,
@@ -104,7 +104,7 @@ def build(problem: Problem) -> Arrays:
         size=size,
         wanted=wanted,
         least=np.array([t.least for t in teams], np.int32),
-        most=np.array([t.most for t in teams], np.int32),
+        most=_most(teams, pair, size),
         apart_start=start,
         apart=apart,
         pinned=pinned,
@@ -271,6 +271,14 @@ def _pins(
         if pin.leads:
             leader[team[pin.team]] = bundle_of[person[pin.person]]
     return pinned, leader
+
+
+def _most(teams: Sequence[Team], pair: Ints, size: Ints) -> Ints:
+    """The largest size of each team for which people are left over when all others have their least."""
+    least = np.array([t.least for t in teams], np.int64)
+    there = int(size[(pair < BARRED).any(axis=0)].sum()) if pair.size else 0
+    spare = max(0, there - int(least.sum()))
+    return np.minimum([t.most for t in teams], least + spare).astype(np.int32)
 
 
 def _apart(problem: Problem, person: dict[str, int], bundle_of: Ints, bundles: int) -> tuple[Ints, Ints]:

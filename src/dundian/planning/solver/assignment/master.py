@@ -48,7 +48,13 @@ def points(data: Arrays, team: Array, items: Array) -> Array:
 
 
 def best_of(
-    data: Arrays, found: Columns, start: Array, seconds: float, seed: int, stop: Callable[[], bool]
+    data: Arrays,
+    found: Columns,
+    start: Array,
+    seconds: float,
+    seed: int,
+    stop: Callable[[], bool],
+    nodes: int | None = None,
 ) -> tuple[Array | None, float | None, bool]:
     """The best plan that these columns can form, a bound on those plans, and whether the search came to its end."""
     count = found.team.size
@@ -67,7 +73,12 @@ def best_of(
         if k is not None:
             guess[k] = 1.0
     outcome = solve_mip(
-        model, seconds=seconds, seed=seed, start=guess if guess.sum() == data.teams else None, stop=stop
+        model,
+        seconds=seconds,
+        seed=seed,
+        start=guess if guess.sum() == data.teams else None,
+        stop=stop,
+        nodes=nodes,
     )
     if outcome.values is None:
         return None, outcome.bound, outcome.infeasible

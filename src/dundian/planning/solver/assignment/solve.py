@@ -8,14 +8,18 @@ import numpy as np
 
 from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
 from dundian.planning.solver.assignment.forming import formed, parts
+from dundian.planning.solver.assignment.generation import generate
 from dundian.planning.solver.assignment.improving import Improving, barred_pins
-from dundian.planning.solver.assignment.master import best_of, columns
+from dundian.planning.solver.assignment.master import Columns, best_of, columns
 from dundian.planning.solver.assignment.pricing import THREADS, Pricing
 from dundian.planning.solver.assignment.problem import Plan, Problem
 from dundian.planning.solver.assignment.validate import check
 from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watch
 
 NEAR = 1e-6
+SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
+CANDIDATES = 150
+RESTRICTED_NODES = 50
 
 
 def solve(
@@ -59,33 +63,57 @@ class _Run:
 
     def _price(self) -> None:
         data, pricing = self.data, self.pricing
-        rng = np.random.default_rng(self.seed)
         pricing.bind(pricing.price)
         self._note("bound")
         if self._hopeless():
             return
         work = max(20_000, 2_000 * data.teams)
-        self.improving.promising(pricing.reduced(pricing.price), 150)
+        self.improving.promising(pricing.reduced(pricing.price), CANDIDATES)
         self.improving.run(work * 5, 60.0, 2.0)
         self._note("annealing")
+        small = data.teams <= SMALL
+        rng = np.random.default_rng(self.seed)
         blocks = min(20, max(1, data.teams // 4))
-        step = 6.0 / math.sqrt(blocks)
-        for sweep in range(120):
+        step = (6.0 if small else 2.0) / math.sqrt(blocks)
+        for sweep in range(30 if small else 60):
             self.watch.check()
             average = pricing.sweep(step, blocks, rng.permutation(data.teams))
-            step *= 0.95
-            if sweep % 6 == 5:
+            step *= 0.9 if small else 0.95
+            if sweep % 10 == 9:
                 pricing.bind(average)
                 pricing.price = average
                 self._note("bound")
-                self.improving.promising(pricing.reduced(pricing.best_price), 150)
+                self.improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
                 self.improving.run(work, 10.0, 0.5)
                 self._note("annealing")
                 if self._done() or self._hopeless():
                     return
-                if sweep % 24 == 23 and self._finish():
-                    return
-        self._finish()
+        if small:
+            self._generate()
+        if not self._done() and not self._hopeless():
+            self._finish()
+
+    def _generate(self) -> None:
+        """The relaxation over whole teams, then the best plan of the teams it met (price and branch)."""
+        improving = self.improving
+        found = generate(self.pricing, improving, 400, lambda: self.watch.over, lambda: self._note("columns"))
+        improving.promising(self.pricing.reduced(self.pricing.best_price), CANDIDATES)
+        improving.back()
+        improving.run(3_000_000, 60.0, 3.0)
+        self._note("annealing")
+        if not self._done() and improving.sound:
+            self._branch(found, RESTRICTED_NODES)
+
+    def _branch(self, found: Columns, nodes: int | None = None) -> tuple[float | None, bool]:
+        """The best plan that these teams can form; returns a bound on such plans, and whether it is proven best."""
+        stop = self.watch
+        plan, bound, ended = best_of(
+            self.data, found, self.improving.best, stop.left, self.seed, lambda: stop.over, nodes
+        )
+        if plan is not None:
+            self.improving.start(plan)
+        self._note("columns")
+        return bound, ended
 
     def _hopeless(self) -> bool:
         """Whether the bound proves that every plan breaks a rule."""
@@ -100,11 +128,7 @@ class _Run:
         found = columns(self.pricing, slack, lambda: self.watch.over)
         if found is None:
             return False
-        plan, bound, ended = best_of(
-            self.data, found, self.improving.best, self.watch.left, self.seed, lambda: self.watch.over
-        )
-        if plan is not None:
-            self.improving.start(plan)
+        bound, ended = self._branch(found)
         if ended:
             self.pricing.bound = float(self.improving.value)
         elif bound is not None:
