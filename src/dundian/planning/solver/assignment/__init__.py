@@ -1,5 +1,6 @@
 """Forming teams and sending them: which people go where. `solve(problem)` is the door."""
 
+from dundian.planning.solver.assignment.clash import clash
 from dundian.planning.solver.assignment.problem import (
     ROLES,
     Continuity,
@@ -24,6 +25,7 @@ from dundian.planning.solver.assignment.problem import (
     Verdict,
     WhyNot,
 )
+from dundian.planning.solver.assignment.questions import Questions
 from dundian.planning.solver.assignment.solve import solve
 from dundian.planning.solver.assignment.validate import faults
 
@@ -42,6 +44,7 @@ __all__ = [
     "Plan",
     "Prices",
     "Problem",
+    "Questions",
     "Rank",
     "Reason",
     "ReasonCode",
@@ -50,6 +53,7 @@ __all__ = [
     "Team",
     "Verdict",
     "WhyNot",
+    "clash",
     "faults",
     "solve",
 ]

@@ -1,6 +1,6 @@
 """The problem as arrays: people that must go together are one bundle, rules about a pair bar it or price it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ class Arrays:
     leader: Ints  # bundle that leads a team by a pin, -1 open
     levels: int
     prices: Words
+    number: Mapping[str, int]  # row of a person
 
     @property
     def teams(self) -> int:
@@ -110,6 +111,7 @@ def build(problem: Problem) -> Arrays:
         pinned=pinned,
         leader=leader,
         levels=rules.levels,
+        number=person,
         prices=np.array([MUST if x is None else x for x in (p.level, p.skill, p.role, p.past)], np.int64),
     )
 

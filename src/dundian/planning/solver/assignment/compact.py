@@ -13,7 +13,6 @@ from dundian.planning.solver.assignment.arrays import (
     LEADER_BIT,
     MUST,
     PAST_SHIFT,
-    ROLE_SHIFT,
     SKILL_SHIFT,
     Array,
     Arrays,
@@ -79,8 +78,7 @@ def gives(out: Compact, code: RuleCode, most: float = INFINITY) -> int:
 def _once(data: Arrays, out: Compact, elastic: bool) -> None:
     pinned = (data.pinned >= 0).astype(float)
     lower = np.zeros(data.bundles) if elastic else pinned
-    rows = out.model.rows(out.bundle, out.x, 1.0, lower=lower, upper=np.ones(data.bundles))
-    assert rows.size == data.bundles
+    out.model.rows(out.bundle, out.x, 1.0, lower=lower, upper=np.ones(data.bundles))
     if elastic:
         for b in np.flatnonzero(pinned):
             out.model.row([*out.x[out.bundle == b], gives(out, RuleCode.PIN)], lower=1.0)

@@ -1,8 +1,9 @@
 """From bundles back to people: who leads, who plays which role, what was paid for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 
-from dundian.planning.solver.assignment.arrays import Array, Arrays, may_lead, stays
+from dundian.planning.solver.assignment.arrays import Array, Arrays, may_lead
 from dundian.planning.solver.assignment.distance import kilometres
 from dundian.planning.solver.assignment.problem import (
     Continuity,
@@ -15,6 +16,8 @@ from dundian.planning.solver.assignment.problem import (
     Team,
 )
 from dundian.planning.solver.rules import Rule
+
+NAMES = tuple(f.name for f in fields(Parts))
 
 
 def people_of(data: Arrays, items: Array) -> list[Person]:
@@ -78,32 +81,50 @@ def _missing(problem: Problem, team: Team, people: Sequence[Person], returns: bo
 
 def parts(data: Arrays, teams: Array) -> Parts:
     """What a plan's points are paid for."""
-    problem, rules, prices = data.problem, data.problem.rules, data.problem.rules.prices
-    number = {p.id: i for i, p in enumerate(problem.people)}
     done = formed(data, teams)
-    travel = load = people = change = past = 0
-    before = {(row, i) for row, i in stays(problem)} if rules.continuity == Continuity.ROTATE else set()
-    for row, km in enumerate(kilometres(problem, range(len(problem.teams)))):
-        earlier = problem.earlier.get(problem.teams[row].id, ())
-        for member in done[row].members:
-            i = number[member.person]
-            travel += int(km[i]) * prices.km
-            load += problem.people[i].load * prices.load
-            people += prices.person
-            change += prices.change if problem.earlier and member.person not in earlier else 0
-            past += (prices.past or 0) if (row, i) in before else 0
-    missing = [rule.code for team in done for rule in team.missing]
-    levels = sum(
-        max(0, rules.levels - len({p.level for p in people_of(data, teams[row])}))
-        for row in range(data.teams)
-    )
+    return added(parts_of(data, row, km, done[row]) for row, km in _distances(data, range(data.teams)))
+
+
+def added(several: Iterable[Parts], sign: int = 1) -> Parts:
+    """The sum, each but the first with this sign."""
+    total = dict.fromkeys(NAMES, 0)
+    for at, one in enumerate(several):
+        for name in NAMES:
+            total[name] += getattr(one, name) * (sign if at else 1)
+    return Parts(**total)
+
+
+def parts_at(data: Arrays, row: int, items: Array) -> Parts:
+    """What one team's points are paid for."""
+    team = data.problem.teams[row]
+    one = form(data.problem, team, people_of(data, items), returns=bool(data.wanted[row] >> 62 & 1))
+    return next(parts_of(data, r, km, one) for r, km in _distances(data, [row]))
+
+
+def _distances(data: Arrays, rows: Iterable[int]) -> Iterator[tuple[int, Array]]:
+    listed = list(rows)
+    return zip(listed, kilometres(data.problem, listed), strict=True)
+
+
+def parts_of(data: Arrays, row: int, km: Array, one: Formed) -> Parts:
+    """What one formed team's points are paid for, `km` being everybody's distance."""
+    problem, rules, prices = data.problem, data.problem.rules, data.problem.rules.prices
+    team = problem.teams[row]
+    number = data.number
+    people = [problem.people[number[m.person]] for m in one.members]
+    earlier = problem.earlier.get(team.id, ())
+    new = sum(p.id not in earlier for p in people) if problem.earlier else 0
+    again = sum((team.site or team.id) in p.sites for p in people)
+    missing = [rule.code for rule in one.missing]
+    short = max(0, rules.levels - len({p.level for p in people}))
+    rotated = again if rules.continuity == Continuity.ROTATE else missing.count(RuleCode.ROTATION)
     return Parts(
-        travel=travel,
-        load=load,
-        levels=levels * (prices.level or 0),
+        travel=sum(int(km[number[p.id]]) for p in people) * prices.km,
+        load=sum(p.load for p in people) * prices.load,
+        levels=short * (prices.level or 0),
         skills=missing.count(RuleCode.SKILL) * (prices.skill or 0),
         roles=missing.count(RuleCode.ROLE) * (prices.role or 0),
-        past=past + missing.count(RuleCode.ROTATION) * (prices.past or 0),
-        people=people,
-        change=change,
+        past=rotated * (prices.past or 0),
+        people=len(people) * prices.person,
+        change=new * prices.change,
     )

@@ -73,7 +73,8 @@ class Master:
             return None
         self.value = float(self.solver.getInfo().objective_function_value)
         dual = np.array(self.solver.getSolution().row_dual)[self.data.teams :]
-        return np.maximum(0.0, -dual)
+        prices: Array = np.maximum(0.0, -dual)
+        return prices
 
 
 def generate(

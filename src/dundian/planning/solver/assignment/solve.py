@@ -3,10 +3,12 @@
 import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
 from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
+from dundian.planning.solver.assignment.clash import find_clash
 from dundian.planning.solver.assignment.forming import formed, parts
 from dundian.planning.solver.assignment.generation import generate
 from dundian.planning.solver.assignment.improving import Improving, barred_pins
@@ -20,6 +22,7 @@ NEAR = 1e-6
 SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
 CANDIDATES = 150
 RESTRICTED_NODES = 50
+CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
 
 
 def solve(
@@ -44,7 +47,11 @@ def solve(
         run = _Run(data, watch, seed, gap, Pricing(data, threads), Improving(data, seed))
         with suppress(Stopped):
             run.go()
-    return run.plan()
+    found = run.plan()
+    if found.status == Status.INFEASIBLE:
+        why = find_clash(problem, Watch(CLASH_SECONDS, larger=False, cancelled=cancelled))
+        return replace(found, clash=why)
+    return found
 
 
 class _Run:
