@@ -54,6 +54,9 @@ MEANING = {
     ("concerns:phrase", "pk"): "phrase",
     ("concerns:issue", "pk"): "issue",
     ("documents:document", "pk"): "document",
+    ("documents:draft", "pk"): "document_draft",
+    ("documents:template", "pk"): "letter_template",
+    ("documents:print", "pk"): "print_run",
     ("planning:dispatch_result", "notice_id"): "notice",
     ("offline:phone", "pk"): "device",
     ("offline:conflict", "pk"): "conflict",
@@ -103,6 +106,8 @@ def _thing(world: World, name: str, word: str) -> Any:
     things = world.things
     if name == "concerns:concern_unlink" and word == "other":
         return things["other"].number
+    if name.startswith("documents:") and word in ("number", "kind"):
+        return {"number": 1, "kind": "minutes"}[word]
     if name.startswith("concerns:") and word == "number":
         return things["concern"].number
     if name.startswith("web:feedback") and word == "number":

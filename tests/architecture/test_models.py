@@ -19,6 +19,7 @@ WITHOUT_UNIT = {
     "accounts.User": "a sign-in; managed through the person's home unit",
     "accounts.SignIn": "belongs to its user alone",
     "accounts.FailedSignIn": "belongs to its user alone",
+    "documents.Preview": "pictures found by a file's fingerprint; shown only on the page of that file",
     "offline.Upload": "belongs to its user alone",
     "audit_trail.Verification": "a run over chains; seen by audit administrators whose scope holds all of them",
     "audit_trail.Seal": "a digest; tells nothing",

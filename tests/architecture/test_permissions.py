@@ -51,6 +51,7 @@ def test_visitors_get_no_further_than_the_public_pages() -> None:
 
 # Sign-in, what the footer offers, and the check that the server lives.
 PUBLIC = {
+    "documents:verify",
     "concerns:worker_page",
     "concerns:worker_track",
     "offline:shell_view",

@@ -29,7 +29,9 @@ from dundian.campaign.models import Campaign
 from dundian.concerns import actions as handling
 from dundian.concerns.actions import open_page, raise_concern, refer_concern
 from dundian.concerns.models import Concern, Issue, IssueMember
-from dundian.documents.actions import freeze_document
+from dundian.documents import press
+from dundian.documents.actions import add_template, ask_printing, create_draft, freeze_document
+from dundian.documents.kinds import find
 from dundian.exchange.actions import check_workbook
 from dundian.fieldwork.actions import (
     add_task,
@@ -133,6 +135,7 @@ def make_world(cast: Cast) -> World:
         unit=ground.city, kind="dispatch_notice", title="通知", content=b"x", extension="docx", actor=office
     )
     things: dict[str, Any] = {
+        **_papers(office, ground.city, document),
         "campaign": campaign,
         "indicator": talks,
         "task_set": task_set,
@@ -172,6 +175,20 @@ def make_world(cast: Cast) -> World:
         "verification": ask_verification(actor=cast.audit_admin),
     }
     return World(cast, things)
+
+
+def _papers(office: Any, city: Unit, document: Any) -> dict[str, Any]:
+    """A draft, a template of one's own, and a joint print."""
+    content = press.default_source(find("minutes"))
+    return {
+        "document_draft": create_draft(unit=city, kind="circular", title="通知", facts={}, actor=office),
+        "letter_template": add_template(
+            unit=city, kind="minutes", filename="m.docx", content=content, actor=office
+        ),
+        "print_run": ask_printing(
+            title="一件", source="documents", papers=[str(document.pk)], form="zip", actor=office
+        ),
+    }
 
 
 def _handled(concern: Concern, cast: Cast, cadre: Any) -> dict[str, Any]:

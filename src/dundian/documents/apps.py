@@ -9,11 +9,12 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from dundian.documents import access, default_kinds  # noqa: F401
+        from dundian.documents import access, default_kinds, print_sets, queries, todos  # noqa: F401
         from dundian.documents.finding import DOCUMENTS
         from dundian.ui import search
         from dundian.ui.navigation import NavItem, register
 
+        print_sets.register(print_sets.PrintSet("documents", queries.documents_to_print))
         search.register(DOCUMENTS)
         register(
             NavItem(
@@ -23,5 +24,17 @@ class DocumentsConfig(AppConfig):
                 order=50,
                 allowed=lambda actor: bool(actor.paths("view", "document")),
                 icon="file-text",
+            )
+        )
+        register(
+            NavItem(
+                _("Documents being drafted"),
+                "documents:draft_list",
+                "library",
+                order=51,
+                allowed=lambda actor: bool(
+                    actor.paths("view", "draft") or actor.paths("countersign", "draft")
+                ),
+                icon="file-pencil",
             )
         )

@@ -10,6 +10,7 @@ text, never markup.
 
 import re
 import secrets
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, find
@@ -93,10 +94,22 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     full = furnished(kind, context)
     refuse_unprintable(full)
     document = DocxTemplate(BytesIO(source))
-    document.render(full, _environment(), autoescape=True)
+    try:
+        document.render(full, _environment(), autoescape=True)
+    except UndefinedError as lacking:
+        raise Invalid(_("The document lacks a field: %(name)s.") % {"name": lacking}) from lacking
     printed = BytesIO()
     document.save(printed)
-    return printed.getvalue()
+    return _undated(printed)
+
+
+def _undated(printed: BytesIO) -> bytes:
+    """The same facts make the same bytes: without the time of day in the archive."""
+    made = BytesIO()
+    with zipfile.ZipFile(printed) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def default_source(kind: DocumentKind) -> bytes:
@@ -104,7 +117,18 @@ def default_source(kind: DocumentKind) -> bytes:
     return _source(kind.template)
 
 
+def own_source(unit: "Unit", kind: str) -> bytes | None:
+    """The template that the unit, or the nearest federation above it, has put in force."""
+    from dundian.documents.queries import (
+        template_in_force,
+    )  # the models need the kinds, which this module serves
+
+    found = template_in_force(unit, kind)
+    return found.file.open("rb").read() if found else None
+
+
 def render(template: str, context: dict[str, Any], *, unit: "Unit | None" = None) -> bytes:
     """The .docx of a kind, or of a default template by its name; what stands in `context` is text, never markup."""
     kind = find(template)
-    return print_with(_source(kind.template if kind else template), kind, context)
+    own = own_source(unit, kind.key) if unit is not None and kind else None
+    return print_with(own or _source(kind.template if kind else template), kind, context)

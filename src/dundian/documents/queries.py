@@ -1,13 +1,16 @@
 """Reading documents."""
 
 import hashlib
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from dundian.documents.models import Document, DocumentQuerySet
+from dundian.documents.models import Document, DocumentQuerySet, Draft, DraftQuerySet, LetterTemplate
 from dundian.org.access import Actor
+from dundian.org.models import Unit
 
 
 class Damaged(Exception):
@@ -31,7 +34,7 @@ def documents_for(actor: Actor, conditions: dict[str, Any]) -> DocumentQuerySet:
 
 def document(actor: Actor, pk: UUID) -> Document | None:
     """One document in sight."""
-    rows = Document.objects.visible_to(actor).select_related("unit", "by", "withdrawn_by")
+    rows = Document.objects.visible_to(actor).select_related("unit", "by", "withdrawn_by", "replaced_by")
     return rows.filter(pk=pk).first()
 
 
@@ -45,3 +48,41 @@ def frozen_bytes(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Damaged
     return bytes(content)
+
+
+def template_in_force(unit: Unit, kind: str) -> LetterTemplate | None:
+    """The own template that prints for a unit: its own, else that of the nearest federation above."""
+    path = str(unit.path)
+    above = [int(label) for label in path.split(".") if label.isdigit()]
+    found = LetterTemplate.objects.filter(
+        unit__in=above, kind=kind, state=LetterTemplate.State.ACTIVE
+    ).select_related("unit")
+    return max(found, key=lambda t: len(str(t.unit.path)), default=None)
+
+
+def drafts_for(actor: Actor, conditions: dict[str, Any]) -> DraftQuerySet:
+    """Drafts in sight by `kind`, `state` and `text` of the title."""
+    rows = Draft.objects.visible_to(actor).select_related("unit", "by", "document")
+    for name in ("kind", "state"):
+        if conditions.get(name):
+            rows = rows.filter(**{name: conditions[name]})
+    if text := conditions.get("text"):
+        rows = rows.filter(title__icontains=text)
+    return rows
+
+
+def proved(code: str) -> Document | None:
+    """The document that bears this verification code, however it was typed."""
+    signs = re.sub(r"[^0-9A-Z]", "", code.upper().translate(str.maketrans("ILO", "110")))[:20]
+    if len(signs) != 16:
+        return None
+    written = "-".join(signs[at : at + 4] for at in range(0, 16, 4))
+    return Document.objects.filter(code=written).select_related("unit", "replaced_by").first()
+
+
+def documents_to_print(papers: Sequence[Any], actor: Actor) -> Iterator[tuple[str, bytes, str]]:
+    """Frozen documents in sight, in the order asked for."""
+    found = {str(d.pk): d for d in Document.objects.visible_to(actor).filter(pk__in=papers)}
+    for key in papers:
+        if document := found.get(str(key)):
+            yield f"{document.number} {document.title}".strip(), frozen_bytes(document), document.extension

@@ -19,7 +19,7 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        from dundian.planning import access, imports, receivers, todos  # noqa: F401  declared or connected on import
+        from dundian.planning import access, imports, printing, receivers, todos  # noqa: F401  declared on import
         from dundian.ui.navigation import NavItem, register
         from dundian.ui.panels import register_panel
 

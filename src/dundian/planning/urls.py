@@ -46,6 +46,7 @@ urlpatterns = [
     path("teams/<uuid:team_id>/rights/", teams.team_renew_rights, name="team_renew_rights"),
     path("teams/<uuid:team_id>/replace/", replacing.member_replace, name="member_replace"),
     path("teams/<uuid:team_id>/stand-in/", replacing.member_stand_in, name="member_stand_in"),
+    path("campaigns/<uuid:campaign_id>/letters/", dispatching.dispatch_letters, name="dispatch_letters"),
     path("dispatches/<uuid:dispatch_id>/extend/", dispatching.dispatch_extend, name="dispatch_extend"),
     path("dispatches/<uuid:dispatch_id>/end/", dispatching.dispatch_end, name="dispatch_end"),
     path("sites/<uuid:site_id>/team/", teams.site_panel, name="site_panel"),

@@ -1,5 +1,15 @@
 """Everything that is written in this room, by verb."""
 
+from dundian.documents.actions.drafting import (
+    change_draft,
+    countersign_draft,
+    create_draft,
+    drop_draft,
+    issue_draft,
+    return_draft,
+    review_draft,
+    submit_draft,
+)
 from dundian.documents.actions.issuing import (
     freeze_document,
     hand_out,
@@ -8,12 +18,40 @@ from dundian.documents.actions.issuing import (
     report_damage,
     withdraw_document,
 )
+from dundian.documents.actions.printing import (
+    MOST,
+    ask_printing,
+    carry_out_printing,
+    fetch_printing,
+    forget_old_prints,
+    make_preview,
+    want_preview,
+)
+from dundian.documents.actions.templates import activate_template, add_template, retire_template
 
 __all__ = [
+    "MOST",
+    "activate_template",
+    "add_template",
+    "ask_printing",
+    "carry_out_printing",
+    "change_draft",
+    "countersign_draft",
+    "create_draft",
+    "drop_draft",
+    "fetch_printing",
+    "forget_old_prints",
     "freeze_document",
     "hand_out",
     "issue_document",
+    "issue_draft",
+    "make_preview",
     "next_number",
     "report_damage",
+    "retire_template",
+    "return_draft",
+    "review_draft",
+    "submit_draft",
+    "want_preview",
     "withdraw_document",
 ]

@@ -159,7 +159,9 @@ def report() -> Any:
 def chapters(document: Any) -> None:
     """Chapters of a heading in 黑体 and paragraphs."""
     paragraph(document, "{%p for chapter in chapters %}")
+    paragraph(document, "{%p if chapter.heading %}")
     paragraph(document, "{{ chapter.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
+    paragraph(document, "{%p endif %}")
     repeated(document, "for text in chapter.paragraphs", "{{ text }}", first=2)
     paragraph(document, "{%p endfor %}")
 

@@ -7,5 +7,23 @@ from dundian.documents.models.documents import (
     attachments,
     place_of,
 )
+from dundian.documents.models.drafts import Countersign, Draft, DraftQuerySet, DraftStep
+from dundian.documents.models.printing import Preview, PrintRun, PrintState
+from dundian.documents.models.templates import LetterTemplate, LetterTemplateQuerySet
 
-__all__ = ["Document", "DocumentQuerySet", "NumberSeries", "attachments", "place_of"]
+__all__ = [
+    "Countersign",
+    "Document",
+    "DocumentQuerySet",
+    "Draft",
+    "DraftQuerySet",
+    "DraftStep",
+    "LetterTemplate",
+    "LetterTemplateQuerySet",
+    "NumberSeries",
+    "Preview",
+    "PrintRun",
+    "PrintState",
+    "attachments",
+    "place_of",
+]

@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.campaign.models import Campaign
+from dundian.documents import office
+from dundian.documents.forms import PrintForm
 from dundian.documents.models import Document
+from dundian.documents.views.printing import begin
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.org.middleware import ActorRequest
-from dundian.planning import actions
+from dundian.planning import actions, printing
 from dundian.planning.access import require_open, require_send
 from dundian.planning.forms import DispatchForm, EndForm, ExtendForm
 from dundian.planning.letters import usual_mark
@@ -161,6 +164,45 @@ def dispatch_result(request: ActorRequest, campaign_id: UUID, notice_id: UUID) -
         "unreachable": members_without_sign_in(teams),
     }
     return render_page(request, "planning/dispatch_result.html", context)
+
+
+@require_http_methods(READ)
+def dispatch_letters(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """All letters of the campaign's teams to their host unions, printed as one file by a job."""
+    campaign = campaign_in_sight(request, campaign_id)
+    require_send(request.actor, campaign)
+    sent = Team.objects.visible_to(request.actor).filter(campaign=campaign, dispatch__isnull=False)
+    papers = [str(pk) for pk in sent.order_by("name", "id").values_list("pk", flat=True)]
+    initial = {"form": "pdf" if office.is_there() else "zip"}
+    form = PrintForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        title = _("Dispatch letters of %(campaign)s") % {"campaign": campaign}
+        told = {
+            "title": title,
+            "source": printing.SOURCE,
+            "papers": papers,
+            "form": form.cleaned_data["form"],
+        }
+        try:
+            run = begin(request=request, **told)
+        except Invalid as fault:
+            forms.show(form, fault)
+        else:
+            return done(
+                request,
+                _("Printing has begun. You may leave this page."),
+                "documents:print_detail",
+                run.pk,
+            )
+    context = {
+        "title": _("Print all dispatch letters"),
+        "question": _("One letter for each team that has been sent, joined into one file."),
+        "facts": [(_("Campaign"), campaign), (_("Number of letters"), len(papers))],
+        "form": form,
+        "submit": _("Print"),
+        "cancel_url": reverse("planning:team_board", args=[campaign.pk]),
+    }
+    return render_page(request, "ui/confirm.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(READ)

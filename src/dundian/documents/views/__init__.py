@@ -1,0 +1,1 @@
+"""Pages of documents, by what is done on them."""
