@@ -1,6 +1,7 @@
 """Simulated annealing over whole plans: people go in, out, change places, and push each other on.
 
-Rules without a price count `MUST` points each when broken, so that a plan is always there and gets better with time.
+Rules without a price count much when broken, so that a plan is always there and gets better with time; at first not
+so much that nobody gets past: scarce leaders wander over counties only through teams that lack one for a while.
 """
 
 from typing import Any
@@ -50,7 +51,7 @@ def elastic(
     apart_start: Array,
     apart: Array,
 ) -> int:
-    """Points of a team, each broken rule without a price at `MUST`."""  # fmt: skip
+    """Points of a team, a broken rule without a price at `prices[4]`, a barred pair above all."""  # fmt: skip
     total = 0
     bag = 0
     heads = 0
@@ -68,11 +69,11 @@ def elastic(
         for at in range(apart_start[b], apart_start[b + 1]):
             for i in range(j):
                 if items[i] == apart[at]:
-                    total += MUST
+                    total += prices[4]
     if heads < least:
-        total += MUST * (least - heads)
+        total += prices[4] * (least - heads)
     elif heads > most:
-        total += MUST * (heads - most)
+        total += prices[4] * (heads - most)
     return total + short(bag, wanted, levels, prices)
 
 

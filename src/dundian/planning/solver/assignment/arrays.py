@@ -40,7 +40,7 @@ class Arrays:
 
     `pair[m, n]`: 2 · points + 1 where somebody of the bundle was there before; `BARRED` where it must not be. `who`:
     people of each bundle. `word[n]`, `size[n]`. `wanted[m]`: the bits a team wants: leader, roles, skills, and bit 62
-    for one who was there before. `prices`: level, skill, role, past, as numba takes them.
+    for one who was there before. `prices`: level, skill, role, past, a rule without a price.
     """
 
     problem: Problem
@@ -112,7 +112,9 @@ def build(problem: Problem) -> Arrays:
         leader=leader,
         levels=rules.levels,
         number=person,
-        prices=np.array([MUST if x is None else x for x in (p.level, p.skill, p.role, p.past)], np.int64),
+        prices=np.array(
+            [MUST if x is None else x for x in (p.level, p.skill, p.role, p.past, None)], np.int64
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def short(word: int, wanted: int, levels: int, prices: Array) -> int:
         if lacking >> 62:
             points += prices[3]
         if lacking & LEADER_BIT:
-            points += MUST
+            points += prices[4]
     return points
 
 
@@ -144,7 +144,9 @@ def _prices_of(place: Array, levels: int, prices: Array) -> Array:
     out[:3] = prices[0] if levels > 1 else 0
     for i in range(place.size):
         bit = place[i]
-        out[3 + i] = MUST if bit == 3 else prices[3] if bit == 62 else prices[2] if bit < 12 else prices[1]
+        out[3 + i] = (
+            prices[4] if bit == 3 else prices[3] if bit == 62 else prices[2] if bit < 12 else prices[1]
+        )
     return out
 
 

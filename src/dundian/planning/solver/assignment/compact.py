@@ -105,7 +105,7 @@ def _code(bit: int) -> RuleCode:
 
 
 def _price(data: Arrays, code: RuleCode) -> int:
-    level, skill, role, past = (int(p) for p in data.prices)
+    level, skill, role, past, _ = (int(p) for p in data.prices)
     prices = {RuleCode.LEVELS: level, RuleCode.SKILL: skill, RuleCode.ROLE: role, RuleCode.ROTATION: past}
     return prices.get(code, MUST)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from dundian.planning.solver.assignment.annealing import anneal, elastic
 from dundian.planning.solver.assignment.arrays import BARRED, MUST, Array, Arrays
+from dundian.planning.solver.assignment.starting import first_plan
 
 
 @dataclass
@@ -14,18 +15,14 @@ class Improving:
 
     data: Arrays
     seed: int
+    begin: Array | None = None  # a plan to begin from
     best: Array = field(init=False)
     value: int = field(init=False)
 
     def __post_init__(self) -> None:
         data = self.data
         self.fixed = data.pinned >= 0
-        self.team = np.full((data.teams, 4), -1, np.int64)
-        for b in np.flatnonzero(self.fixed):
-            row = self.team[data.pinned[b]]
-            empty = np.flatnonzero(row < 0)
-            if empty.size:
-                row[empty[0]] = b
+        self.team = first_plan(data) if self.begin is None else self.begin.copy()
         self.state = np.array([(self.seed * 2654435761 + 88172645463325252) % 2**64 | 1], np.uint64)
         self.rows = np.arange(data.teams)
         self.candidates: Array = np.zeros((data.teams, 1), np.int32)
@@ -42,11 +39,12 @@ class Improving:
             self.where[self.team[there, j]] = there
         self.points = np.array([self.points_of(t, self.team[t]) for t in range(self.data.teams)], np.int64)
 
-    def points_of(self, t: int, items: Array) -> int:
+    def points_of(self, t: int, items: Array, prices: Array | None = None) -> int:
         d = self.data
+        asked = d.prices if prices is None else prices
         return int(
             elastic(
-                d.pair[t], items, d.word, d.size, d.wanted[t], d.least[t], d.most[t], d.levels, d.prices,
+                d.pair[t], items, d.word, d.size, d.wanted[t], d.least[t], d.most[t], d.levels, asked,
                 d.apart_start, d.apart,
             )
         )  # fmt: skip
@@ -67,18 +65,26 @@ class Improving:
         self.candidates = np.take_along_axis(part, order, axis=1).astype(np.int32)
         self.counts = np.isfinite(cost).sum(axis=1).astype(np.int32)
 
-    def run(self, moves: int, hot: float, cold: float) -> None:
-        """Anneal from where it stands; what is better than the best is kept."""
+    def run(self, moves: int, hot: float, cold: float, soft: int = MUST) -> None:
+        """Anneal from where it stands, a broken rule at `soft` points; what is better than the best is kept."""
         d = self.data
         if not d.teams or not d.bundles:
             return
+        prices = np.minimum(d.prices, soft)
+        self._count(prices)
         found = np.empty_like(self.team)
-        top = anneal(
+        anneal(
             moves, hot, cold, self.state, self.rows, self.candidates, self.counts, self.team, self.where,
-            self.points, self.fixed, d.pair, d.word, d.size, d.wanted, d.least, d.most, d.levels, d.prices,
+            self.points, self.fixed, d.pair, d.word, d.size, d.wanted, d.least, d.most, d.levels, prices,
             d.apart_start, d.apart, found,
         )  # fmt: skip
-        self._keep(int(top), found)
+        self._count(d.prices)
+        hard = [self.points_of(t, found[t]) for t in range(d.teams)]
+        self._keep(sum(hard), found)
+
+    def _count(self, prices: Array) -> None:
+        teams = range(self.data.teams)
+        self.points = np.array([self.points_of(t, self.team[t], prices) for t in teams], np.int64)
 
     def _keep(self, value: int, team: Array) -> None:
         if value < self.value:

@@ -43,7 +43,7 @@ def columns(pricing: Pricing, slack: float, stop: Callable[[], bool], room: int 
 
 def points(data: Arrays, team: Array, items: Array) -> Array:
     """Points of columns."""
-    work = Improving(data, 0)
+    work = Improving(data, 0, np.full((data.teams, 4), -1, np.int64))
     return np.array([work.points_of(int(t), row) for t, row in zip(team, items, strict=True)], np.int64)
 
 

@@ -39,8 +39,7 @@ class Questions:
         self.team = {t.id: row for row, t in enumerate(problem.teams)}
         self.formed = {f.team: f for f in plan.teams}
         self.at = {m.person: f.team for f in plan.teams for m in f.members}
-        self.standing = Improving(self.data, 0)
-        self.standing.start(self._bundles(plan))
+        self.standing = Improving(self.data, 0, self._bundles(plan))
         self.idle = np.flatnonzero((self.standing.where < 0) & (self.data.pinned < 0))
         self.bars: dict[tuple[int, int], list[RuleCode]] = {}
         for code, row, i in barred(problem):

@@ -22,6 +22,7 @@ NEAR = 1e-6
 SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
 CANDIDATES = 150
 RESTRICTED_NODES = 50
+SOFT = 1_000  # points for a broken rule while annealing is hot
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
 
 
@@ -76,7 +77,8 @@ class _Run:
             return
         work = max(20_000, 2_000 * data.teams)
         self.improving.promising(pricing.reduced(pricing.price), CANDIDATES)
-        self.improving.run(work * 5, 60.0, 2.0)
+        self.improving.run(work * 5, 40.0, 2.0, MUST if self.improving.sound else SOFT)
+        self.improving.back()
         self._note("annealing")
         small = data.teams <= SMALL
         rng = np.random.default_rng(self.seed)

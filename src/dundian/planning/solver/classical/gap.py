@@ -1,0 +1,345 @@
+"""The generalised assignment problem: each job to one agent, no agent beyond its capacity, for the least cost.
+
+Bound: Lagrangian relaxation of "each job once" with knapsacks solved exactly by dynamic programming, which reaches the
+Dantzig-Wolfe relaxation (Fisher, Jaikumar and Van Wassenhove 1986; Savelsbergh 1997). Plans: annealing with shifts and
+swaps under an adapting price of excess, in the spirit of Yagiura, Ibaraki and Glover (2004), then large neighbourhoods
+of a few agents solved exactly; at last branch and bound on what reduced costs leave open.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from dundian.planning.solver.highs import Model, solve_mip
+from dundian.planning.solver.running import Asked, Progress, Report, Status, Watch, relative_gap
+
+Array = npt.NDArray[Any]
+NEIGHBOURHOOD_SECONDS, NEIGHBOURHOOD_NODES = 3.0, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """`agent[j]` of each job, what it costs, and what no assignment goes below. Without one `agent` is empty."""
+
+    status: Status
+    agent: tuple[int, ...]
+    value: float | None
+    bound: float | None
+    history: tuple[Progress, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def gap(self) -> float | None:
+        return relative_gap(self.value, self.bound)
+
+
+def assign(
+    cost: Array,
+    need: Array,
+    capacity: Array,
+    *,
+    seconds: float = 60.0,
+    seed: int = 0,
+    progress: Report | None = None,
+    cancelled: Asked | None = None,
+) -> Assigned:
+    """Solve for whole numbers: `cost[i, j]` and `need[i, j]` of job j at agent i, `capacity[i]`."""
+    watch = Watch(seconds, larger=False, progress=progress, cancelled=cancelled)
+    costs, needs, room = (np.asarray(x, np.int64) for x in (cost, need, capacity))
+    return _Search(costs, needs, room, watch, seed).run()
+
+
+class _Search:
+    def __init__(self, cost: Array, need: Array, capacity: Array, watch: Watch, seed: int) -> None:
+        self.cost, self.need, self.capacity = cost, need, capacity
+        self.watch, self.seed = watch, seed
+        self.rng = np.random.default_rng(seed)
+        self.agent: Array | None = None
+        self.value = math.inf
+        self.bound = -math.inf
+
+    def run(self) -> Assigned:
+        watch = self.watch
+        jobs = self.cost.shape[1]
+        total = float(self.cost.max(axis=0).sum()) + 1
+        start = np.sort(self.cost, axis=0)[: min(2, self.cost.shape[0])].mean(axis=0)
+        self._anneal(200_000 + 2_000 * jobs, 3.0)
+        target = self.value if self.agent is not None else total
+        low, self.multipliers = _relax(self.cost, self.need, self.capacity, start, target, 400)
+        self._raise(low)
+        for temperature in (6.0, 3.0, 1.5):
+            if not self._done and not watch.over:
+                self._anneal(20_000 * jobs, temperature)
+        infeasible = not self._done and not watch.over and self._exact(0.35 * watch.left)
+        while self.agent is not None and not self._done and not watch.over:
+            self._neighbourhood()
+        return self._answer(infeasible)
+
+    def _answer(self, infeasible: bool) -> Assigned:
+        watch = self.watch
+        history = tuple(watch.history)
+        if self.agent is None:
+            status = Status.INFEASIBLE if infeasible else Status.UNKNOWN
+            return Assigned(status, (), None, None, history, watch.elapsed)
+        status = Status.OPTIMAL if self._done else Status.FEASIBLE
+        bound = min(self._whole, self.value)
+        return Assigned(status, tuple(map(int, self.agent)), self.value, bound, history, watch.elapsed)
+
+    @property
+    def _whole(self) -> float:
+        """Costs are whole, so the bound may be rounded up."""
+        return float(math.ceil(self.bound - 1e-6)) if math.isfinite(self.bound) else self.bound
+
+    @property
+    def _done(self) -> bool:
+        return self.agent is not None and self._whole >= self.value
+
+    def _raise(self, bound: float) -> None:
+        self.bound = max(self.bound, bound)
+        self.watch.note("bound", bound=self._whole)
+
+    def _keep(self, agent: Array, step: str) -> None:
+        value = float(self.cost[agent, np.arange(agent.size)].sum())
+        used = np.zeros_like(self.capacity)
+        np.add.at(used, agent, self.need[agent, np.arange(agent.size)])
+        if value < self.value and (used <= self.capacity).all():
+            self.value, self.agent = value, agent.copy()
+            self.watch.note(step, value=value)
+
+    def _anneal(self, moves: int, temperature: float) -> None:
+        start = self.agent
+        if start is None:
+            start = self.cost.argmin(axis=0)
+        found = _anneal(
+            self.cost,
+            self.need,
+            self.capacity,
+            start.copy(),
+            moves,
+            temperature,
+            0.2,
+            int(self.rng.integers(2**31)),
+        )
+        self._keep(found, "annealing")
+
+    def _exact(self, seconds: float) -> bool:
+        """HiGHS on the pairs that a better assignment could have; returns whether it proved there is none at all."""
+        open_pair = self.need <= self.capacity[:, None]
+        if self.agent is not None:
+            open_pair &= self._reduced() <= self.value - 1 - self.bound + 1e-6
+        agents, jobs = np.nonzero(open_pair)
+        outcome = self._mip(agents, jobs, self.capacity, seconds, None)
+        if outcome.infeasible:
+            if self.agent is None:
+                return True
+            self.bound = self.value
+        elif outcome.bound is not None:
+            self._raise(min(outcome.bound, self.value))
+        if outcome.values is not None:
+            found = np.zeros(self.cost.shape[1], np.int64)
+            taken = outcome.values > 0.5
+            found[jobs[taken]] = agents[taken]
+            self._keep(found, "branch and bound")
+        return False
+
+    def _reduced(self) -> Array:
+        """By how much the bound rises when a pair is forced: knapsacks with the pair less knapsacks without."""
+        return _forced(self.cost, self.need, self.capacity, self.multipliers)
+
+    def _mip(self, agents: Array, jobs: Array, capacity: Array, seconds: float, start: Array | None) -> Any:
+        model = Model(smaller=True)
+        x = model.columns(agents.size, cost=self.cost[agents, jobs], integer=True)
+        names, row = np.unique(jobs, return_inverse=True)
+        model.rows(row, x, 1.0, lower=np.ones(names.size), upper=np.ones(names.size))
+        if names.size < self.cost.shape[1] and start is None:
+            return solve_mip(_impossible(), seconds=1.0)
+        who, row = np.unique(agents, return_inverse=True)
+        weights = self.need[agents, jobs].astype(float)
+        model.rows(row, x, weights, lower=np.full(who.size, -np.inf), upper=capacity[who].astype(float))
+        point = None if start is None else (agents == start[jobs]).astype(float)
+        nodes = None if start is None else NEIGHBOURHOOD_NODES
+        return solve_mip(
+            model, seconds=seconds, seed=self.seed, start=point, nodes=nodes, stop=lambda: self.watch.over
+        )
+
+    def _neighbourhood(self) -> None:
+        """Free the jobs of a few agents, and those that reduced costs say they could take from others, and solve."""
+        agent = self.agent
+        if agent is None:
+            return
+        count = self.cost.shape[0]
+        size = int(self.rng.integers(2, max(3, min(count, 7)))) if count > 2 else count
+        group = self.rng.choice(count, size=min(size, count), replace=False)
+        free = np.flatnonzero(np.isin(agent, group))
+        if free.size > 150:
+            free = self.rng.choice(free, 150, replace=False)
+        used = np.zeros_like(self.capacity)
+        fixed = np.setdiff1d(np.arange(agent.size), free)
+        np.add.at(used, agent[fixed], self.need[agent[fixed], fixed])
+        at, job = (x.ravel() for x in np.meshgrid(np.sort(group), np.sort(free), indexing="ij"))
+        fits = self.need[at, job] <= (self.capacity - used)[at]
+        seconds = min(NEIGHBOURHOOD_SECONDS, self.watch.left)
+        outcome = self._mip(at[fits], job[fits], self.capacity - used, seconds, agent)
+        if outcome.values is not None:
+            found = agent.copy()
+            taken = outcome.values > 0.5
+            found[job[fits][taken]] = at[fits][taken]
+            self._keep(found, "neighbourhood")
+
+
+def _impossible() -> Model:
+    model = Model(smaller=True)
+    x = model.columns(1)
+    model.row(x, lower=2.0)
+    return model
+
+
+@nb.njit(nogil=True, cache=True)
+def _knapsack(profit: Array, weight: Array, capacity: int, taken: Array) -> Any:
+    """The best set of items, marked in `taken`; returns its profit."""
+    jobs = profit.size
+    best = np.zeros(capacity + 1)
+    took = np.zeros((jobs, capacity + 1), np.bool_)
+    for j in range(jobs):
+        if profit[j] <= 0:
+            continue
+        w, g = weight[j], profit[j]
+        for c in range(capacity, w - 1, -1):
+            if best[c - w] + g > best[c]:
+                best[c] = best[c - w] + g
+                took[j, c] = True
+    taken[:] = False
+    c = capacity
+    for j in range(jobs - 1, -1, -1):
+        if took[j, c]:
+            taken[j] = True
+            c -= weight[j]
+    return best[capacity]
+
+
+@nb.njit(nogil=True, cache=True)
+def _relax(cost: Array, need: Array, capacity: Array, start: Array, target: float, steps: int) -> Any:
+    """Subgradient steps on the multipliers of the jobs; returns the bound and its multipliers."""
+    agents, jobs = cost.shape
+    multipliers = start.astype(np.float64)
+    best = multipliers.copy()
+    top = -np.inf
+    theta, waited = 1.5, 0
+    taken = np.zeros(jobs, np.bool_)
+    for _ in range(steps):
+        low = multipliers.sum()
+        served = np.zeros(jobs)
+        for i in range(agents):
+            low -= _knapsack(multipliers - cost[i], need[i], capacity[i], taken)
+            for j in range(jobs):
+                if taken[j]:
+                    served[j] += 1
+        if low > top + 1e-7:
+            top = low
+            best[:] = multipliers
+            waited = 0
+        else:
+            waited += 1
+            if waited >= 12:
+                theta *= 0.6
+                waited = 0
+                multipliers[:] = best
+        norm = ((1.0 - served) ** 2).sum()
+        if norm == 0.0 or top > target - 1 + 1e-6 or theta < 0.003:
+            break
+        multipliers += theta * max(0.5, 1.002 * target - low) / norm * (1.0 - served)
+    return top, best
+
+
+@nb.njit(nogil=True, cache=True)
+def _forced(  # noqa: C901 - one loop, for the compiler
+    cost: Array, need: Array, capacity: Array, multipliers: Array
+) -> Array:
+    """For each pair, what its agent's knapsack loses when the job must be in it."""
+    agents, jobs = cost.shape
+    out = np.full((agents, jobs), 1e18)
+    for i in range(agents):
+        size = capacity[i]
+        before = np.zeros((jobs + 1, size + 1))
+        after = np.zeros((jobs + 1, size + 1))
+        for j in range(jobs):
+            g, w = multipliers[j] - cost[i, j], need[i, j]
+            before[j + 1] = before[j]
+            if g > 0:
+                for c in range(w, size + 1):
+                    before[j + 1, c] = max(before[j, c], before[j, c - w] + g)
+        for j in range(jobs - 1, -1, -1):
+            g, w = multipliers[j] - cost[i, j], need[i, j]
+            after[j] = after[j + 1]
+            if g > 0:
+                for c in range(w, size + 1):
+                    after[j, c] = max(after[j + 1, c], after[j + 1, c - w] + g)
+        free = before[jobs, size]
+        for j in range(jobs):
+            room = size - need[i, j]
+            if room < 0:
+                continue
+            most = 0.0
+            for c in range(room + 1):
+                most = max(most, before[j, c] + after[j + 1, room - c])
+            out[i, j] = free - (most + multipliers[j] - cost[i, j])
+    return out
+
+
+@nb.njit(nogil=True, cache=True)
+def _anneal(  # noqa: C901 - one loop, for the compiler
+    cost: Array, need: Array, capacity: Array, agent: Array, moves: int, hot: float, cold: float, seed: int
+) -> Array:
+    """Shifts and swaps; excess over capacity has a price that rises while plans break it, and falls."""
+    np.random.seed(seed)
+    agents, jobs = cost.shape
+    left = capacity.copy()
+    now = 0
+    for j in range(jobs):
+        left[agent[j]] -= need[agent[j], j]
+        now += cost[agent[j], j]
+    over = 0
+    for i in range(agents):
+        over += max(0, -left[i])
+    best = agent.copy()
+    top = now if over == 0 else np.int64(1 << 60)
+    price, heat = 3.0, hot
+    cooling = (cold / hot) ** (1.0 / max(1, moves // 1000))
+    for step in range(moves):
+        if step % 1000 == 999:
+            heat *= cooling
+            price = min(50.0, price * 1.05) if over > 0 else max(0.5, price * 0.95)
+        j = np.random.randint(jobs)
+        a = agent[j]
+        if np.random.random() < 0.4:
+            b = np.random.randint(agents)
+            if b == a:
+                continue
+            k = -1
+            la, lb = left[a] + need[a, j], left[b] - need[b, j]
+            delta = cost[b, j] - cost[a, j]
+        else:
+            k = np.random.randint(jobs)
+            b = agent[k]
+            if b == a:
+                continue
+            la = left[a] + need[a, j] - need[a, k]
+            lb = left[b] + need[b, k] - need[b, j]
+            delta = cost[b, j] - cost[a, j] + cost[a, k] - cost[b, k]
+        excess = max(0, -la) + max(0, -lb) - max(0, -left[a]) - max(0, -left[b])
+        worse = delta + price * excess
+        if worse <= 0 or np.random.random() < np.exp(-worse / heat):
+            agent[j] = b
+            if k >= 0:
+                agent[k] = a
+            left[a], left[b] = la, lb
+            now += delta
+            over += excess
+            if over == 0 and now < top:
+                top = now
+                best[:] = agent
+    return best if top < 1 << 60 else agent
