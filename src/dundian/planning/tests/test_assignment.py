@@ -15,10 +15,17 @@ from dundian.planning.solver.assignment import (
     Pin,
     Prices,
     Problem,
+    Questions,
     Rank,
+    ReasonCode,
+    RuleCode,
     Rules,
     Team,
+    Verdict,
+    clash,
     faults,
+    replace_people,
+    resolve,
     solve,
 )
 from dundian.planning.solver.faults import FaultCode
@@ -157,3 +164,109 @@ def test_the_same_seed_gives_the_same_plan() -> None:
     problem = Problem(people, [Team(f"t{i}") for i in range(4)])
     assert solve(problem, seconds=9, seed=3).teams == solve(problem, seconds=9, seed=3).teams
     assert solve(replace(problem, teams=[]), seconds=1).value == 0
+
+
+def many(people: int = 12, teams: int = 4, leaders: int = 6) -> Problem:
+    """People of three levels around a few teams that want one skill each."""
+    persons = [
+        Person(
+            f"p{i}",
+            LEVELS[i % 3],
+            Rank.MIDDLE if i < leaders else Rank.STAFF,
+            skills=frozenset({"ab"[i % 2]}),
+            county=f"c{i % 2}",
+            load=i % 3,
+        )
+        for i in range(people)
+    ]
+    return Problem(persons, [Team(f"t{i}", county=f"c{i % 2}", skills=("ab"[i % 2],)) for i in range(teams)])
+
+
+def test_a_clash_is_named_and_minimal() -> None:
+    problem = many(leaders=3)
+    plan = solve(problem, seconds=5)
+    assert plan.status == Status.INFEASIBLE
+    assert plan.clash is not None
+    assert [r.code for r in plan.clash.rules] == [RuleCode.LEADER]
+    assert plan.clash.minimal
+    loosening = plan.clash.loosenings[0]
+    assert (loosening.bound, loosening.available) == (4, 3)
+    assert clash(many()) is None
+
+
+@given(problems())
+@QUICK
+def test_a_clash_is_real_and_each_rule_of_it_needed(problem: Problem) -> None:
+    from dundian.planning.solver.assignment.clash import _Search, relaxed
+    from dundian.planning.solver.running import Watch
+
+    found = clash(problem)
+    assert (found is None) == (best_by_trying(problem) is not None)
+    if found is None:
+        return
+    assert found.minimal
+    search = _Search(problem, Watch(10, larger=False))
+    assert search.possible(found.rules) is False
+    for rule in found.rules:
+        others = [r for r in found.rules if r != rule]
+        assert search.possible(others) is True
+    named = {RuleCode.SIZE, RuleCode.LEADER} & {r.code for r in found.rules}
+    if len(named) == 2:
+        assert best_by_trying(relaxed(problem, found.rules)) is None
+
+
+@given(problems())
+@QUICK
+def test_loosening_never_costs_more(problem: Problem) -> None:
+    before = solve(problem, seconds=10).value
+    looser = replace(
+        problem, rules=replace(problem.rules, load_most=None, travel_most=None), apart=(), pins=()
+    )
+    after = solve(looser, seconds=10).value
+    assert before is None or (after is not None and after <= before)
+
+
+def test_why_not_says_the_exchange_and_what_it_costs() -> None:
+    problem = many()
+    plan = solve(problem, seconds=10)
+    questions = Questions(problem, plan)
+    for person in problem.people:
+        answer = questions.why_not(person.id, "t0")
+        if answer.verdict in (Verdict.WORSE, Verdict.EQUAL):
+            assert answer.cost is not None
+            assert answer.parts is not None
+            assert answer.cost == answer.parts.value >= 0
+            assert answer.moves[0].target == "t0" or any(m.target == "t0" for m in answer.moves)
+        else:
+            assert answer.verdict in (Verdict.THERE, Verdict.IMPOSSIBLE)
+    barred = Questions(replace(problem, bans=[("p11", "t0")]), plan).why_not("p11", "t0")
+    assert (barred.verdict, barred.binding[0].code) in ((Verdict.BARRED, RuleCode.BAN), (Verdict.THERE, None))
+
+
+def test_everybody_has_a_reason() -> None:
+    problem = replace(many(), rules=Rules(load_most=1))
+    plan = solve(problem, seconds=10)
+    reasons = Questions(problem, plan).reasons()
+    assert set(reasons) == {p.id for p in problem.people}
+    assert {reasons[p.id].code for p in problem.people if p.load > 1} == {ReasonCode.REST_LOAD}
+
+
+def test_a_replacement_leaves_the_others_where_they_are() -> None:
+    problem = many()
+    plan = solve(problem, seconds=10)
+    gone = plan.teams[0].members[0].person
+    after = replace_people(problem, plan, {gone}, seconds=10)
+    assert inspect(replace(problem, people=[p for p in problem.people if p.id != gone]), after.teams).sound
+    before = {m.person for f in plan.teams for m in f.members}
+    now = {m.person for f in after.teams for m in f.members}
+    assert len(now - before) <= 1
+    assert after.teams[1:] == plan.teams[1:]
+
+
+def test_what_is_fixed_by_hand_stays() -> None:
+    problem = many()
+    plan = solve(problem, seconds=10)
+    person = next(p.id for p in problem.people if p.id not in {m.person for m in plan.teams[2].members})
+    after = resolve(problem, plan.teams, (), pins=[Pin(person, "t2")], seconds=10)
+    assert person in {m.person for m in after.teams[2].members}
+    assert inspect(problem, after.teams).sound

@@ -26,6 +26,7 @@ from dundian.planning.solver.assignment.problem import (
     WhyNot,
 )
 from dundian.planning.solver.assignment.questions import Questions
+from dundian.planning.solver.assignment.replacing import replace_people, resolve
 from dundian.planning.solver.assignment.solve import solve
 from dundian.planning.solver.assignment.validate import faults
 
@@ -55,5 +56,7 @@ __all__ = [
     "WhyNot",
     "clash",
     "faults",
+    "replace_people",
+    "resolve",
     "solve",
 ]

@@ -1,0 +1,1 @@
+"""`make bench-planning`: see `__main__`."""
