@@ -47,8 +47,15 @@ from dundian.fieldwork.actions.handovers import draft_handover
 from dundian.kernel import clock
 from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
-from dundian.org.cast import Cast
-from dundian.org.models import Unit
+from dundian.org.cast import Cast, make_actor
+from dundian.org.models import Role, Unit
+from dundian.oversight.actions import draws as drawing_up
+from dundian.oversight.actions.findings import FindingLine
+from dundian.oversight.actions.lookbacks import open_look_back
+from dundian.oversight.actions.questions import ask_question
+from dundian.oversight.actions.returns import form_contact_group
+from dundian.oversight.actions.visits import keep_bulletin, save_visit
+from dundian.oversight.queries.hints import Hint
 from dundian.planning.actions import MemberLine, add_candidate, choose_candidates, dispatch_teams, form_team
 from dundian.web.models import Feedback
 
@@ -173,6 +180,7 @@ def make_world(cast: Cast) -> World:
         "feedback": Feedback.objects.create(kind="fault", text="打不开", number="T000001"),
         "entry": Entry.objects.filter(unit_id=ground.site.pk).latest("id"),
         "verification": ask_verification(actor=cast.audit_admin),
+        **_overseen(cast, site, dispatch),
     }
     return World(cast, things)
 
@@ -212,6 +220,44 @@ def _handled(concern: Concern, cast: Cast, cadre: Any) -> dict[str, Any]:
         "phrase": handling.add_phrase(place="reply", text="已收到。", unit=None, actor=cadre),
         "other": other,
         "issue": _issue(ground.county, concern, other),
+    }
+
+
+def _overseen(cast: Cast, site: Any, dispatch: Any) -> dict[str, Any]:
+    """A drawn inspection with its saved visit and a finding; a look-back, a return visit, a question."""
+    office, today = cast.office_city, clock.today()
+    colleague = make_actor("inspector", "冯督查", Role.DEPARTMENT, cast.ground.department)
+    facts: dict[str, Any] = {
+        "campaign": site.campaign, "size": 1, "by_county": True, "by_kind": True,
+        "inspectors": [colleague.person], "informed": [], "exclusions": [], "actor": office,
+    }  # fmt: skip
+    draw = drawing_up.plan_draw(title="抽查", **facts)
+    drawing_up.commit_draw(draw=draw, actor=office)
+    draw = drawing_up.make_draw(draw=draw, outside="3141", actor=office)
+    visit = draw.visits.get()
+    mend = FindingLine(
+        "饮水机停用", owner=cast.team_leader.person, due_on=today + timedelta(14), photos=[_photo()]
+    )
+    save_visit(
+        visit=visit, visited_on=today, seen_there="骑手午休", compared="", findings=[mend], actor=colleague
+    )
+    keep_bulletin(draw=draw, title="通报", addressees="各县总工会", text="一、", actor=office)
+    look_back = open_look_back(
+        campaign=site.campaign, title="回头看", due_on=today + timedelta(30), indicators=[], actor=office
+    )
+    finding = visit.findings.get()
+    group = form_contact_group(dispatch=dispatch, actor=office)
+    hint = Hint("quiet", site, "x", "三周没有办理诉求", "", today)
+    return {
+        "draw": draw,
+        "visit": visit,
+        "finding": finding,
+        "finding_photo": finding.photos.get(),
+        "look_back": look_back,
+        "look_back_line": look_back.lines.first(),
+        "contact_group": group,
+        "return_visit": group.visits.first() if group else None,
+        "question": ask_question(hint=hint, text="情况怎样？", actor=office),
     }
 
 

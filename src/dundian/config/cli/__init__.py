@@ -14,6 +14,7 @@ from dundian.config.cli import (
     backup,
     database,
     demo,
+    draw,
     identity,
     importing,
     password,
@@ -30,7 +31,7 @@ EPILOG = """\
 Without DATABASE_URL the commands use an embedded PostgreSQL in the data folder and start it when needed.
 Each command has its own help, for example: dundian backup --help
 """
-COMMANDS = (demo, serve, worker, database, admin, password, importing, backup, restore, audit, identity)
+COMMANDS = (demo, serve, worker, database, admin, password, importing, backup, restore, audit, identity, draw)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import going, handling, issues, programme, reporting, schedules, support
+from dundian.config.demo import going, handling, inspecting, issues, programme, reporting, schedules, support
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -91,6 +91,7 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     reporting.plan(calendar, own, near or sent[:2], county, counties[county.pk], office)
     workers = Workers(calendar, own, [s for s in sent if s is not own][:5])
     workers.plan()
+    inspecting.plan(calendar, ground, sent, office)
     calendar.live()
     workers.keep(settings.DATA / "demo-worker.json")
     return sent

@@ -25,7 +25,7 @@ from dundian.kernel.models import new_id
 from dundian.kernel.once import one_at_a_time
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
-from dundian.org.models import Person
+from dundian.org.models import Appointment, Person
 from dundian.planning.models import Dispatch
 
 LONGEST = 2000
@@ -208,6 +208,57 @@ def write_log(
     )
     recompute(site_id=site.pk, indicators=[i.pk for i in line.figures], tasks=[t.pk for t in line.tasks])
     log_recorded.send(WorkLog, log=log, concerns=raised, actor=actor)
+    return log
+
+
+@transaction.atomic
+def write_return_log(
+    *,
+    site: Site,
+    after: date,
+    on: date,
+    activities: Iterable[str],
+    text: str,
+    appointment: Appointment | None,
+    actor: Actor,
+    people_met: int = 0,
+    photos: Sequence[Any] = (),
+    id: UUID | None = None,
+) -> WorkLog:
+    """Record a return visit, made `after` the dispatch. Whose visit it is, the room that keeps them has checked.
+
+    Figures and concerns stay out: what a campaign reported has been counted, and a concern is raised by itself.
+    """
+    line = Line(on, list(activities), clean_text(text), people_met)
+    wrong = _word_faults(line)
+    if on > clock.today():
+        wrong["on"] = _("This day has not come yet. A log is written on the day or after.")
+    elif on <= after:
+        wrong["on"] = _("A return visit comes after the dispatch, which ended on %(day)s.") % {"day": after}
+    if not 0 <= people_met <= 100_000:
+        wrong["people_met"] = _("A count lies between 0 and 100,000.")
+    if id is not None and WorkLog.objects.filter(pk=id).exists():
+        wrong[""] = _("This log number is taken.")
+    if wrong:
+        raise Invalid(wrong)
+    log = WorkLog.objects.create(
+        id=id or new_id(),
+        campaign_id=site.campaign_id,
+        site=site,
+        unit=site.unit,
+        team=getattr(site, "team", None),
+        author=_author(actor),
+        on=line.on,
+        activities=line.activities,
+        text=line.text,
+        people_met=line.people_met,
+    )
+    photo_store.keep(log, photos)
+    detail = {"on": line.on, "activities": line.activities}
+    record(
+        actor=actor, verb="write", noun="log", obj=log, unit=site.unit, appointment=appointment, detail=detail
+    )
+    log_recorded.send(WorkLog, log=log, concerns=[], actor=actor)
     return log
 
 

@@ -1,0 +1,57 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from dundian.oversight.views import draws, findings, lookbacks, questions, returns, visits
+
+app_name = "oversight"
+
+urlpatterns = [
+    path("inspections/", draws.draw_list, name="draw_list"),
+    path("inspections/new/", draws.draw_create, name="draw_create"),
+    path("inspections/verify/", draws.record_verify, name="record_verify"),
+    path("inspections/visits/", visits.visit_list, name="visit_list"),
+    path("inspections/visits/export/", visits.visit_export, name="visit_export"),
+    path("inspections/visits/<uuid:pk>/", visits.visit_detail, name="visit_detail"),
+    path("inspections/visits/<uuid:pk>/record/", visits.visit_record, name="visit_record"),
+    path("inspections/visits/<uuid:pk>/call-off/", visits.visit_call_off, name="visit_call_off"),
+    path("inspections/visits/<uuid:pk>/finding/", visits.finding_add, name="visit_finding"),
+    path("inspections/<uuid:pk>/", draws.draw_detail, name="draw_detail"),
+    path("inspections/<uuid:pk>/edit/", draws.draw_edit, name="draw_edit"),
+    path("inspections/<uuid:pk>/drop/", draws.draw_drop, name="draw_drop"),
+    path("inspections/<uuid:pk>/commit/", draws.draw_commit, name="draw_commit"),
+    path("inspections/<uuid:pk>/draw/", draws.draw_make, name="draw_make"),
+    path("inspections/<uuid:pk>/arrange/", draws.draw_arrange, name="draw_arrange"),
+    path("inspections/<uuid:pk>/route/", visits.draw_route, name="draw_route"),
+    path("inspections/<uuid:pk>/close/", draws.draw_close, name="draw_close"),
+    path("inspections/<uuid:pk>/record/", draws.draw_record, name="draw_record"),
+    path("inspections/<uuid:pk>/verify/", draws.draw_verify, name="draw_verify"),
+    path("inspections/<uuid:pk>/bulletin/", visits.bulletin_detail, name="bulletin_detail"),
+    path("inspections/<uuid:pk>/bulletin/edit/", visits.bulletin_edit, name="bulletin_edit"),
+    path("findings/", findings.finding_list, name="finding_list"),
+    path("findings/export/", findings.finding_export, name="finding_export"),
+    path("findings/<uuid:pk>/", findings.finding_detail, name="finding_detail"),
+    path("findings/<uuid:pk>/prove/", findings.finding_prove, name="finding_prove"),
+    path("findings/<uuid:pk>/verify/", findings.finding_verify, name="finding_verify"),
+    path("findings/<uuid:pk>/return/", findings.finding_return, name="finding_return"),
+    path("findings/photos/<uuid:pk>/", findings.photo_detail, name="photo_detail"),
+    path("look-backs/", lookbacks.look_back_list, name="look_back_list"),
+    path("look-backs/new/", lookbacks.look_back_create, name="look_back_create"),
+    path("look-backs/<uuid:pk>/", lookbacks.look_back_detail, name="look_back_detail"),
+    path("look-backs/<uuid:pk>/export/", lookbacks.look_back_export, name="look_back_export"),
+    path("look-backs/sites/<uuid:pk>/", lookbacks.line_detail, name="line_detail"),
+    path("look-backs/sites/<uuid:pk>/finding/", lookbacks.line_finding, name="line_finding"),
+    path("returns/", returns.return_list, name="return_list"),
+    path("returns/export/", returns.return_export, name="return_export"),
+    path("returns/rhythm/", returns.rhythm_edit, name="rhythm_edit"),
+    path("returns/groups/<uuid:pk>/", returns.group_detail, name="group_detail"),
+    path("returns/<uuid:pk>/log/", returns.return_log, name="return_log"),
+    path("returns/<uuid:pk>/move/", returns.return_move, name="return_move"),
+    path("returns/<uuid:pk>/drop/", returns.return_drop, name="return_drop"),
+    path("sites/<uuid:pk>/return-panel/", returns.site_return_panel, name="site_return_panel"),
+    path("hints/", questions.hint_list, name="hint_list"),
+    path("hints/<uuid:pk>/ask/", questions.question_ask, name="question_ask"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/export/", questions.question_export, name="question_export"),
+    path("questions/<uuid:pk>/", questions.question_detail, name="question_detail"),
+]
