@@ -56,33 +56,40 @@ def best_of(
     stop: Callable[[], bool],
     nodes: int | None = None,
 ) -> tuple[Array | None, float | None, bool]:
-    """The best plan that these columns can form, a bound on those plans, and whether the search came to its end."""
-    count = found.team.size
+    """The best plan of the teams that these columns speak of, the others as in `start`.
+
+    Returns the plan or None, a bound on the columns' points, and whether the search came to its end.
+    """
     model = Model(smaller=True)
-    x = model.columns(count, cost=found.points, integer=True)
-    model.rows(found.team, x, 1.0, lower=np.ones(data.teams), upper=np.ones(data.teams))
+    x = model.columns(found.team.size, cost=found.points, integer=True)
+    teams, row = np.unique(found.team, return_inverse=True)
+    model.rows(row, x, 1.0, lower=np.ones(teams.size), upper=np.ones(teams.size))
     at, place = np.nonzero(found.items >= 0)
-    model.rows(found.items[at, place], at, 1.0, lower=np.zeros(data.bundles), upper=np.ones(data.bundles))
-    known = {
-        (int(t), frozenset(row[row >= 0].tolist())): k
-        for k, (t, row) in enumerate(zip(found.team.tolist(), found.items, strict=True))
-    }
-    guess = np.zeros(count)
-    for at_team, row in enumerate(start):
-        k = known.get((at_team, frozenset(row[row >= 0].tolist())))
-        if k is not None:
-            guess[k] = 1.0
+    bundles, row = np.unique(found.items[at, place], return_inverse=True)
+    model.rows(row, at, 1.0, lower=np.zeros(bundles.size), upper=np.ones(bundles.size))
+    guess = _point(found, start)
+    whole = int(guess.sum()) == teams.size
     outcome = solve_mip(
-        model,
-        seconds=seconds,
-        seed=seed,
-        start=guess if guess.sum() == data.teams else None,
-        stop=stop,
-        nodes=nodes,
+        model, seconds=seconds, seed=seed, start=guess if whole else None, stop=stop, nodes=nodes
     )
     if outcome.values is None:
         return None, outcome.bound, outcome.infeasible
-    plan = np.full((data.teams, 4), -1, np.int64)
+    plan = start.copy()
     taken = outcome.values > 0.5
     plan[found.team[taken]] = found.items[taken]
     return plan, outcome.bound, outcome.optimal
+
+
+def _point(found: Columns, start: Array) -> Array:
+    """Which columns a plan consists of."""
+    known = {
+        (t, frozenset(row[row >= 0].tolist())): k
+        for k, (t, row) in enumerate(zip(found.team.tolist(), found.items, strict=True))
+    }
+    guess = np.zeros(found.team.size)
+    for t in np.unique(found.team).tolist():
+        row = start[t]
+        k = known.get((t, frozenset(row[row >= 0].tolist())))
+        if k is not None:
+            guess[k] = 1.0
+    return guess

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
+from dundian.planning.solver.assignment.blocks import better
 from dundian.planning.solver.assignment.clash import find_clash
 from dundian.planning.solver.assignment.forming import formed, parts
 from dundian.planning.solver.assignment.generation import generate
@@ -21,6 +22,9 @@ from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watc
 NEAR = 1e-6
 SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
 CANDIDATES = 150
+ROUNDS_SMALL, ROUNDS, SWEEPS = 3, 6, 10
+MOVES = 3_000  # of annealing for each team, in each round
+PASSES = 4  # over the blocks of a large plan
 RESTRICTED_NODES = 50
 SOFT = 1_000  # points for a broken rule while annealing is hot
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
@@ -80,27 +84,48 @@ class _Run:
         self.improving.run(work * 5, 40.0, 2.0, MUST if self.improving.sound else SOFT)
         self.improving.back()
         self._note("annealing")
-        small = data.teams <= SMALL
-        rng = np.random.default_rng(self.seed)
-        blocks = min(20, max(1, data.teams // 4))
-        step = (6.0 if small else 2.0) / math.sqrt(blocks)
-        for sweep in range(30 if small else 60):
-            self.watch.check()
-            average = pricing.sweep(step, blocks, rng.permutation(data.teams))
-            step *= 0.9 if small else 0.95
-            if sweep % 10 == 9:
-                pricing.bind(average)
-                pricing.price = average
-                self._note("bound")
-                self.improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
-                self.improving.run(work, 10.0, 0.5)
-                self._note("annealing")
-                if self._done() or self._hopeless():
-                    return
-        if small:
-            self._generate()
-        if not self._done() and not self._hopeless():
+        if data.teams <= SMALL:
+            self._sweeps(ROUNDS_SMALL, 6.0, 0.9)
+            if not self._over:
+                self._generate()
+        else:
+            self._sweeps(ROUNDS, 2.0, 0.95)
+            for _ in better(pricing, self.improving, self.watch, self.seed, PASSES):
+                self._note("blocks")
+                if self._over:
+                    break
+        if not self._over and data.teams <= SMALL:
             self._finish()
+
+    @property
+    def _over(self) -> bool:
+        return self._done() or self._hopeless()
+
+    def _sweeps(self, rounds: int, step: float, slower: float) -> None:
+        """Rounds of ten sweeps over the teams, while another thread anneals; both use the last round's prices."""
+        data, pricing, improving = self.data, self.pricing, self.improving
+        chance = np.random.default_rng(self.seed)
+        blocks = min(20, max(1, data.teams // 4))
+        step /= math.sqrt(blocks)
+        with ThreadPoolExecutor(1) as aside:
+            for turn in range(rounds):
+                heat = max(3.0, 30.0 * 0.7**turn)
+                annealed = aside.submit(improving.run, MOVES * data.teams, heat, 0.7)
+                for _ in range(SWEEPS):
+                    if self.watch.over:
+                        break
+                    average = pricing.sweep(step, blocks, chance.permutation(data.teams))
+                    step *= slower
+                else:
+                    pricing.bind(average)
+                    pricing.price = average
+                annealed.result()
+                improving.back()
+                self._note("sweeps")
+                self.watch.check()
+                improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
+                if self._over:
+                    return
 
     def _generate(self) -> None:
         """The relaxation over whole teams, then the best plan of the teams it met (price and branch)."""
