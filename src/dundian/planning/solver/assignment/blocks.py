@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dundian.planning.solver.assignment.arrays import Array
+from dundian.planning.solver.assignment.arrays import Array, Arrays
 from dundian.planning.solver.assignment.improving import Improving
 from dundian.planning.solver.assignment.master import Columns, best_of, points
 from dundian.planning.solver.assignment.pricing import Pricing
 from dundian.planning.solver.running import Watch
 
-TEAMS, EACH = 110, 60  # teams in a block; columns of each team
+TEAMS, EACH = 90, 150  # teams in a block; columns of each team
 SLACK = 24.0  # points above a team's cheapest, at first
 NODES, SECONDS = 30, 8.0
+MOVES = 2_000  # of annealing for each team, between passes
 
 
 def good_columns(pricing: Pricing, watch: Watch) -> Columns:
@@ -43,32 +44,59 @@ def _of(pricing: Pricing, team: int) -> Array:
 
 
 def better(pricing: Pricing, improving: Improving, watch: Watch, seed: int, passes: int) -> Iterator[None]:
-    """Better the best plan, a block at a time."""
-    data = pricing.data
+    """Better the best plan, two blocks at a time; who is at home can go to the block with more use for them."""
     found = good_columns(pricing, watch)
     for turn in range(passes):
-        for block in blocks(pricing, turn):
+        if turn:
+            improving.back()
+            improving.run(MOVES * pricing.data.teams, 4.0, 0.5)
+            yield
+        every = list(blocks(pricing, turn))
+        half = (len(every) + 1) // 2
+        for k in range(half):
             if watch.over:
                 return
-            plan = improving.best
-            inside = np.isin(np.arange(data.teams), block)
-            free = np.zeros(data.bundles + 1, bool)  # the last stands for an empty place
-            free[:-1] = True
-            others = plan[~inside]
-            free[others[others >= 0]] = False
-            free[-1] = True
-            kept = inside[found.team] & free[found.items].all(axis=1)
-            own = plan[block]
-            part = Columns(
+            pair = every[k : k + half + 1 : half] if k + half < len(every) else every[k : k + 1]
+            plan = improving.best.copy()
+            parts = _parts(pricing.data, found, plan, pair)
+            seconds = min(SECONDS, watch.left)
+
+            def solved(part: Columns, plan: Array = plan, seconds: float = seconds) -> Array | None:
+                return best_of(pricing.data, part, plan, seconds, seed, lambda: watch.left <= 0, NODES)[0]
+
+            for block, changed in zip(pair, pricing.threads.map(solved, parts), strict=True):
+                if changed is not None:
+                    plan[block] = changed[block]
+            improving.start(plan)
+            yield
+
+
+def _parts(data: Arrays, found: Columns, plan: Array, pair: list[Array]) -> list[Columns]:
+    """The columns of each block with nobody from outside it, each of those at home in one block only."""
+    at_home = np.ones(data.bundles + 1, bool)  # the last stands for an empty place
+    at_home[plan[plan >= 0]] = False
+    uses = [
+        np.bincount(found.items[np.isin(found.team, b)].ravel() + 1, minlength=data.bundles + 1)[1:]
+        for b in pair
+    ]
+    parts = []
+    for k, block in enumerate(pair):
+        free = at_home.copy()
+        if len(pair) > 1:
+            more = uses[0] >= uses[1]
+            free[:-1] &= more if k == 0 else ~more
+        own = plan[block]
+        free[own[own >= 0]] = True
+        free[-1] = True
+        kept = np.isin(found.team, block) & free[found.items].all(axis=1)
+        parts.append(
+            Columns(
                 np.concatenate([found.team[kept], block]),
                 np.concatenate([found.items[kept], own]),
                 np.concatenate([found.points[kept], points(data, block, own)]),
             )
-            seconds = min(SECONDS, watch.left)
-            changed, _, _ = best_of(data, part, plan, seconds, seed, lambda: watch.over, NODES)
-            if changed is not None:
-                improving.start(changed)
-            yield
+        )
+    return parts
 
 
 def blocks(pricing: Pricing, turn: int) -> Iterator[Array]:

@@ -22,9 +22,9 @@ from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watc
 NEAR = 1e-6
 SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
 CANDIDATES = 150
-ROUNDS_SMALL, ROUNDS, SWEEPS = 3, 6, 10
+ROUNDS_SMALL, ROUNDS, SWEEPS = 3, 7, 10
 MOVES = 3_000  # of annealing for each team, in each round
-PASSES = 4  # over the blocks of a large plan
+PASSES = 5  # over the blocks of a large plan
 RESTRICTED_NODES = 50
 SOFT = 1_000  # points for a broken rule while annealing is hot
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
@@ -89,7 +89,7 @@ class _Run:
             if not self._over:
                 self._generate()
         else:
-            self._sweeps(ROUNDS, 2.0, 0.95)
+            self._sweeps(ROUNDS, 9.0, 0.935)
             for _ in better(pricing, self.improving, self.watch, self.seed, PASSES):
                 self._note("blocks")
                 if self._over:
