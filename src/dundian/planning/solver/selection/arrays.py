@@ -64,7 +64,8 @@ class Fair:
 class Arrays:
     """A problem ready to be solved.
 
-    `free`: may be chosen. `barred`: the rule that forbids a candidate. `rows`: limits and groups alike.
+    `free`: may be chosen. `barred`: the rule that forbids a candidate, the ban where there are two. `rested`: those who
+    were sites too many years running. `rows`: limits and groups alike.
     """
 
     ids: tuple[str, ...]
@@ -73,6 +74,7 @@ class Arrays:
     free: Bools
     pinned: Bools
     barred: Mapping[int, Rule]
+    rested: frozenset[int]
     counties: tuple[str, ...]
     county: Ints
     city: Ints
@@ -96,7 +98,9 @@ def arrays(problem: Problem) -> Arrays:
     people = problem.candidates
     codes: Codes = {f: _codes(getattr(c, f.value) for c in people) for f in Field if f != Field.INITIATIVE}
     index = {c.id: i for i, c in enumerate(people)}
-    barred = _barred(problem, index)
+    rested = _rested(problem)
+    barred = {i: Rule(RuleCode.ROTATION, problem.candidates[i].id) for i in sorted(rested)}
+    barred |= {index[b]: Rule(RuleCode.BAN, b) for b in problem.bans}
     free = np.ones(len(people), bool)
     free[list(barred)] = False
     pinned = np.zeros(len(people), bool)
@@ -109,6 +113,7 @@ def arrays(problem: Problem) -> Arrays:
         free=free,
         pinned=pinned,
         barred=barred,
+        rested=rested,
         counties=tuple(names),
         county=county,
         city=codes[Field.CITY][1],
@@ -126,14 +131,11 @@ def _codes(values: Iterable[str]) -> tuple[list[str], Ints]:
     return list(seen), found
 
 
-def _barred(problem: Problem, index: Mapping[str, int]) -> dict[int, Rule]:
-    found = {index[b]: Rule(RuleCode.BAN, b) for b in problem.bans}
-    if problem.year is not None and problem.years_running > 1:
-        before = {problem.year - n for n in range(1, problem.years_running)}
-        for i, candidate in enumerate(problem.candidates):
-            if candidate.years and before <= set(candidate.years):
-                found.setdefault(i, Rule(RuleCode.ROTATION, candidate.id))
-    return found
+def _rested(problem: Problem) -> frozenset[int]:
+    if problem.year is None or problem.years_running < 2:
+        return frozenset()
+    before = {problem.year - n for n in range(1, problem.years_running)}
+    return frozenset(i for i, c in enumerate(problem.candidates) if c.years and before <= set(c.years))
 
 
 def _limits(problem: Problem, codes: Codes) -> list[Row]:

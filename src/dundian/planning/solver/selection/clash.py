@@ -149,7 +149,7 @@ def _facts(data: Arrays, rule: Rule) -> tuple[float, int | None]:
     if rule == CHOOSE:
         return float(data.choose), int(data.free.sum())
     if rule == ROTATION:
-        return 0.0, sum(r.code == RuleCode.ROTATION for r in data.barred.values())
+        return 0.0, len(data.rested)
     if rule.code in (RuleCode.PIN, RuleCode.BAN):
         return float(rule.code == RuleCode.PIN), 1
     if rule.code == RuleCode.CAPACITY and data.tree is not None:

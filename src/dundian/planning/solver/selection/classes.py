@@ -83,7 +83,7 @@ def _sides(data: Arrays, of: Ints) -> list[Side]:
         if row.most < row.members.size:
             found.append(Side(row.most_rule, -1, row.most, members))
     found += [Side(Rule(RuleCode.PIN, data.ids[i]), 1, 1, of[[i]]) for i in np.flatnonzero(data.pinned)]
-    rested = [i for i, rule in data.barred.items() if rule.code == RuleCode.ROTATION]
+    rested = sorted(data.rested)
     found += [Side(rule, -1, 0, of[[i]]) for i, rule in data.barred.items() if rule.code != RuleCode.ROTATION]
     if rested:
         found.append(Side(ROTATION, -1, 0, np.unique(of[rested])))

@@ -11,6 +11,7 @@ import numpy as np
 
 from dundian.planning.solver.highs import INFINITY, Floats, Ints, Model
 from dundian.planning.solver.selection.arrays import Arrays, Bools, Fair, Tree
+from dundian.planning.solver.selection.neighbours import merged
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,20 @@ class Built:
         return self.candidates[values[self.x] > 0.5]
 
 
-def build(data: Arrays, allowed: Bools | None = None, *, integer: bool = True) -> Built:
-    """The model over the `allowed` candidates (all free ones unless told); pins are fixed at one."""
+def build(
+    data: Arrays, allowed: Bools | None = None, *, fixed: Bools | None = None, integer: bool = True
+) -> Built:
+    """The model over the `allowed` candidates (all free ones unless told); pins and `fixed` stand at one.
+
+    With `fixed`, points that these cover are left out, and the model's value is not the plan's.
+    """
     open_ = data.free if allowed is None else data.free & (allowed | data.pinned)
     candidates = np.flatnonzero(open_)
     column = np.full(data.count, -1, np.int64)
     model = Model()
     pinned = data.pinned[candidates].astype(float)
+    if fixed is not None:
+        pinned = np.maximum(pinned, fixed[candidates])
     x = model.columns(candidates.size, cost=data.priority[candidates], lower=pinned, integer=integer)
     column[candidates] = x
     model.row(x, lower=data.choose, upper=data.choose)
@@ -45,7 +53,7 @@ def build(data: Arrays, allowed: Bools | None = None, *, integer: bool = True) -
     if data.fair is not None:
         constant -= data.fair.elsewhere
         add_fairness(model, data.fair, data.county[candidates], x, integer=integer)
-    add_cover(model, data, column)
+    add_cover(model, data, column, fixed)
     return Built(model, candidates, x, constant)
 
 
@@ -93,20 +101,24 @@ def hull(targets: Floats) -> list[tuple[Floats, Floats]]:
     return [(-ones, targets), (ones, -targets), (chord, at_below - chord * below)]
 
 
-def add_cover(model: Model, data: Arrays, column: Ints) -> Ints:
-    """Columns of the points that an allowed candidate covers; those covered by a pin count as the rest do."""
+def add_cover(model: Model, data: Arrays, column: Ints, fixed: Bools | None = None) -> Ints:
+    """Columns of the points that an allowed candidate covers, those that the same ones cover taken together."""
     cover = data.cover
-    member = column[cover.member]
+    if not cover.count:
+        return np.zeros(0, np.int64)
+    open_ = np.repeat(True, cover.count)
+    if fixed is not None:
+        open_ = ~np.logical_or.reduceat(fixed[cover.member], cover.start[:-1])
     point = np.repeat(np.arange(cover.count), np.diff(cover.start))
-    inside = member >= 0
-    member, point = member[inside], point[inside]
-    reached, at = np.unique(point, return_inverse=True)
-    z = model.columns(reached.size, cost=cover.worth[reached])
+    inside = (column[cover.member] >= 0) & open_[point]
+    small = merged(cover.worth, point[inside], cover.member[inside], data.county)
+    z = model.columns(small.count, cost=small.worth)
+    at = np.repeat(np.arange(small.count), np.diff(small.start))
     model.rows(
-        np.r_[at, np.arange(reached.size)],
-        np.r_[member, z],
-        np.r_[np.ones(at.size), -np.ones(reached.size)],
-        lower=np.zeros(reached.size),
-        upper=np.full(reached.size, INFINITY),
+        np.r_[at, np.arange(small.count)],
+        np.r_[column[small.member], z],
+        np.r_[np.ones(at.size), -np.ones(small.count)],
+        lower=np.zeros(small.count),
+        upper=np.full(small.count, INFINITY),
     )
     return z

@@ -9,11 +9,13 @@ from dundian.planning.solver.rules import Clash
 from dundian.planning.solver.running import Asked, Report, Status, Watch
 from dundian.planning.solver.selection.arrays import Arrays, Floats, Ints, arrays
 from dundian.planning.solver.selection.clash import find_clash
+from dundian.planning.solver.selection.large import solve_large
 from dundian.planning.solver.selection.model import build
 from dundian.planning.solver.selection.problem import Plan, Problem
 from dundian.planning.solver.selection.validate import check
 from dundian.planning.solver.selection.value import parts, value
 
+SMALL = 2_000  # candidates up to which HiGHS gets the whole problem
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
 
 
@@ -35,7 +37,11 @@ def solve(
     check(problem)
     watch = Watch(seconds, larger=True, progress=progress, cancelled=cancelled)
     data = arrays(problem)
-    best, status = _exact(data, watch, seed, gap)
+    if data.count <= SMALL:
+        best, status = _exact(data, watch, seed, gap)
+    else:
+        known = [data.index[i] for i in start if i in data.index]
+        best, status = solve_large(data, watch, seed, gap, known)
     clash = None
     if status == Status.INFEASIBLE:
         clash = find_clash(data, Watch(CLASH_SECONDS, larger=True, cancelled=cancelled))
