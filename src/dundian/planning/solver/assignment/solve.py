@@ -24,6 +24,7 @@ SMALL = 120  # teams, up to which the relaxation over whole teams is solved to i
 CANDIDATES = 150
 ROUNDS_SMALL, ROUNDS, SWEEPS = 3, 7, 10
 MOVES = 3_000  # of annealing for each team, in each round
+BLOCKS_SHARE = 0.5  # of the time is kept for the blocks when prices take long
 PASSES = 5  # over the blocks of a large plan
 RESTRICTED_NODES = 50
 SOFT = 1_000  # points for a broken rule while annealing is hot
@@ -81,7 +82,7 @@ class _Run:
             return
         work = max(20_000, 2_000 * data.teams)
         self.improving.promising(pricing.reduced(pricing.price), CANDIDATES)
-        self.improving.run(work * 5, 40.0, 2.0, MUST if self.improving.sound else SOFT)
+        self.improving.run(work * 3, 40.0, 2.0, MUST if self.improving.sound else SOFT)
         self.improving.back()
         self._note("annealing")
         if data.teams <= SMALL:
@@ -124,7 +125,7 @@ class _Run:
                 self._note("sweeps")
                 self.watch.check()
                 improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
-                if self._over:
+                if self._over or self.watch.left < self.watch.seconds * BLOCKS_SHARE:
                     return
 
     def _generate(self) -> None:
