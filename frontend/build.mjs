@@ -177,6 +177,8 @@ const packages = [
   ["htmx.org", "htmx.org/LICENSE"],
   ["@tabler/core", null],
   ["@tabler/icons", "@tabler/icons/LICENSE"],
+  ["echarts", "echarts/LICENSE"],
+  ["zrender", "zrender/LICENSE"],
 ];
 const version = (name) => JSON.parse(source(`${name}/package.json`)).version;
 const TABLER_CORE = "MIT License\n\nCopyright (c) 2018-2025 The Tabler Authors\n\n";
@@ -189,6 +191,7 @@ function licences(list) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 cpSync(join(modules, "htmx.org/dist/htmx.min.js"), join(target, "htmx.min.js"));
+await build({ entryPoints: [join(here, "charts.js")], outfile: join(target, "charts.js"), bundle: true, supported: { destructuring: true }, minify: true, format: "iife", target: ["chrome86", "safari14", "firefox84"], legalComments: "none", nodePaths: [modules], logLevel: "warning" });
 writeFileSync(join(target, "tabler.css"), await tabler());
 writeFileSync(join(target, "icons.svg"), sprite());
 writeFileSync(join(target, "LICENSES.txt"), licences(packages));
@@ -202,5 +205,5 @@ rmSync(phoneTarget, { recursive: true, force: true });
 mkdirSync(phoneTarget, { recursive: true });
 await phone();
 
-const versions = Object.fromEntries(["htmx.org", "@tabler/core", "@tabler/icons", "preact", "htm", "idb", "axe-core"].map((name) => [name, version(name)]));
+const versions = Object.fromEntries(["htmx.org", "@tabler/core", "@tabler/icons", "preact", "htm", "idb", "echarts", "axe-core"].map((name) => [name, version(name)]));
 process.stdout.write(JSON.stringify(versions));

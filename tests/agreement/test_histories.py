@@ -14,6 +14,7 @@ from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Task, WorkLog
 from dundian.fieldwork.queries import ledger
 from dundian.insight import queries as insight
+from dundian.insight.scope import Scope
 from dundian.org.cast import Cast
 
 DAYS = st.integers(0, 70).map(lambda n: START + timedelta(days=n))
@@ -107,13 +108,14 @@ def check_task(task: Task, raw: list[dict[str, Any]]) -> None:
 
 
 def check_insight(cast: Cast, posting: Posting, tasks: list[Task], raw: list[dict[str, Any]]) -> None:
-    shown = {line.name: line for line in insight.progress(posting.campaign, cast.office_city).indicators}
+    lines = insight.targets(Scope(cast.office_city, campaign=posting.campaign))
+    shown = {line.name: line for line in lines}
     file = evidence_of(posting.site, START, date(2024, 6, 14))
     proved = {result.indicator: result.reached for result in file.results}
     for indicator in (posting.talks, posting.members):
         aimed = [t.target for t in tasks if t.indicator == indicator and t.target is not None]
         line = shown[indicator.name]
-        assert (line.reached, line.target) == (total(raw, indicator), max(aimed))
+        assert (line.reached.value, line.target) == (total(raw, indicator), max(aimed))
         assert proved[indicator.pk] == total(raw, indicator)
     assert file.days == len({line["on"] for line in raw})
 

@@ -89,6 +89,8 @@ WORDS: dict[str, Any] = {
     "what": "route",
     "digest": "0" * 64,
     "topic": "office",
+    "kind": "new_employment",
+    "year": 2024,
     "part": "planning-campaign_panel",
 }
 

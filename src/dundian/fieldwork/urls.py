@@ -57,6 +57,7 @@ urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
     path("reports/export/", reports.report_export, name="report_export"),
     path("reports/due/", reports.report_due, name="report_due"),
+    path("reports/due/export/", reports.report_due_export, name="report_due_export"),
     path("reports/new/", reports.report_create, name="report_create"),
     path("reports/combine/", reports.report_gather, name="report_gather"),
     path("reports/<uuid:pk>/", reports.report_detail, name="report_detail"),

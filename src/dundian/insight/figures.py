@@ -1,254 +1,370 @@
-"""Figures with a stable definition: a number is the count of exactly the rows that its link opens.
+"""Figures with a stable definition: a number is the count, or the sum, of exactly the rows that its link opens.
 
 A figure is a list of another room with conditions on it; the number, the list page and the list's export ask the same
-query with the same conditions, so they cannot differ.
+query with the same conditions, so they cannot differ. `where` says those conditions once more for the database, so
+that a page can ask for many figures at once; a test holds the two together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from dundian.campaign.models import Campaign
-from dundian.campaign.queries import sites_for
-from dundian.concerns.queries import concerns, filtered
-from dundian.fieldwork.queries import logs_for, missing_reports, reports_for, tasks_for
-from dundian.fieldwork.queries.support import money_spent, supports_for
+from dundian.fieldwork.models import LogFigure, SupportRequest, Task
+from dundian.fieldwork.queries import missing_reports
+from dundian.insight import sources
+from dundian.insight.scope import Query, Scope
+from dundian.insight.sources import Source
 from dundian.kernel import clock
-from dundian.org.access import Actor
 
-Query = dict[str, Any]
+__all__ = ["FIGURES", "Figure", "Query", "Scope"]
 
-
-@dataclass(frozen=True)
-class Scope:
-    """What a figure is asked for: all that the actor sees, or one campaign of it."""
-
-    actor: Actor
-    campaign: Campaign | None = None
-
-    @property
-    def query(self) -> Query:
-        return {"campaign": self.campaign} if self.campaign else {}
+Text = str | Promise
+Number = int | Decimal
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`conditions(scope)` is the query string of the list `url_name`; `count` counts what that list shows."""
+    """`definition` is what a reader is told; `measure` the word after the number.
+
+    `amount` is the column summed instead of counting rows, `column` its heading in the export. `days` are the page's
+    names for a period and `day` its column; without them a figure says how things stand, whatever the period.
+    """
 
     key: str
-    noun: str
-    label: str | Promise
-    definition: str | Promise
-    url_name: str
-    count: Callable[[Scope, Query], int]
-    conditions: Callable[[], Query] = field(default=dict)
+    source: Source
+    label: Text
+    measure: Text
+    definition: Text
+    conditions: Query = field(default_factory=dict)
+    where: Callable[[], Q] = Q
+    amount: str = ""
+    column: Text = ""
+    days: tuple[str, str] | None = None
+    day: str = ""
+    count: Callable[[Scope, Query], int] | None = None
+    inside: Callable[[QuerySet[Any], Scope], QuerySet[Any]] | None = None
 
-    def value(self, scope: Scope) -> int:
-        return self.count(scope, {**self.conditions(), **scope.query})
+    @property
+    def noun(self) -> str:
+        return self.source.noun
 
-    def url(self, scope: Scope) -> str:
-        query = {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in self.conditions().items()}
-        return f"{reverse(self.url_name)}?{urlencode({**query, **_plain(scope.query)}, doseq=True)}".rstrip(
-            "?"
-        )
+    @property
+    def url_name(self) -> str:
+        return self.source.url_name
+
+    def allowed(self, scope: Scope) -> bool:
+        """Whether the person may see it, and its list can be narrowed as the scope is."""
+        return scope.actor.can("view", self.noun) and scope.parts.keys() <= self.source.names.keys()
+
+    def query(self, scope: Scope) -> Query:
+        """The list's conditions, as its page would read them."""
+        named = {self.source.names[part]: value for part, value in scope.parts.items()}
+        period = {}
+        if self.days and scope.since and scope.until:
+            period = dict(zip(self.days, (scope.since, scope.until), strict=True))
+        return {**self.conditions, **named, **period}
+
+    def rows(self, scope: Scope) -> QuerySet[Any]:
+        return self.source.rows(scope.actor, self.query(scope))
+
+    def summed(self, scope: Scope) -> QuerySet[Any]:
+        """The rows whose number or sum it is, without order and relations."""
+        rows = self.rows(scope).order_by().select_related(None).prefetch_related(None)
+        return self.inside(rows, scope) if self.inside else rows
+
+    @property
+    def aggregate(self) -> Any:
+        return Sum(self.amount) if self.amount else Count("pk")
+
+    def value(self, scope: Scope) -> Number:
+        if self.count:
+            return self.count(scope, self.query(scope))
+        return self.summed(scope).aggregate(n=self.aggregate)["n"] or 0
+
+    def url(self, scope: Scope, **more: Any) -> str:
+        query = {name: _plain(value) for name, value in {**self.query(scope), **more}.items()}
+        return f"{reverse(self.url_name)}?{urlencode(query, doseq=True)}".rstrip("?")
 
 
-def _plain(query: Query) -> Query:
-    return {k: str(v.pk) if isinstance(v, Campaign) else v for k, v in query.items()}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return str(value.pk)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _rows(ask: Callable[[Actor, Any], QuerySet[Any]]) -> Callable[[Scope, Query], int]:
-    return lambda scope, query: ask(scope.actor, query).count()
+def _owed(scope: Scope, query: Query) -> int:
+    return len(missing_reports(scope.actor, query))
 
 
-def _concern_rows(scope: Scope, query: Query) -> QuerySet[Any]:
-    only = query.get("only", [])
-    wanted: Mapping[str, Any] = {k: v for k, v in query.items() if k != "only"}
-    rows = concerns(scope.actor)
-    return filtered(rows, still_open="open" in only, late="late" in only, **wanted)
+def _results(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    """The figures that stand in these logs."""
+    found = LogFigure.objects.filter(log__in=rows.values("pk"))
+    return found.filter(indicator=scope.indicator) if scope.indicator else found
 
 
-def _concerns(scope: Scope, query: Query) -> int:
-    return _concern_rows(scope, query).count()
+def _late_tasks() -> Q:
+    return Q(due_on__lt=clock.today()) & ~Q(state=Task.State.DONE)
 
 
-def _people_met(scope: Scope, query: Query) -> int:
-    return int(logs_for(scope.actor, query).aggregate(n=Sum("people_met"))["n"] or 0)
+def _open_concerns() -> Q:
+    return ~Q(step="closed")
 
 
-def this_month() -> Query:
-    """From the first of the month to today."""
-    today = clock.today()
-    return {"since": today.replace(day=1), "until": today}
+def _late_concerns() -> Q:
+    return _open_concerns() & Q(due_at__lt=clock.now(), paused_at=None)
 
 
-FIGURES = {
-    figure.key: figure
-    for figure in (
-        Figure(
-            "sites",
-            "site",
-            _("Sites"),
-            _("Grassroots unions chosen in the campaigns in sight."),
-            "campaign:site_list",
-            _rows(sites_for),
+def _open_support() -> Q:
+    return Q(state__in=SupportRequest.OPEN)
+
+
+_EVERY = (
+    Figure(
+        "sites",
+        sources.SITES,
+        _("Sites"),
+        pgettext_lazy("measure", "sites"),
+        _("Grassroots unions chosen in the campaigns in sight."),
+    ),
+    Figure(
+        "sites_active",
+        sources.SITES,
+        _("Sites with a team"),
+        pgettext_lazy("measure", "sites"),
+        _("Sites whose team has been dispatched and has not ended."),
+        {"state": "active"},
+        lambda: Q(state="active"),
+    ),
+    Figure(
+        "unions",
+        sources.UNIONS,
+        _("Grassroots unions"),
+        pgettext_lazy("measure", "unions"),
+        _("Open grassroots unions of every kind in scope; of a campaign, those beneath its federation."),
+    ),
+    Figure(
+        "unions_reached",
+        sources.UNIONS,
+        _("Unions reached"),
+        pgettext_lazy("measure", "unions"),
+        _("Grassroots unions that are or were a site of the campaign (of the year; of any campaign)."),
+        {"reached": "yes"},
+        lambda: Q(is_reached=True),
+    ),
+    Figure(
+        "unions_unreached",
+        sources.UNIONS,
+        _("Unions not reached"),
+        pgettext_lazy("measure", "unions"),
+        _("Grassroots unions that no site of the campaign (of the year; of any campaign) has reached."),
+        {"reached": "no"},
+        lambda: Q(is_reached=False),
+    ),
+    Figure(
+        "workers_unreached",
+        sources.UNIONS,
+        _("Workers not reached"),
+        pgettext_lazy("measure", "people"),
+        _(
+            "Sum of the workers that the newest survey counted at the unions not reached; unsurveyed ones count none."
         ),
-        Figure(
-            "sites_active",
-            "site",
-            _("Sites with a team"),
-            _("Sites whose team has been dispatched and has not ended."),
-            "campaign:site_list",
-            _rows(sites_for),
-            lambda: {"state": "active"},
-        ),
-        Figure(
-            "tasks",
-            "task",
-            _("Tasks"),
-            _("All tasks of the sites in sight."),
-            "fieldwork:task_list",
-            _rows(tasks_for),
-        ),
-        Figure(
-            "tasks_done",
-            "task",
-            _("Tasks done"),
-            _("Tasks in the state “done”."),
-            "fieldwork:task_list",
-            _rows(tasks_for),
-            lambda: {"state": "done"},
-        ),
-        Figure(
-            "tasks_late",
-            "task",
-            _("Overdue tasks"),
-            _("Tasks not done whose due date has passed."),
-            "fieldwork:task_list",
-            _rows(tasks_for),
-            lambda: {"late": "on"},
-        ),
-        Figure(
-            "concerns_raised",
-            "concern",
-            _("Concerns this month"),
-            _("Concerns raised since the first of this month."),
-            "concerns:concern_list",
-            _concerns,
-            this_month,
-        ),
-        Figure(
-            "concerns_open",
-            "concern",
-            _("Open concerns"),
-            _("Concerns that are not closed."),
-            "concerns:concern_list",
-            _concerns,
-            lambda: {"only": ["open"]},
-        ),
-        Figure(
-            "concerns_closed",
-            "concern",
-            _("Settled concerns"),
-            _("Concerns closed with an outcome."),
-            "concerns:concern_list",
-            _concerns,
-            lambda: {"step": "closed"},
-        ),
-        Figure(
-            "concerns_late",
-            "concern",
-            _("Overdue concerns"),
-            _("Concerns not closed whose time limit has passed."),
-            "concerns:concern_list",
-            _concerns,
-            lambda: {"only": ["late"]},
-        ),
-        Figure(
-            "reports_waiting",
-            "report",
-            _("Reports to answer"),
-            _("Reports submitted and neither accepted nor returned."),
-            "fieldwork:report_list",
-            _rows(reports_for),
-            lambda: {"state": "submitted"},
-        ),
-        Figure(
-            "reports_returned",
-            "report",
-            _("Returned reports"),
-            _("Reports returned and not yet submitted again."),
-            "fieldwork:report_list",
-            _rows(reports_for),
-            lambda: {"state": "returned"},
-        ),
-        Figure(
-            "reports_missing",
-            "report",
-            _("Reports owed"),
-            _("Reports whose period has ended and that have not been handed in."),
-            "fieldwork:report_due",
-            lambda scope, query: len(missing_reports(scope.actor, query)),
-        ),
-        Figure(
-            "logs",
-            "log",
-            _("Logs this month"),
-            _("Work logs of days since the first of this month."),
-            "fieldwork:log_list",
-            _rows(logs_for),
-            this_month,
-        ),
-        Figure(
-            "people_met",
-            "log",
-            _("People met this month"),
-            _("Sum of “people met” over the logs since the first of this month."),
-            "fieldwork:log_list",
-            _people_met,
-            this_month,
-        ),
-        Figure(
-            "support_open",
-            "support",
-            _("Open support requests"),
-            _("Support requests that are neither confirmed nor cancelled."),
-            "fieldwork:support_list",
-            _rows(supports_for),
-            lambda: {"state": "open"},
-        ),
-        Figure(
-            "support_late",
-            "support",
-            _("Overdue support requests"),
-            _("Open support requests whose due date has passed."),
-            "fieldwork:support_list",
-            _rows(supports_for),
-            lambda: {"late": "on"},
-        ),
-        Figure(
-            "support_given",
-            "support",
-            _("Support given"),
-            _("Support requests that the team has confirmed as received."),
-            "fieldwork:support_list",
-            _rows(supports_for),
-            lambda: {"state": "confirmed"},
-        ),
-        Figure(
-            "support_spent",
-            "support_cost",
-            _("Money spent on support (yuan)"),
-            _("Sum of “spent” over the support requests that cost money."),
-            "fieldwork:support_list",
-            lambda scope, query: money_spent(scope.actor, query),
-            lambda: {"spent": "on"},
-        ),
-    )
-}
+        {"reached": "no"},
+        lambda: Q(is_reached=False),
+        amount="workers",
+        column=_("Workers"),
+    ),
+    Figure(
+        "tasks",
+        sources.TASKS,
+        _("Tasks"),
+        pgettext_lazy("measure", "tasks"),
+        _("All tasks of the sites in sight."),
+    ),
+    Figure(
+        "tasks_done",
+        sources.TASKS,
+        _("Tasks done"),
+        pgettext_lazy("measure", "tasks"),
+        _("Tasks in the state “done”; in a period, those finished on its days."),
+        {"state": "done"},
+        lambda: Q(state="done"),
+        days=("done_from", "done_to"),
+        day="done_on",
+    ),
+    Figure(
+        "tasks_late",
+        sources.TASKS,
+        _("Overdue tasks"),
+        pgettext_lazy("measure", "tasks"),
+        _("Tasks not done whose due date has passed."),
+        {"late": "on"},
+        _late_tasks,
+    ),
+    Figure(
+        "concerns_raised",
+        sources.CONCERNS,
+        _("Concerns raised"),
+        pgettext_lazy("measure", "concerns"),
+        _("Concerns, opinions and suggestions; in a period, those raised on its days."),
+        days=("since", "until"),
+        day="raised_on",
+    ),
+    Figure(
+        "concerns_workers",
+        sources.CONCERNS,
+        pgettext_lazy("figure", "Workers concerned"),
+        pgettext_lazy("measure", "people"),
+        _("Sum of “workers concerned” over the concerns raised."),
+        amount="people",
+        column=_("Workers concerned"),
+        days=("since", "until"),
+        day="raised_on",
+    ),
+    Figure(
+        "concerns_open",
+        sources.CONCERNS,
+        _("Open concerns"),
+        pgettext_lazy("measure", "concerns"),
+        _("Concerns that are not closed."),
+        {"only": ["open"]},
+        _open_concerns,
+    ),
+    Figure(
+        "concerns_closed",
+        sources.CONCERNS,
+        _("Settled concerns"),
+        pgettext_lazy("measure", "concerns"),
+        _("Concerns closed with an outcome; in a period, those closed on its days."),
+        {"step": "closed"},
+        lambda: Q(step="closed"),
+        days=("closed_from", "closed_to"),
+        day="closed_on",
+    ),
+    Figure(
+        "concerns_late",
+        sources.CONCERNS,
+        _("Overdue concerns"),
+        pgettext_lazy("measure", "concerns"),
+        _("Concerns not closed whose time limit has passed while the clock was running."),
+        {"only": ["late"]},
+        _late_concerns,
+    ),
+    Figure(
+        "reports_due",
+        sources.REPORTS,
+        _("Reports"),
+        pgettext_lazy("measure", "reports"),
+        _("Reports of teams and combined ones; in a period, those due on its days."),
+        days=("due_from", "due_to"),
+        day="due_on",
+    ),
+    Figure(
+        "reports_waiting",
+        sources.REPORTS,
+        _("Reports to answer"),
+        pgettext_lazy("measure", "reports"),
+        _("Reports submitted and neither accepted nor returned."),
+        {"state": "submitted"},
+        lambda: Q(state="submitted"),
+    ),
+    Figure(
+        "reports_returned",
+        sources.REPORTS,
+        _("Returned reports"),
+        pgettext_lazy("measure", "reports"),
+        _("Reports returned and not yet submitted again."),
+        {"state": "returned"},
+        lambda: Q(state="returned"),
+    ),
+    Figure(
+        "reports_missing",
+        sources.OWED,
+        _("Reports owed"),
+        pgettext_lazy("measure", "reports"),
+        _("Reports whose period ended within the last 60 days and that have not been handed in."),
+        count=_owed,
+    ),
+    Figure(
+        "logs",
+        sources.LOGS,
+        _("Work logs"),
+        pgettext_lazy("measure", "logs"),
+        _("Work logs; in a period, those of its days."),
+        days=("since", "until"),
+        day="on",
+    ),
+    Figure(
+        "people_met",
+        sources.LOGS,
+        pgettext_lazy("figure", "People met"),
+        pgettext_lazy("measure", "meetings"),
+        _("Sum of “people met” over the work logs; who is met twice counts twice."),
+        amount="people_met",
+        column=_("People met"),
+        days=("since", "until"),
+        day="on",
+    ),
+    Figure(
+        "results",
+        sources.RESULTS,
+        _("Result of an indicator"),
+        "",
+        _("Sum of what the work logs count by the indicator."),
+        amount="amount",
+        days=("since", "until"),
+        day="on",
+        inside=_results,
+    ),
+    Figure(
+        "support_open",
+        sources.SUPPORT,
+        _("Open support requests"),
+        pgettext_lazy("measure", "requests"),
+        _("Support requests that are neither confirmed nor cancelled."),
+        {"state": "open"},
+        _open_support,
+    ),
+    Figure(
+        "support_late",
+        sources.SUPPORT,
+        _("Overdue support requests"),
+        pgettext_lazy("measure", "requests"),
+        _("Open support requests whose due date has passed."),
+        {"late": "on"},
+        lambda: _open_support() & Q(due_on__lt=clock.today()),
+    ),
+    Figure(
+        "support_given",
+        sources.SUPPORT,
+        _("Support given"),
+        pgettext_lazy("measure", "requests"),
+        _("Support requests that the team has confirmed as received; in a period, those closed on its days."),
+        {"state": "confirmed"},
+        lambda: Q(state="confirmed"),
+        days=("closed_from", "closed_to"),
+        day="closed_on",
+    ),
+    Figure(
+        "support_spent",
+        sources.MONEY,
+        _("Money spent on support"),
+        pgettext_lazy("measure", "yuan"),
+        _("Sum of “spent” over the support requests that cost money; in a period, those closed on its days."),
+        {"spent": "on"},
+        amount="spent",
+        column=_("Spent"),
+        days=("closed_from", "closed_to"),
+        day="closed_on",
+    ),
+)
+FIGURES = {figure.key: figure for figure in _EVERY}
+STANDING = [key for key, figure in FIGURES.items() if not figure.days]
+FLOWS = [key for key, figure in FIGURES.items() if figure.days and key != "results"]

@@ -1,75 +1,95 @@
-"""What the pages of figures show."""
+"""What the pages of figures say: five sentences, results against targets, quotas, initiatives, coverage."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Count, Q, Sum
-from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.db.models import Count, F, Sum
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from dundian.campaign.models import Campaign, Indicator, Site
-from dundian.campaign.queries import AreaLine, QuotaLine, coverage_by_county, family, quota_fill
-from dundian.concerns.models import Concern
-from dundian.fieldwork.drafting import targets_of
-from dundian.fieldwork.models import LogFigure, Task
-from dundian.insight.figures import FIGURES, Scope
+from dundian.campaign.models import Campaign, Indicator, Initiative, Site
+from dundian.campaign.queries import family
+from dundian.fieldwork.models import Task
+from dundian.insight import boards, measuring
+from dundian.insight.axes import AXES
+from dundian.insight.boards import Cell, Shown
+from dundian.insight.figures import FIGURES
+from dundian.insight.scope import Scope
 from dundian.kernel import clock
 from dundian.org.access import Actor
-from dundian.org.models import UnitKind
-from dundian.ui.formats import number
+from dundian.org.models import KIND_ORDER, UnitKind
+from dundian.ui.formats import day_in_words
+
+IN_SENTENCES = (
+    "sites",
+    "sites_active",
+    "unions_unreached",
+    "workers_unreached",
+    "tasks",
+    "tasks_done",
+    "tasks_late",
+    "concerns_open",
+    "concerns_late",
+    "reports_waiting",
+    "reports_returned",
+    "reports_missing",
+)
+IN_SENTENCES_OF_PERIOD = ("concerns_raised", "logs", "people_met")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A figure with its value: `url` opens exactly the rows that `value` counts."""
-
-    key: str
-    label: str | Promise
-    definition: str | Promise
-    value: int
-    url: str
-
-    @property
-    def link(self) -> SafeString:
-        return format_html('<a class="figure-link" href="{}">{}</a>', self.url, number(self.value))
+def this_month() -> tuple[date, date]:
+    """From the first of the month to today."""
+    today = clock.today()
+    return today.replace(day=1), today
 
 
-def figures(scope: Scope, keys: Iterable[str]) -> dict[str, Shown]:
-    """The figures that the actor may open, by key."""
-    wanted = [FIGURES[key] for key in keys if scope.actor.can("view", FIGURES[key].noun)]
-    return {f.key: Shown(f.key, f.label, f.definition, f.value(scope), f.url(scope)) for f in wanted}
-
-
-def _say(text: str, shown: dict[str, Shown], *keys: str) -> list[SafeString]:
-    """`text` with each %(key)s as a linked number; nothing when a figure is not the actor's to see."""
+def _say(text: str, shown: dict[str, Shown], when: str, *keys: str) -> list[SafeString]:
+    """`text` with each %(key)s as a linked number; nothing when a figure is not the person's to see."""
     if any(key not in shown for key in keys):
         return []
-    return [mark_safe(text % {key: shown[key].link for key in keys})]  # noqa: S308 - our own words and escaped links
+    words = {key: shown[key].link for key in keys}
+    return [mark_safe(text % {**words, "when": when})]  # noqa: S308 - our own words and escaped links
 
 
 def sentences(actor: Actor, campaign: Campaign | None = None) -> list[SafeString]:
-    """A leader's five sentences. Every number opens the list it counts."""
-    shown = figures(Scope(actor, campaign), FIGURES)
+    """A leader's five sentences, of this month where they speak of days. Every number opens the list it counts."""
+    return sentences_of(Scope(actor, campaign=campaign).during(*this_month()))
+
+
+def sentences_of(scope: Scope) -> list[SafeString]:
+    shown = boards.shown(scope.during(None, None), IN_SENTENCES) | boards.shown(scope, IN_SENTENCES_OF_PERIOD)
+    when = _("This month") if (scope.since, scope.until) == this_month() else _span(scope)
     return [
-        *_say(_("%(sites_active)s of %(sites)s sites have a team on site."), shown, "sites_active", "sites"),
+        *_say(
+            _(
+                "%(sites_active)s of %(sites)s sites have a team on site; %(unions_unreached)s grassroots unions "
+                "with %(workers_unreached)s workers have not been reached."
+            ),
+            shown,
+            when,
+            "sites_active",
+            "sites",
+            "unions_unreached",
+            "workers_unreached",
+        ),
         *_say(
             _("%(tasks_done)s of %(tasks)s tasks are done, %(tasks_late)s are overdue."),
             shown,
+            when,
             "tasks_done",
             "tasks",
             "tasks_late",
         ),
         *_say(
             _(
-                "Workers raised %(concerns_raised)s concerns this month; "
-                "%(concerns_open)s are open, %(concerns_late)s of them overdue."
+                "%(when)s workers raised %(concerns_raised)s concerns; "
+                "%(concerns_open)s are open now, %(concerns_late)s of them overdue."
             ),
             shown,
+            when,
             "concerns_raised",
             "concerns_open",
             "concerns_late",
@@ -80,159 +100,125 @@ def sentences(actor: Actor, campaign: Campaign | None = None) -> list[SafeString
                 "%(reports_returned)s were returned, %(reports_missing)s are owed."
             ),
             shown,
+            when,
             "reports_waiting",
             "reports_returned",
             "reports_missing",
         ),
         *_say(
-            _("Cadres met %(people_met)s people this month, told in %(logs)s logs."),
+            _("%(when)s cadres met %(people_met)s people, told in %(logs)s logs."),
             shown,
+            when,
             "people_met",
             "logs",
         ),
     ]
 
 
-@dataclass
-class AreaProgress:
-    """An area's sites with what is done and open there."""
-
-    area: AreaLine
-    tasks: int = 0
-    done: int = 0
-    late: int = 0
-    concerns: int = 0
-    settled: int = 0
+def _span(scope: Scope) -> str:
+    if not (scope.since and scope.until):
+        return _("So far")
+    return _("From %(since)s to %(until)s") % {
+        "since": day_in_words(scope.since), "until": day_in_words(scope.until),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class IndicatorProgress:
-    """Reached against the sum of the sites' targets; `target` None when no task sets one."""
+class Target:
+    """Reached against the sum, over sites, of their highest target; `target` None when no task sets one."""
 
-    name: str
-    measure: str
-    reached: Decimal
+    indicator: Indicator
+    reached: Cell
     target: Decimal | None
+    tasks_url: str
+
+    @property
+    def name(self) -> str:
+        return self.indicator.name
 
 
-@dataclass(frozen=True)
-class InitiativeProgress:
-    """An initiative with its sites and what they reached, by indicator."""
-
-    name: str
-    sites: int
-    reached: list[tuple[str, Decimal, str]]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """All that the page of a campaign's progress shows."""
-
-    quotas: list[QuotaLine]
-    areas: list[AreaProgress]
-    indicators: list[IndicatorProgress]
-    topics: list[tuple[str, int, int]] = field(default_factory=list)
-    initiatives: list[InitiativeProgress] = field(default_factory=list)
-
-
-def progress(campaign: Campaign, actor: Actor) -> Progress:
-    """Quotas, areas in administrative order, indicators, concerns by topic; a constant number of queries."""
-    return Progress(
-        _kinds(campaign, actor),
-        _areas(campaign, actor),
-        _indicators(campaign, actor),
-        _topics(campaign, actor),
-        _initiatives(campaign, actor),
-    )
-
-
-def _kinds(campaign: Campaign, actor: Actor) -> list[QuotaLine]:
-    """The campaign's own quotas; one that only deploys shows what those beneath it have chosen."""
-    if own := quota_fill(campaign):
-        return own
-    sites = Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).order_by()
-    chosen = dict(sites.values_list("kind").annotate(n=Count("pk")))
-    return [QuotaLine(kind, 0, chosen[kind]) for kind in UnitKind.values if kind in chosen]
-
-
-def _areas(campaign: Campaign, actor: Actor) -> list[AreaProgress]:
-    lines = [AreaProgress(line) for line in coverage_by_county(campaign, actor)]
-    by_unit = {line.area.unit.pk: line for line in lines}
-    whole = [campaign.pk, *family(campaign).values_list("pk", flat=True)]
-
-    def line_of(path: str) -> AreaProgress | None:
-        labels = [int(label) for label in path.split(".")]
-        return next((by_unit[pk] for pk in reversed(labels) if pk in by_unit), None)
-
-    tasks = Task.objects.visible_to(actor).filter(campaign__in=whole).order_by().values_list("unit__path")
-    is_done, is_late = Q(state=Task.State.DONE), Q(due_on__lt=clock.today()) & ~Q(state=Task.State.DONE)
-    for path, n, done, late in tasks.annotate(
-        n=Count("pk"), d=Count("pk", is_done), late=Count("pk", is_late)
-    ):
-        if line := line_of(path):
-            line.tasks, line.done, line.late = line.tasks + n, line.done + done, line.late + late
-    raised = Concern.objects.visible_to(actor).filter(campaign__in=whole).order_by().values_list("unit__path")
-    for path, n, settled in raised.annotate(n=Count("pk"), s=Count("pk", Q(step=Concern.Step.CLOSED))):
-        if line := line_of(path):
-            line.concerns, line.settled = line.concerns + n, line.settled + settled
-    return lines
-
-
-def _indicators(campaign: Campaign, actor: Actor) -> list[IndicatorProgress]:
-    whole = family(campaign)
-    logged = LogFigure.objects.filter(log__campaign__in=whole, log__unit__in=actor.units("view", "log"))
-    reached: dict[UUID, Decimal] = defaultdict(Decimal)
-    found: dict[UUID, tuple[int, str, str]] = {}
-    columns = ("indicator", "indicator__place", "indicator__name", "indicator__measure")
-    for pk, place, name, measure, amount in (
-        logged.order_by().values_list(*columns).annotate(amount=Sum("amount"))
-    ):
-        reached[pk], found[pk] = amount, (place, name, measure)
-    seen = Q(campaign__in=whole, unit__in=actor.units("view", "task"))
-    targets = targets_of(seen)
-    aimed = Indicator.objects.filter(pk__in=[pk for pk in targets if pk not in found])
-    found |= {i.pk: (i.place, i.name, i.measure) for i in aimed}
-    ordered = sorted(found, key=lambda pk: found[pk])
-    return [IndicatorProgress(found[pk][1], found[pk][2], reached[pk], targets.get(pk)) for pk in ordered]
-
-
-def _topics(campaign: Campaign, actor: Actor) -> list[tuple[str, int, int]]:
-    rows = (
-        Concern.objects.visible_to(actor)
-        .filter(campaign__in=family(campaign))
-        .order_by()
-        .values_list("topic")
-    )
-    counted = {
-        topic: (n, done) for topic, n, done in rows.annotate(n=Count("pk"), s=Count("pk", Q(step="closed")))
-    }
-    return [(str(t.label), *counted[t.value]) for t in Concern.Topic if t.value in counted]
-
-
-def _initiatives(campaign: Campaign, actor: Actor) -> list[InitiativeProgress]:
-    """What the sites of each initiative reached, those of its copies beneath included."""
-    own = {initiative.pk: initiative for initiative in campaign.initiatives.all()}
-    if not own:
+def targets(scope: Scope) -> list[Target]:
+    """Every indicator that was logged or aimed at in the scope, whatever the period."""
+    whole = scope.during(None, None)
+    results, tasks = FIGURES["results"], FIGURES["tasks"]
+    if not (results.allowed(whole) and tasks.allowed(whole)):
         return []
-    links = Site.initiatives.through.objects.filter(
-        Q(initiative__in=own) | Q(initiative__origin__in=own) | Q(initiative__origin__origin__in=own),
-        site__in=Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).values("pk"),
-    )
-    sites: dict[UUID, set[UUID]] = defaultdict(set)
-    columns = ("site", "initiative", "initiative__origin", "initiative__origin__origin")
-    for site, *chain in links.values_list(*columns):
-        top = next(pk for pk in chain if pk in own)
-        sites[top].add(site)
-    every = set().union(*sites.values()) if sites else set()
-    logged = LogFigure.objects.filter(log__site__in=every, log__unit__in=actor.units("view", "log"))
-    names = ("log__site", "indicator__place", "indicator__name", "indicator__measure")
-    sums = list(logged.order_by().values_list(*names).annotate(amount=Sum("amount")))
+    reached = {values[0]: n for values, n in measuring.split_by(results, whole, [AXES["indicator"]])}
+    highest = tasks.summed(whole).exclude(indicator=None).order_by(
+        "indicator_id", "site_id", F("target").desc(nulls_last=True)
+    )  # fmt: skip
+    counted = Task.objects.filter(pk__in=highest.distinct("indicator_id", "site_id").values("pk")).order_by()
+    aimed = dict(counted.values_list("indicator").annotate(n=Sum("target")))
+    found = Indicator.objects.filter(pk__in={*reached, *aimed}).order_by("place", "id")
+    return [
+        Target(
+            indicator,
+            Cell(reached.get(indicator.pk, 0), results.url(one := whole.but(indicator=indicator))),
+            aimed.get(indicator.pk),
+            tasks.url(one),
+        )
+        for indicator in found
+    ]
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """Sites of a kind of union: wanted by the campaign, chosen, with the grassroots unions of the kind in all."""
+
+    label: str
+    wanted: int
+    chosen: Cell
+
+
+def quotas(scope: Scope) -> list[QuotaLine]:
+    """A campaign's own quotas beside what it and those deployed from it have chosen."""
+    if scope.campaign is None or not FIGURES["sites"].allowed(scope):
+        return []
+    wanted: dict[str, int] = dict(scope.campaign.quotas.values_list("kind", "wanted"))
+    parts = measuring.split_by(FIGURES["sites"], scope.during(None, None), [AXES["union"]])
+    chosen = {values[0]: n for values, n in parts}
+    kinds = sorted({*wanted, *chosen}, key=lambda kind: KIND_ORDER[UnitKind(kind)])
+    return [
+        QuotaLine(
+            str(UnitKind(kind).label),
+            wanted.get(kind, 0),
+            Cell(chosen.get(kind, 0), FIGURES["sites"].url(scope.but(union=kind))),
+        )
+        for kind in kinds
+    ]
+
+
+def initiatives(scope: Scope) -> list[tuple[Initiative, Cell, Cell]]:
+    """The campaign's initiatives with their sites and late tasks, those of their copies beneath included."""
+    if scope.campaign is None or not FIGURES["sites"].allowed(scope):
+        return []
     found = []
-    for pk, initiative in own.items():
-        reached: dict[tuple[int, str, str], Decimal] = defaultdict(Decimal)
-        for site, place, name, measure, amount in sums:
-            if site in sites[pk]:
-                reached[place, name, measure] += amount
-        told = [(name, amount, measure) for (_place, name, measure), amount in sorted(reached.items())]
-        found.append(InitiativeProgress(initiative.name, len(sites[pk]), told))
+    now = scope.during(None, None)
+    for initiative in scope.campaign.initiatives.all()[:30]:
+        one = now.but(initiative=initiative)
+        cells = (FIGURES[key] for key in ("sites", "tasks_late"))
+        sites, late = (Cell(f.value(one), f.url(one)) for f in cells)
+        found.append((initiative, sites, late))
     return found
+
+
+def campaigns_of(actor: Actor) -> Sequence[Campaign]:
+    """Running and ended campaigns in sight whose board can be opened, the newest year first."""
+    rows = Campaign.objects.visible_to(actor).select_related("unit").exclude(state=Campaign.State.DRAFT)
+    return list(rows.order_by("-year", "unit__path")[:100])
+
+
+def years_of(actor: Actor) -> list[tuple[int, int]]:
+    """(year, campaigns in sight), the newest first."""
+    rows = Campaign.objects.visible_to(actor).exclude(state=Campaign.State.DRAFT).order_by("-year")
+    return list(rows.values_list("year").annotate(n=Count("pk")))
+
+
+def sites_by_area_and_kind(scope: Scope) -> Any:
+    """(county id, kind) with the number of sites in the scope."""
+    rows = FIGURES["sites"].summed(scope.during(None, None))
+    return rows.values_list("county", "kind").annotate(n=Count("pk"))
+
+
+def sites_of(campaign: Campaign, actor: Actor) -> Any:
+    return Site.objects.visible_to(actor).filter(campaign__in=family(campaign))

@@ -123,6 +123,13 @@ class VersionField(forms.IntegerField):
         super().__init__(**{"min_value": 1, "max_value": 2**31 - 1, **kwargs})
 
 
+class YearField(forms.IntegerField):
+    """A year as a condition of a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Year"), "min_value": 2000, "max_value": 2100, **kwargs})
+
+
 Section = tuple[Text, Sequence[str]]
 
 
@@ -254,9 +261,21 @@ class FilterForm(Form):
 
         if not self.is_bound:
             return []
-        return [
-            (bf.label, words) for bf in self.visible_fields() if bf.data and (words := in_words(bf, bf.data))
-        ]
+        shown = [*self.visible_fields(), *self._carried()]
+        return [(bf.label, words) for bf in shown if bf.data and (words := in_words(bf, bf.data))]
+
+    def _carried(self) -> list[forms.BoundField]:
+        """Hidden conditions that narrow the list without a box of their own: those with a label given to them."""
+        return [bf for bf in self.hidden_fields() if bf.field.label]
+
+    @property
+    def carried_in_use(self) -> list[tuple[Text, str]]:
+        """(label, value in words) of each hidden condition set, so that the page can say what narrows it."""
+        from dundian.ui.conflicts import in_words
+
+        if not self.is_bound:
+            return []
+        return [(bf.label, words) for bf in self._carried() if bf.data and (words := in_words(bf, bf.data))]
 
     def valid_data(self) -> dict[str, Any]:
         """`cleaned_data` with unreadable conditions left out, so that a broken link still shows a list."""

@@ -11,7 +11,7 @@ from dundian.campaign.forms.choices import offer
 from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
-from dundian.ui.forms import FilterForm, Form, VersionField
+from dundian.ui.forms import FilterForm, Form, VersionField, YearField
 
 KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 
@@ -26,13 +26,14 @@ class SiteFilter(FilterForm):
         Initiative.objects.none(), label=_("Initiative"), empty_label=_("All")
     )
     own = forms.BooleanField(label=_("Without campaigns beneath"))
-    more = ("state", "initiative", "own")
+    year = YearField()
+    more = ("state", "initiative", "year", "own")
 
     def __init__(self, *args: Any, actor: Actor, within: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seen = Campaign.objects.visible_to(actor).select_related("unit")
         offer(self, "campaign", seen.order_by("-year", "unit__path", "-id"), lambda c: f"{c.unit}：{c.name}")
-        offer(self, "county", queries.areas_with_sites(actor))
+        offer(self, "county", queries.areas_with_sites(actor, also=self.data.get("county", "")))
         of = Q(campaign__in=seen) if within is None else Q(campaign=within)
         initiatives = Initiative.objects.filter(of)
         offer(self, "initiative", initiatives.order_by("-campaign__year", "created_at", "id"))

@@ -20,7 +20,14 @@ from dundian.campaign.queries.rules import (
     role_rows,
     shipped_rules,
 )
-from dundian.campaign.queries.sites import area_of, areas_with_sites, site, sites_for
+from dundian.campaign.queries.sites import (
+    area_of,
+    areas_with_sites,
+    at_sites_of,
+    counting_towards,
+    site,
+    sites_for,
+)
 from dundian.campaign.queries.tasksets import (
     editions_of,
     indicators_for,
@@ -35,11 +42,13 @@ __all__ = [
     "Rule",
     "area_of",
     "areas_with_sites",
+    "at_sites_of",
     "baseline_form",
     "baseline_forms_for",
     "campaign",
     "campaigns_for",
     "children_of",
+    "counting_towards",
     "coverage_by_county",
     "deployable_units",
     "editions_of",

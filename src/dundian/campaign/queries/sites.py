@@ -1,14 +1,17 @@
 """Sites: lists, one site, the area a union belongs to."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dundian.campaign.models import Initiative, Site, SiteQuerySet
 from dundian.campaign.queries.fill import family
 from dundian.org.access import Actor
 from dundian.org.models import Unit, UnitKind, UnitQuerySet
+
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 def area_of(unit: Unit) -> Unit | None:
@@ -18,7 +21,7 @@ def area_of(unit: Unit) -> Unit | None:
 
 
 def sites_for(actor: Actor, conditions: dict[str, Any]) -> SiteQuerySet:
-    """Visible sites by `kind`, `state`, `initiative`, `text` (name or reason), area and campaign.
+    """Visible sites by `kind`, `state`, `initiative`, `year`, `text` (name or reason), area and campaign.
 
     `county` is an area with everything beneath; `campaign` counts those deployed from it, unless `own` is true.
     """
@@ -34,18 +37,31 @@ def sites_for(actor: Actor, conditions: dict[str, Any]) -> SiteQuerySet:
     for name in ("kind", "state"):
         if conditions.get(name):
             rows = rows.filter(**{name: conditions[name]})
+    if year := conditions.get("year"):
+        rows = rows.filter(campaign__year=year)
     if initiative := conditions.get("initiative"):
-        rows = rows.filter(pk__in=_counting_towards(initiative).values("pk"))
+        rows = rows.filter(pk__in=counting_towards(initiative).values("pk"))
     if text := conditions.get("text"):
         named = Q(unit__name__icontains=text) | Q(unit__short_name__icontains=text)
         rows = rows.filter(named | Q(reason__icontains=text))
     return rows.prefetch_related("initiatives")
 
 
-def _counting_towards(initiative: Initiative) -> SiteQuerySet:
+def counting_towards(initiative: Initiative) -> SiteQuerySet:
     """Sites of an initiative and of its copies in the campaigns deployed, three levels in all."""
     copies = Q(initiatives__origin=initiative) | Q(initiatives__origin__origin=initiative)
     return Site.objects.filter(Q(initiatives=initiative) | copies)
+
+
+def at_sites_of(rows: Rows, conditions: Mapping[str, Any], site: str = "site") -> Rows:
+    """`rows` about sites (at the end of `site`) by what the sites are: kind of union, initiative, year of campaign."""
+    if union := conditions.get("union"):
+        rows = rows.filter(**{f"{site}__kind": union})
+    if initiative := conditions.get("initiative"):
+        rows = rows.filter(**{f"{site}__in": counting_towards(initiative).values("pk")})
+    if year := conditions.get("year"):
+        rows = rows.filter(**{f"{site}__campaign__year": year})
+    return rows
 
 
 def site(actor: Actor, pk: UUID) -> Site | None:
@@ -54,8 +70,16 @@ def site(actor: Actor, pk: UUID) -> Site | None:
     return rows.prefetch_related("initiatives").filter(pk=pk).first()
 
 
-def areas_with_sites(actor: Actor) -> UnitQuerySet:
-    """Areas to filter by: counties with sites and the prefectures over them, in administrative order."""
+def areas_with_sites(actor: Actor, also: str = "") -> UnitQuerySet:
+    """Areas to filter by: counties with sites and the prefectures over them, in administrative order; `also` is the id
+    of one in sight that was asked for, whatever stands there."""
     used = Site.objects.visible_to(actor).order_by().values("county")
     over = Unit.objects.filter(kind=UnitKind.PREFECTURE, children__in=used).values("id")
-    return Unit.objects.filter(Q(id__in=used) | Q(id__in=over)).order_by("path")
+    asked = (
+        Q(id__in=Unit.objects.visible_to(actor).filter(id=int(also)).values("id")) if _is_id(also) else Q()
+    )
+    return Unit.objects.filter(Q(id__in=used) | Q(id__in=over) | asked).order_by("path")
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dundian.campaign.models import Campaign
+from dundian.campaign.forms.choices import offer
+from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.concerns import access, queries
 from dundian.concerns.models import Concern, Tier
 from dundian.org.access import Actor
-from dundian.org.models import Person, Unit
-from dundian.ui.forms import Chips, FilterForm, Form
+from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
+from dundian.ui.forms import Chips, FilterForm, Form, YearField
 
+KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 STANDS = [
     ("warned", _("Due soon")),
     ("referred", _("Referred, awaiting answer")),
@@ -34,7 +36,18 @@ DESKS = [
 
 
 class ConcernFilter(FilterForm):
-    more: ClassVar = ("kind", "topic", "source", "state", "since", "until", "campaign", "site")
+    more: ClassVar = (
+        "kind",
+        "topic",
+        "source",
+        "state",
+        "since",
+        "until",
+        "closed_from",
+        "closed_to",
+        "campaign",
+        "union",
+    )
 
     q = forms.CharField(label=_("Words, number or union"), max_length=60)
     desk = forms.ChoiceField(label=_("Desk"), choices=[("", _("All")), *DESKS])
@@ -52,12 +65,24 @@ class ConcernFilter(FilterForm):
     campaign = forms.ModelChoiceField(
         label=_("Campaign"), queryset=Campaign.objects.none(), empty_label=_("All")
     )
-    area = forms.IntegerField(widget=forms.HiddenInput)
-    site = forms.UUIDField(widget=forms.HiddenInput)
+    closed_from = forms.DateField(label=_("Closed from"))
+    closed_to = forms.DateField(label=_("Closed to"))
+    union = forms.ChoiceField(label=_("Kind of union"), choices=[("", _("All")), *KINDS])
+    area = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), widget=forms.HiddenInput)
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), widget=forms.HiddenInput)
+    initiative = forms.ModelChoiceField(
+        Initiative.objects.none(), label=_("Initiative"), widget=forms.HiddenInput
+    )
+    year = YearField(widget=forms.HiddenInput)
+    category = forms.CharField(label=_("Category"), max_length=8, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = Campaign.objects.visible_to(actor).order_by("-year", "name")  # type: ignore[attr-defined]
+        seen = Campaign.objects.visible_to(actor).order_by("-year", "name")
+        offer(self, "campaign", seen)
+        offer(self, "initiative", Initiative.objects.filter(campaign__in=seen.order_by()))
+        offer(self, "area", Unit.objects.visible_to(actor))
+        offer(self, "site", Site.objects.visible_to(actor).select_related("unit"))
         self.actor = actor
         if not access.handling_units(actor):
             del self.fields["desk"]
@@ -66,13 +91,10 @@ class ConcernFilter(FilterForm):
         """Keyword arguments for `queries.filtered`."""
         data = self.valid_data()
         only = data.pop("only", [])
-        area = data.pop("area", None)
-        visible = Unit.objects.visible_to(self.actor)
         return {
             "text": data.pop("q", ""),
             "still_open": "open" in only,
             "late": "late" in only,
-            "area": visible.filter(pk=area).first() if area else None,
             "desk": queries.desk_of(self.actor, data.pop("desk", "")),
             **data,
         }

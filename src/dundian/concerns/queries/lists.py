@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from dundian.campaign.models import Campaign
-from dundian.campaign.queries import family
+from dundian.campaign.models import Campaign, Initiative, Site
+from dundian.campaign.queries import counting_towards, family
 from dundian.concerns import access
 from dundian.concerns.models import CallBack, Concern, Escalation, Help, Letter, Referral, Watch
 from dundian.concerns.queries.staff import unattended
@@ -47,8 +47,14 @@ def filtered(
     since: date | None = None,
     until: date | None = None,
     campaign: Campaign | None = None,
-    site: UUID | None = None,
+    site: Site | UUID | None = None,
+    closed_from: date | None = None,
+    closed_to: date | None = None,
     area: Unit | None = None,
+    union: str = "",
+    initiative: Initiative | None = None,
+    year: int | None = None,
+    category: str = "",
     desk: Q | None = None,
 ) -> QuerySet[Concern]:
     """The conditions of the list page; empty ones do not count."""
@@ -57,6 +63,7 @@ def filtered(
             Q(text__icontains=text) | Q(number__startswith=text) | Q(unit__name__icontains=text)
         )
     equal = {"step": step, "topic": topic, "kind": kind, "site": site, "tier": tier, "source": source}
+    equal["category"] = category
     rows = rows.filter(**{name: value for name, value in equal.items() if value})
     if campaign:
         rows = rows.filter(campaign__in=family(campaign))
@@ -66,10 +73,17 @@ def filtered(
         rows = rows.filter(due_at__lt=clock.now(), paused_at=None)
     if state in STANDING:
         rows = rows.filter(STANDING[state]())
-    if since:
-        rows = rows.filter(raised_on__gte=since)
-    if until:
-        rows = rows.filter(raised_on__lte=until)
+    days = {
+        "raised_on__gte": since,
+        "raised_on__lte": until,
+        "closed_on__gte": closed_from,
+        "closed_on__lte": closed_to,
+    }
+    rows = rows.filter(**{lookup: day for lookup, day in days.items() if day})
+    rows = rows.filter(raised_on__year=year) if year else rows
+    rows = rows.filter(unit__kind=union) if union else rows
+    if initiative:
+        rows = rows.filter(site__in=counting_towards(initiative).values("pk"))
     if area:
         rows = rows.filter(unit__path__within=[area.path])
     return rows.filter(desk) if desk is not None else rows

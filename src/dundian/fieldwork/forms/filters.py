@@ -1,22 +1,25 @@
 """Conditions above the lists. Selects stay short: a choice of hundreds is offered once a campaign is chosen."""
 
+from contextlib import suppress
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms as django_forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dundian.campaign.models import Campaign, Indicator
+from dundian.campaign.models import Campaign, Indicator, Initiative
 from dundian.campaign.queries import family
 from dundian.fieldwork import queries
 from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Leave, Report, Task, WorkLog
 from dundian.org.access import Actor
-from dundian.org.models import Person, Unit
+from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
 from dundian.planning.models import Team
 from dundian.ui import forms
 
 ALL = ("", _("All"))
+KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 
 
 class Scoped(forms.FilterForm):
@@ -31,17 +34,29 @@ class Scoped(forms.FilterForm):
     area = django_forms.ModelChoiceField(
         Unit.objects.none(), label=_("Area"), widget=django_forms.HiddenInput
     )
+    union = django_forms.ChoiceField(label=_("Kind of union"), choices=[ALL, *KINDS])
+    initiative = django_forms.ModelChoiceField(
+        Initiative.objects.none(), label=_("Initiative"), widget=django_forms.HiddenInput
+    )
+    year = forms.YearField(widget=django_forms.HiddenInput)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        known = queries.sites_seen(actor, self.noun).order_by().values("campaign")
-        above = Q(pk__in=known) | Q(children__in=known) | Q(children__children__in=known)
-        self._choose(
-            "campaign", Campaign.objects.filter(above).distinct().order_by("-year", "unit__path", "id")
-        )
+        self._choose("initiative", Initiative.objects.filter(campaign__in=Campaign.objects.visible_to(actor)))
+        self._choose("campaign", self._campaigns())
         self._choose("area", Unit.objects.filter(pk__in=actor.units("view", "unit")))
         self._offer_sites()
+
+    def _campaigns(self) -> QuerySet[Campaign]:
+        """Campaigns with sites in sight and those over them; and the one that was asked for, so that a link to a
+        campaign without any shows an empty list and not everything."""
+        known = queries.sites_seen(self.actor, self.noun).order_by().values("campaign")
+        offered = Q(pk__in=known) | Q(children__in=known) | Q(children__children__in=known)
+        with suppress(ValueError):
+            asked = Campaign.objects.visible_to(self.actor).filter(pk=UUID(self.chosen("campaign")))
+            offered |= Q(pk__in=asked.values("pk"))
+        return Campaign.objects.filter(offered).distinct().order_by("-year", "unit__path", "id")
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
@@ -79,7 +94,11 @@ class Scoped(forms.FilterForm):
 
 class TaskFilter(Scoped):
     noun = "task"
-    more = ("owner", "due_from", "due_to", "mine")
+    more = ("union", "owner", "due_from", "due_to", "done_from", "done_to", "mine")
+
+    indicator = django_forms.ModelChoiceField(
+        Indicator.objects.none(), label=_("Indicator"), widget=django_forms.HiddenInput
+    )
 
     text = django_forms.CharField(label=_("Words"), max_length=50)
     state = django_forms.ChoiceField(
@@ -89,17 +108,20 @@ class TaskFilter(Scoped):
     owner = django_forms.ChoiceField(label=_("Owner"))
     due_from = django_forms.DateField(label=_("Due from"))
     due_to = django_forms.DateField(label=_("Due to"))
+    done_from = django_forms.DateField(label=_("Done from"))
+    done_to = django_forms.DateField(label=_("Done to"))
     mine = django_forms.BooleanField(label=_("Only mine"))
     field_order = ("text", "campaign", "site", "state", "late")
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
         self.offer("owner", queries.offered(self.people(), self.chosen("owner")))
+        self._choose("indicator", Indicator.objects.all())
 
 
 class LogFilter(Scoped):
     noun = "log"
-    more = ("author", "team", "mine")
+    more = ("union", "author", "team", "mine")
 
     indicator = django_forms.ModelChoiceField(
         Indicator.objects.none(), label=_("Indicator"), widget=django_forms.HiddenInput
@@ -132,7 +154,7 @@ def _offer_teams(form: Scoped) -> None:
 
 class ReportFilter(Scoped):
     noun = "report"
-    more = ("team", "due_from", "due_to")
+    more = ("union", "team", "due_from", "due_to")
 
     text = django_forms.CharField(label=_("Words"), max_length=50)
     kind = django_forms.ChoiceField(label=_("Kind"), choices=[ALL, *Report.Kind.choices])
@@ -151,13 +173,9 @@ class ReportFilter(Scoped):
 
 
 class DueFilter(Scoped):
-    """Only the campaign: what is owed is short."""
+    """Where only: what is owed is short."""
 
     noun = "report"
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(actor, *args, **kwargs)
-        self.fields.pop("site", None)
 
 
 class LeaveFilter(forms.FilterForm):
@@ -190,5 +208,7 @@ class LedgerForm(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
+        for name in ("area", "union", "initiative", "year"):
+            del self.fields[name]
         self.offer("person", queries.offered(self.people(), self.chosen("person")))
         _offer_teams(self)

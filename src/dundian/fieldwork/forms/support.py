@@ -35,7 +35,7 @@ def _money(label: Any, **fields: Any) -> django_forms.DecimalField:
 
 class SupportFilter(Scoped):
     noun = "support"
-    more = ("department", "since", "until", "spent")
+    more = ("union", "department", "since", "until", "closed_from", "closed_to", "spent")
 
     text = django_forms.CharField(label=_("Words"), max_length=50)
     kind = django_forms.ChoiceField(label=_("Kind"), choices=[ALL, *SupportKind.choices])
@@ -45,12 +45,14 @@ class SupportFilter(Scoped):
     late = django_forms.BooleanField(label=_("Overdue only"))
     since = django_forms.DateField(label=_("Asked from"))
     until = django_forms.DateField(label=_("Asked to"))
+    closed_from = django_forms.DateField(label=_("Closed from"))
+    closed_to = django_forms.DateField(label=_("Closed to"))
     spent = django_forms.BooleanField(label=_("With money spent"))
     department = django_forms.ModelChoiceField(
         Unit.objects.none(), label=_("Department"), empty_label=_("All")
     )
     box = django_forms.ChoiceField(
-        label=_("Box"),
+        label="",
         choices=[
             ALL,
             ("waiting", _("Waiting for us")),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from dundian.campaign.models import Indicator, Site
-from dundian.campaign.queries import family, indicators_for
+from dundian.campaign.queries import at_sites_of, family, indicators_for
 from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
 from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
 from dundian.org.access import Actor
@@ -20,8 +20,8 @@ PLAIN = {"site": "site", "team": "team", "author": "author", "since": "on__gte",
 
 
 def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
-    """Visible logs by campaign, site, team, author, area (a unit), activity, days, text, and what they moved: an
-    indicator (each line of a figure) or a task (each line that moved it, named or counted).
+    """Visible logs by campaign, site, team, author, area (a unit), what the sites are, activity, days, text, and what
+    they moved: an indicator (each line of a figure) or a task (each line that moved it, named or counted).
     """
     rows = WorkLog.objects.visible_to(actor).select_related("unit", "author", "team")
     if campaign := conditions.get("campaign"):
@@ -33,6 +33,7 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
         rows = rows.filter(author__user=actor.user)
     if area := conditions.get("area"):
         rows = rows.filter(unit__path__within=area.path)
+    rows = at_sites_of(rows, conditions)
     if activity := conditions.get("activity"):
         rows = rows.filter(activities__contains=[activity])
     if indicator := conditions.get("indicator"):

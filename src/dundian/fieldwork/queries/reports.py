@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dundian.campaign.models import Campaign, Site
-from dundian.campaign.queries import Rule, family, report_rule, report_rules
+from dundian.campaign.queries import Rule, at_sites_of, family, report_rule, report_rules
 from dundian.fieldwork import drafting
 from dundian.fieldwork.models import Report, ReportQuerySet, WorkLog
 from dundian.fieldwork.periods import Period, periods
@@ -31,12 +31,14 @@ LOOK_BACK = timedelta(days=60)
 
 
 def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
-    """Visible reports by campaign, site, team, area (a unit), kind, state, level, due range and text in any part."""
+    """Visible reports by campaign, site, team, area (a unit), what the sites are, kind, state, level, due range and
+    text in any part."""
     rows = Report.objects.visible_to(actor).select_related("unit", "team", "campaign")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
     if area := conditions.get("area"):
         rows = rows.filter(unit__path__within=area.path)
+    rows = at_sites_of(rows, conditions)
     for name, lookup in PLAIN.items():
         if value := conditions.get(name):
             rows = rows.filter(**{lookup: getattr(value, "pk", value)})
@@ -118,6 +120,9 @@ def missing_reports(
         rows = rows.filter(team__campaign__in=family(campaign))
     if area := conditions.get("area"):
         rows = rows.filter(team__site__unit__path__within=area.path)
+    if site := conditions.get("site"):
+        rows = rows.filter(team__site=getattr(site, "pk", site))
+    rows = at_sites_of(rows, conditions, "team__site")
     if own:
         found = _of_dispatches(rows.order_by("-starts_on")[:20], None)
         return sorted(found, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))

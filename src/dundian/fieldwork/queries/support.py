@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dundian.campaign.models import Site
-from dundian.campaign.queries import family
+from dundian.campaign.queries import at_sites_of, family
 from dundian.fieldwork import access, moves
 from dundian.fieldwork.models import (
     SupportEvent,
@@ -22,6 +22,12 @@ from dundian.fieldwork.routing import Course
 from dundian.org.access import Actor
 
 ORDER = ["-created_at", "-id"]
+DAYS = {
+    "since": "created_at__date__gte",
+    "until": "created_at__date__lte",
+    "closed_from": "closed_on__gte",
+    "closed_to": "closed_on__lte",
+}
 BY_DUE = ["due_on", "id"]
 State = SupportRequest.State
 SHOWN = ("unit", "holder", "department", "asked_by", "campaign")
@@ -45,7 +51,8 @@ OF_OFFICES = ("approve", "return")
 
 
 def supports_for(actor: Actor, conditions: dict[str, Any]) -> SupportQuerySet:
-    """Visible requests by box (waiting, helping, mine), campaign, site, area, kind, state ("open"), department, late,
+    """Visible requests by box (waiting, helping, mine), campaign, site, area, what the sites are, kind, state ("open"),
+    department, late,
     days of asking or closing, spent (with money spent) and text."""
     rows = SupportRequest.objects.visible_to(actor).select_related(*SHOWN)
     if campaign := conditions.get("campaign"):
@@ -54,6 +61,7 @@ def supports_for(actor: Actor, conditions: dict[str, Any]) -> SupportQuerySet:
         if value := conditions.get(name):
             rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     rows = rows.filter(unit__path__within=area.path) if (area := conditions.get("area")) else rows
+    rows = at_sites_of(rows, conditions)
     if kind := conditions.get("kind"):
         rows = rows.filter(kind=kind)
     if state := conditions.get("state"):
@@ -76,7 +84,7 @@ def _in_box(rows: SupportQuerySet, actor: Actor, box: str) -> SupportQuerySet:
 
 
 def _by_days_and_words(rows: SupportQuerySet, conditions: dict[str, Any]) -> SupportQuerySet:
-    for name, lookup in (("since", "created_at__date__gte"), ("until", "created_at__date__lte")):
+    for name, lookup in DAYS.items():
         if day := conditions.get(name):
             rows = rows.filter(**{lookup: day})
     if text := conditions.get("text"):

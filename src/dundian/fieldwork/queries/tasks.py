@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from dundian.campaign.queries import family
+from dundian.campaign.queries import at_sites_of, family
 from dundian.fieldwork.models import Task, TaskQuerySet
 from dundian.kernel import clock
 from dundian.org.access import Actor
@@ -13,24 +13,32 @@ from dundian.org.models import Person
 from dundian.planning.models import Team, TeamMember
 
 ORDER = ["due_on", "id"]
+DAYS = {
+    "due_from": "due_on__gte",
+    "due_to": "due_on__lte",
+    "done_from": "done_on__gte",
+    "done_to": "done_on__lte",
+}
 
 
 def tasks_for(actor: Actor, conditions: dict[str, Any]) -> TaskQuerySet:
-    """Visible tasks by campaign, site, owner, area (a unit), state ("open": not done), late, due range and text."""
+    """Visible tasks by campaign, site, owner, area (a unit), what the sites are, indicator, state ("open": not done),
+    late, days of being due or done, and text."""
     rows = Task.objects.visible_to(actor).select_related("unit", "owner", "indicator", "campaign")
     if campaign := conditions.get("campaign"):
         rows = rows.filter(campaign__in=family(campaign))
-    for name in ("site", "owner"):
+    for name in ("site", "owner", "indicator"):
         if value := conditions.get(name):
             rows = rows.filter(**{f"{name}_id": getattr(value, "pk", value)})
     if conditions.get("mine"):
         rows = rows.filter(owner__user=actor.user)
     rows = rows.filter(unit__path__within=area.path) if (area := conditions.get("area")) else rows
+    rows = at_sites_of(rows, conditions)
     if state := conditions.get("state"):
         rows = rows.open() if state == "open" else rows.filter(state=state)
     if conditions.get("late"):
         rows = rows.late()
-    for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
+    for name, lookup in DAYS.items():
         if day := conditions.get(name):
             rows = rows.filter(**{lookup: day})
     if text := conditions.get("text"):

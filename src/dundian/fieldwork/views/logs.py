@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dundian.campaign.models import Site
+from dundian.campaign.models import Indicator, Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork import actions, queries
 from dundian.fieldwork.forms import LogFilter, LogForm, TakeBackForm
@@ -73,7 +73,8 @@ def log_list(request: ActorRequest) -> HttpResponse:
     return render_page(request, "fieldwork/log_list.html", context, fragment="fieldwork/log_rows.html")
 
 
-def _columns() -> list[Column]:
+def _columns(indicator: Indicator | None) -> list[Column]:
+    asked = [Column(str(indicator), 12, "decimal")] if indicator else []
     return [
         Column(_("Day"), 12, "date"),
         Column(_("Site"), 24),
@@ -85,14 +86,20 @@ def _columns() -> list[Column]:
         Column(_("Counts"), 36),
         Column(_("Tasks it moved"), 36),
         Column(_("Where the evidence is"), 24),
+        *asked,
     ]
 
 
-def _cells(log: WorkLog, labels: dict[str, Any]) -> list[Any]:
+def _cells(log: WorkLog, labels: dict[str, Any], indicator: Indicator | None) -> list[Any]:
     counts = "；".join(
         f"{f.indicator.name} {number(f.amount)} {f.indicator.measure}" for f in log.figures.all()
     )
     activities = [str(labels[a]) for a in log.activities]
+    asked = (
+        [next((f.amount for f in log.figures.all() if f.indicator_id == indicator.pk), None)]
+        if indicator
+        else []
+    )
     return [
         log.on,
         log.unit.name,
@@ -104,6 +111,7 @@ def _cells(log: WorkLog, labels: dict[str, Any]) -> list[Any]:
         counts,
         "；".join(task.name for task in log.tasks.all()),
         log.evidence,
+        *asked,
     ]
 
 
@@ -111,16 +119,16 @@ def _cells(log: WorkLog, labels: dict[str, Any]) -> list[Any]:
 def log_export(request: ActorRequest) -> HttpResponseBase:
     require_list(request.actor, "log")
     conditions = LogFilter(request.actor, request.GET)
+    data = conditions.valid_data()
+    indicator = data.get("indicator")
     logs = (
-        queries.logs_for(request.actor, conditions.valid_data())
-        .prefetch_related("figures__indicator", "tasks")
-        .order_by(*ORDER)
+        queries.logs_for(request.actor, data).prefetch_related("figures__indicator", "tasks").order_by(*ORDER)
     )
     labels = dict(WorkLog.Activity.choices)
-    rows: Iterator[list[Any]] = (_cells(log, labels) for log in logs.iterator(chunk_size=2000))
+    rows: Iterator[list[Any]] = (_cells(log, labels, indicator) for log in logs.iterator(chunk_size=2000))
     title = _("Work logs")
     return workbook_response(
-        rows, _columns(), title, title, filters=conditions.in_use, actor=request.actor, noun="log"
+        rows, _columns(indicator), title, title, filters=conditions.in_use, actor=request.actor, noun="log"
     )
 
 

@@ -62,9 +62,51 @@ def report_due(request: ActorRequest) -> HttpResponse:
     conditions = DueFilter(request.actor, request.GET)
     own = request.actor.can("draft", "report") and not request.actor.can("accept", "report")
     owed = queries.missing_reports(request.actor, conditions.valid_data(), own=own)
-    context = {"filter": conditions, "owed": owed[:ON_PAGE_OWED], "total": len(owed), "own": own}
+    context = {
+        "filter": conditions,
+        "owed": owed[:ON_PAGE_OWED],
+        "total": len(owed),
+        "own": own,
+        "export_url": reverse("fieldwork:report_due_export"),
+    }
     return render_page(
         request, "fieldwork/report_due.html", context, fragment="fieldwork/report_due_rows.html"
+    )
+
+
+@require_safe
+def report_due_export(request: ActorRequest) -> HttpResponseBase:
+    require_list(request.actor, "report")
+    conditions = DueFilter(request.actor, request.GET)
+    own = request.actor.can("draft", "report") and not request.actor.can("accept", "report")
+    owed = queries.missing_reports(request.actor, conditions.valid_data(), own=own)
+    columns = [
+        Column(_("Campaign"), 24),
+        Column(_("Team"), 18),
+        Column(_("Site"), 24),
+        Column(_("Kind"), 10),
+        Column(_("First day"), 12, "date"),
+        Column(_("Last day"), 12, "date"),
+        Column(_("Due on"), 12, "date"),
+        Column(_("State"), 10),
+    ]
+    kinds = dict(Report.Kind.choices)
+
+    def rows() -> Iterator[list[Any]]:
+        for m in owed:
+            site, period = m.team.site, m.period
+            state = _("Overdue") if m.is_late else _("Owed")
+            place = [
+                m.team.campaign.name,
+                m.team.name,
+                site.unit.name if site else None,
+                str(kinds[period.kind]),
+            ]
+            yield [*place, period.starts_on, period.ends_on, period.due_on, state]
+
+    title = _("Reports due")
+    return workbook_response(
+        rows(), columns, title, title, filters=conditions.in_use, actor=request.actor, noun="report"
     )
 
 

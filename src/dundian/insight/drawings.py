@@ -1,0 +1,235 @@
+"""Drawings made by the server: a calendar of days, and a schematic map of areas. The templates only write them down.
+
+Both say nothing that their tables do not say. The map is a grid of cells in administrative order, no geography: a drawn
+boundary would need an approved map and its number.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from dundian.insight.axes import top_of
+from dundian.insight.boards import Cell
+from dundian.insight.figures import FIGURES
+from dundian.insight.scope import Scope
+from dundian.kernel import calendar, clock
+from dundian.org.models import KIND_ORDER, Unit, UnitKind
+
+STEP, BOX, LEFT, TOP = 15, 12, 34, 22
+LONGEST = 371  # days: fifty-three weeks
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class DayBox:
+    """One day of the calendar; `shade` 0 is nothing, 5 the most."""
+
+    day: date
+    x: int
+    y: int
+    shade: int
+    cell: Cell
+    works: bool
+    ahead: bool
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Logs by day: weeks run to the right, Monday on top. `months` are labels with their x."""
+
+    days: list[DayBox]
+    months: list[tuple[int, date]]
+    weeks: list[tuple[date, list[DayBox], int]]
+    width: int
+    height: int
+    most: int
+    box: int = BOX
+    says: str = ""
+
+    @property
+    def blanks(self) -> range:
+        """Days before the first, in its week."""
+        return range(self.days[0].day.weekday()) if self.days else range(0)
+
+    @property
+    def blanks_after(self) -> range:
+        return range(6 - self.days[-1].day.weekday()) if self.days else range(0)
+
+
+def heat(scope: Scope) -> Heat | None:
+    """A calendar of the logs in the scope's days (the last fifty-three weeks of them at most)."""
+    figure = FIGURES["logs"]
+    if not figure.allowed(scope) or not (scope.since and scope.until):
+        return None
+    last = max(scope.until, scope.since)
+    first = max(scope.since, last - timedelta(days=LONGEST - 1))
+    within = scope.during(first, last)
+    rows = figure.summed(within).values_list("on").annotate(n=Count("pk"))
+    counted: dict[date, int] = dict(rows)
+    most = max(counted.values(), default=0)
+    start = first - timedelta(days=first.weekday())
+    days, work, today = [], calendar.current(), clock.today()
+    for n in range((last - start).days + 1):
+        day = start + timedelta(days=n)
+        if day < first:
+            continue
+        many = counted.get(day, 0)
+        x, y = LEFT + n // 7 * STEP, TOP + n % 7 * STEP
+        cell = Cell(many, figure.url(within.during(day, day)) if many else "")
+        days.append(DayBox(day, x, y, _shade(many, most), cell, work.is_workday(day), day > today))
+    weeks = _weeks(days)
+    busy = sum(1 for n in counted.values() if n)
+    says = _("Logs were written for %(busy)s of %(days)s days, at most %(most)s on one day.") % {
+        "busy": busy, "days": len(days), "most": most,
+    }  # fmt: skip
+    width = LEFT + ceil(((last - start).days + 1) / 7) * STEP + 4
+    return Heat(days, _months(days), weeks, width, TOP + 7 * STEP + 4, most, says=says)
+
+
+def _shade(many: int, most: int) -> int:
+    return ceil(SHADES * many / most) if many else 0
+
+
+def _weeks(days: Sequence[DayBox]) -> list[tuple[date, list[DayBox], int]]:
+    """(Monday, its days, logs in all) week by week."""
+    found: dict[date, list[DayBox]] = {}
+    for box in days:
+        found.setdefault(box.day - timedelta(days=box.day.weekday()), []).append(box)
+    return [(monday, boxes, sum(int(b.cell.value or 0) for b in boxes)) for monday, boxes in found.items()]
+
+
+def _months(days: Sequence[DayBox]) -> list[tuple[int, date]]:
+    found: list[tuple[int, date]] = []
+    for box in days:
+        if (not found or box.day.day <= 7) and (not found or box.day.month != found[-1][1].month):
+            if found and box.x - found[-1][0] < 2 * STEP:
+                found.pop()
+            found.append((box.x, box.day))
+    return found
+
+
+CELL_W, CELL_H, GAP, MARK = 116, 74, 8, 13
+PER_ROW = 9
+# A shape and a colour of its own for each kind of grassroots union.
+MARKS = {
+    UnitKind.TOWNSHIP: "square",
+    UnitKind.PARK: "diamond",
+    UnitKind.COMMUNITY: "house",
+    UnitKind.ENTERPRISE: "circle",
+    UnitKind.NON_PUBLIC: "triangle",
+    UnitKind.SOCIAL: "cross",
+    UnitKind.NEW_EMPLOYMENT: "ring",
+}
+MOST_MARKS = 14
+
+
+@dataclass(frozen=True)
+class Mark:
+    shape: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class AreaBox:
+    """One area: where its cell stands, its sites by kind, a mark for each as far as there is room."""
+
+    unit: Unit
+    x: int
+    y: int
+    kinds: list[tuple[str, str, Cell]]
+    total: Cell
+    marks: list[Mark]
+    more: int
+    shade: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The areas of one federation, under its name."""
+
+    name: str
+    y: int
+    boxes: list[AreaBox]
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    groups: list[Group]
+    kinds: list[tuple[str, str, str]]
+    width: int
+    height: int
+    says: str
+    cell_width: int = CELL_W
+    cell_height: int = CELL_H
+
+
+def area_map(scope: Scope) -> AreaMap | None:
+    """Counties beneath the top of the scope with the sites of each, whatever the period."""
+    top, figure, now = top_of(scope), FIGURES["sites"], scope.during(None, None)
+    if top is None or not figure.allowed(now):
+        return None
+    counties = Unit.objects.open().filter(path__within=top.path, kind=UnitKind.COUNTY).exclude(pk=top.pk)
+    found = list(counties.select_related("parent").order_by("parent__place", "parent_id", "place", "id"))
+    if not found:
+        return None
+    rows = figure.summed(now).values_list("unit__path", "kind").annotate(n=Count("pk"))
+    known = {unit.pk: Counter[str]() for unit in found}
+    for path, kind, many in rows:
+        for label in path.split("."):
+            if int(label) in known:
+                known[int(label)][kind] += many
+    return _laid_out(found, known, now)
+
+
+def _laid_out(counties: Sequence[Unit], known: dict[int, Counter[str]], scope: Scope) -> AreaMap:
+    most = max((sum(kinds.values()) for kinds in known.values()), default=0)
+    groups: list[Group] = []
+    y, used = 0, set[str]()
+    titled = len({unit.parent_id for unit in counties}) > 1
+    per_row = min(PER_ROW, max(1, len(counties)))
+    for parent in dict.fromkeys(unit.parent_id for unit in counties):
+        mine = [unit for unit in counties if unit.parent_id == parent]
+        name = str(mine[0].parent) if titled else ""
+        head = 24 if name else 0
+        boxes = []
+        for place, unit in enumerate(mine):
+            x = place % per_row * (CELL_W + GAP)
+            at = y + head + place // per_row * (CELL_H + GAP)
+            boxes.append(_box(unit, x, at, known[unit.pk], most, scope))
+            used |= set(known[unit.pk])
+        groups.append(Group(name, y, boxes))
+        y += head + ceil(len(mine) / per_row) * (CELL_H + GAP) + (10 if name else 0)
+    covered = sum(1 for kinds in known.values() if kinds)
+    says = _("%(covered)s of %(whole)s counties have sites, %(sites)s in all.") % {
+        "covered": covered, "whole": len(counties), "sites": sum(sum(k.values()) for k in known.values()),
+    }  # fmt: skip
+    legend = [
+        (kind, str(UnitKind(kind).label), MARKS.get(UnitKind(kind), "circle")) for kind in _in_order(used)
+    ]
+    return AreaMap(groups, legend, per_row * (CELL_W + GAP) - GAP, y, says)
+
+
+def _in_order(kinds: Any) -> list[str]:
+    return sorted(kinds, key=lambda kind: KIND_ORDER[UnitKind(kind)])
+
+
+def _box(unit: Unit, x: int, y: int, kinds: Counter[str], most: int, scope: Scope) -> AreaBox:
+    figure, here = FIGURES["sites"], scope.but(area=unit)
+    each = [
+        (kind, str(UnitKind(kind).label), Cell(kinds[kind], figure.url(here.but(union=kind))))
+        for kind in _in_order(kinds)
+    ]
+    shapes = [MARKS.get(UnitKind(kind), "circle") for kind in _in_order(kinds) for _n in range(kinds[kind])]
+    marks = [
+        Mark(shape, x + 12 + n % 7 * 15, y + 46 + n // 7 * 16) for n, shape in enumerate(shapes[:MOST_MARKS])
+    ]
+    many = len(shapes)
+    total = Cell(many, figure.url(here) if many else "")
+    return AreaBox(unit, x, y, each, total, marks, max(0, many - MOST_MARKS), _shade(many, most))

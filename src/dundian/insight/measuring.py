@@ -1,0 +1,113 @@
+"""Asking for figures: many at once, over several periods, or split along an axis."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from dundian.insight import tallies
+from dundian.insight.axes import Axis
+from dundian.insight.figures import FIGURES, Figure, Number
+from dundian.insight.scope import Scope
+
+Period = tuple[date, date]
+
+
+def values(scope: Scope, keys: Iterable[str]) -> dict[str, Number]:
+    """The figures that the person may see, each for the scope with its days; one query for each list."""
+    return {key: found[0] for key, found in over_periods(scope, keys, [_days(scope)]).items()}
+
+
+def _days(scope: Scope) -> Period | None:
+    return (scope.since, scope.until) if scope.since and scope.until else None
+
+
+def over_periods(
+    scope: Scope, keys: Iterable[str], periods: Sequence[Period | None]
+) -> dict[str, list[Number]]:
+    """By key the values over each of `periods` (None: whenever); figures of one list come from one query."""
+    wanted = [FIGURES[key] for key in keys if FIGURES[key].allowed(scope)]
+    found = tallies.over_periods(wanted, scope, periods)
+    batches: dict[str, list[Figure]] = {}
+    for figure in wanted:
+        if figure.key in found:
+            continue
+        if figure.count or figure.inside or (figure.conditions and figure.where is Q):
+            found[figure.key] = [figure.value(scope.during(*(p or (None, None)))) for p in periods]
+        else:
+            batches.setdefault(_batch(figure, periods), []).append(figure)
+    for figures in batches.values():
+        found |= _together(figures, scope, periods)
+    return {figure.key: found[figure.key] for figure in wanted}
+
+
+def _batch(figure: Figure, periods: Sequence[Period | None]) -> str:
+    """Figures over the same days of a list are asked together; days narrow what has to be read."""
+    return f"{figure.source.key} {figure.day if None not in periods else ''}"
+
+
+def _within(figure: Figure, period: Period | None) -> Q:
+    return Q(**{f"{figure.day}__range": period}) if figure.days and period else Q()
+
+
+def _together(
+    figures: Sequence[Figure], scope: Scope, periods: Sequence[Period | None]
+) -> dict[str, list[Number]]:
+    source = figures[0].source
+    named = {source.names[part]: value for part, value in scope.parts.items()}
+    rows = source.rows(scope.actor, named).order_by().select_related(None).prefetch_related(None)
+    if figures[0].days and None not in periods:
+        days = [_within(figure, period) for figure in figures[:1] for period in periods]
+        rows = rows.filter(Q(*days, _connector=Q.OR))
+    elif len(figures) == 1:
+        rows = rows.filter(figures[0].where())
+    asked: dict[str, Any] = {}
+    for figure in figures:
+        for place, period in enumerate(periods):
+            inside = figure.where() & _within(figure, period)
+            counted = Sum(figure.amount, filter=inside) if figure.amount else Count("pk", filter=inside)
+            asked[f"{figure.key}__{place}"] = counted
+    got = rows.aggregate(**asked)
+    return {f.key: [got[f"{f.key}__{place}"] or 0 for place in range(len(periods))] for f in figures}
+
+
+@dataclass(frozen=True)
+class Split:
+    """One part of a figure: `value` on the axis, how much there is, and the list of exactly those rows (or none)."""
+
+    value: Any
+    amount: Number
+    url: str
+
+
+def split(figure: Figure, scope: Scope, axis: Axis) -> list[Split]:
+    """The figure along one axis, in the axis's own order; parts without rows are left out."""
+    return [
+        Split(v[0], n, address(figure, scope, [(axis, v[0])])) for v, n in split_by(figure, scope, [axis])
+    ]
+
+
+def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> list[tuple[tuple[Any, ...], Number]]:
+    """(values on the axes, amount) of each part with rows."""
+    kept = tallies.split_by(figure, scope, axes)
+    if kept is not None:
+        return kept
+    rows = figure.summed(scope)
+    names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
+    found = rows.annotate(**names).values_list(*names).annotate(n=figure.aggregate).order_by()
+    parts = [(tuple(row[:-1]), row[-1] or 0) for row in found]
+    return [(values, n) for values, n in parts if n]
+
+
+def address(figure: Figure, scope: Scope, at: Sequence[tuple[Axis, Any]]) -> str:
+    """The list of the rows at these values; empty when the page cannot be narrowed so."""
+    more: dict[str, Any] = {}
+    for axis, value in at:
+        narrowed = axis.narrow(figure, scope, value)
+        if narrowed is None:
+            return ""
+        scope, extra = narrowed
+        more |= extra
+    return figure.url(scope, **more)

@@ -1,0 +1,95 @@
+"""Keeping the roll-ups: the marked federations' months are added up again from the rows.
+
+One job at a time, so that none writes an older sum over a newer one; marks and sums go in one transaction, so that a
+killed job leaves both as they were. A mark that is committed while the job runs stays for the next run.
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+LOCK = 0x7A11
+BATCH = 400
+
+_TAKE = """
+DELETE FROM insight_dirty WHERE (unit_id, month) IN (
+    SELECT unit_id, month FROM insight_dirty WHERE month IS NOT NULL GROUP BY 1, 2 ORDER BY min(id) LIMIT %s)
+RETURNING unit_id, month
+"""
+_TAKE_WHOLE = "DELETE FROM insight_dirty WHERE month IS NULL RETURNING unit_id"
+
+# The units whose nearest federation is one of those taken.
+_MINE = """
+CREATE TEMP TABLE mine ON COMMIT DROP AS
+SELECT DISTINCT u.id AS unit_id, f.id AS federation FROM org_unit f JOIN org_unit u ON u.path <@ f.path
+WHERE f.id = ANY(%(units)s) AND f.kind IN ('province', 'prefecture', 'county') AND insight_nearest(u.path) = f.id
+"""
+
+_ADD = """
+INSERT INTO insight_tally (unit_id, campaign_id, measure, key, by_day, "on", n, amount)
+WITH pairs AS MATERIALIZED (
+    SELECT * FROM unnest(%(units)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS p(federation, first, last)),
+logs AS MATERIALIZED (
+    SELECT l.id, m.federation, l.campaign_id, l."on", l.people_met FROM pairs p
+    JOIN mine m USING (federation)
+    JOIN fieldwork_worklog l ON l.unit_id = m.unit_id AND l."on" BETWEEN p.first AND p.last),
+raised AS MATERIALIZED (
+    SELECT m.federation, c.campaign_id, c.raised_on AS "on", c.topic, c.people
+    FROM pairs p JOIN mine m USING (federation)
+    JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.raised_on BETWEEN p.first AND p.last),
+closed AS MATERIALIZED (
+    SELECT m.federation, c.campaign_id, c.closed_on AS "on" FROM pairs p JOIN mine m USING (federation)
+    JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.step = 'closed' AND c.closed_on BETWEEN p.first AND p.last)
+SELECT federation, campaign_id, 'log', '', true, "on", count(*), sum(people_met) FROM logs GROUP BY 1, 2, 6
+UNION ALL SELECT federation, campaign_id, 'log', '', false, date_trunc('month', "on")::date, count(*), sum(people_met)
+    FROM logs GROUP BY 1, 2, 6
+UNION ALL SELECT federation, campaign_id, 'result', f.indicator_id::text, false, date_trunc('month', "on")::date,
+    count(*), sum(f.amount) FROM logs JOIN fieldwork_logfigure f ON f.log_id = logs.id GROUP BY 1, 2, 4, 6
+UNION ALL SELECT federation, campaign_id, 'raised', '', true, "on", count(*), sum(people) FROM raised GROUP BY 1, 2, 6
+UNION ALL SELECT federation, campaign_id, 'raised', '', false, date_trunc('month', "on")::date, count(*), sum(people)
+    FROM raised GROUP BY 1, 2, 6
+UNION ALL SELECT federation, campaign_id, 'raised', topic, false, date_trunc('month', "on")::date, count(*), sum(people)
+    FROM raised GROUP BY 1, 2, 4, 6
+UNION ALL SELECT federation, campaign_id, 'closed', '', true, "on", count(*), 0 FROM closed GROUP BY 1, 2, 6
+UNION ALL SELECT federation, campaign_id, 'closed', '', false, date_trunc('month', "on")::date, count(*), 0
+    FROM closed GROUP BY 1, 2, 6
+"""
+EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
+
+
+def tally_up(*, batch: int = BATCH) -> int:
+    """Add up what is marked, batch by batch; returns how many federations' months were done."""
+    done = 0
+    while taken := _one_batch(batch):
+        done += taken
+    return done
+
+
+@transaction.atomic
+def _one_batch(batch: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(_TAKE_WHOLE)
+        whole = sorted({row[0] for row in cursor.fetchall()})
+        cursor.execute(_TAKE, [batch])
+        months = sorted({(row[0], row[1]) for row in cursor.fetchall() if row[0] not in whole})
+        if not whole and not months:
+            return 0
+        spans = [(unit, EARLIEST, LATEST) for unit in whole]
+        spans += [(unit, first, _month_end(first)) for unit, first in months]
+        columns = dict(zip(("units", "firsts", "lasts"), map(list, zip(*spans, strict=True)), strict=True))
+        cursor.execute(
+            "DELETE FROM insight_tally t USING unnest(%(units)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) "
+            'AS p(unit, first, last) WHERE t.unit_id = p.unit AND t."on" BETWEEN p.first AND p.last',
+            columns,
+        )
+        cursor.execute(_MINE, columns)
+        cursor.execute("ANALYZE mine")
+        cursor.execute(_ADD, columns)
+        cursor.execute("DROP TABLE mine")
+        return len(spans)
+
+
+def _month_end(first: date) -> date:
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else LATEST
+    return date.fromordinal(following.toordinal() - 1)

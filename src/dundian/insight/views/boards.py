@@ -1,0 +1,196 @@
+"""Boards: one page for every part of the programme that figures can be asked for."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dundian.campaign.models import Campaign, Indicator, Initiative, Site
+from dundian.exchange.export import Column, workbook_response
+from dundian.insight import boards, drawings, queries
+from dundian.insight.axes import AXES, top_of
+from dundian.insight.figures import FIGURES
+from dundian.insight.forms import BoardFilter, time_of
+from dundian.insight.scope import Scope
+from dundian.insight.views.frame import named, require_figures
+from dundian.kernel import clock
+from dundian.org.middleware import ActorRequest
+from dundian.org.models import FEDERATIONS, GRASSROOTS, Unit, UnitKind
+from dundian.ui.pages import render_page
+
+Span = tuple[date, date] | None
+
+
+@require_safe
+def summary(request: ActorRequest) -> HttpResponse:
+    """The five sentences, for the home page."""
+    require_figures(request)
+    context = {"sentences": queries.sentences(request.actor), "as_of": clock.now()}
+    return render_page(request, "insight/summary_page.html", context, fragment="insight/_sentences.html")
+
+
+@require_safe
+def overview(request: ActorRequest) -> HttpResponseBase:
+    """All that the person sees, and the way to the boards of its parts."""
+    require_figures(request)
+    more = {
+        "campaigns": queries.campaigns_of(request.actor),
+        "years": queries.years_of(request.actor),
+        "kinds_of_union": [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS],
+        "indicators": Indicator.objects.visible_to(request.actor)
+        .filter(in_use=True)
+        .order_by("place", "id")[:60],
+    }
+    return _board(request, Scope(request.actor), _("Figures"), more=more)
+
+
+@require_safe
+def campaign_progress(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
+    scope = _of_campaign(request, campaign_id)
+    campaign = scope.campaign
+    whole = time_of(campaign) if campaign else None
+    return _board(request, scope, str(campaign), whole=whole, fragment="insight/_board_tab.html")
+
+
+@require_safe
+def progress_export(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
+    """The table of areas as a workbook."""
+    scope = _of_campaign(request, campaign_id)
+    return _workbook(request, boards.areas(scope), str(scope.campaign))
+
+
+def _of_campaign(request: ActorRequest, campaign_id: UUID) -> Scope:
+    require_figures(request)
+    campaign = named(Campaign.objects.visible_to(request.actor).select_related("unit"), campaign_id)
+    return Scope(request.actor, campaign=campaign)
+
+
+@require_safe
+def area_board(request: ActorRequest, unit_id: int) -> HttpResponseBase:
+    require_figures(request)
+    if unit_id >= 2**63:
+        raise Http404
+    unit = named(Unit.objects.filter(pk__in=request.actor.units("view", "figure")), unit_id)
+    return _board(request, Scope(request.actor, area=unit), unit.name)
+
+
+@require_safe
+def site_board(request: ActorRequest, site_id: UUID) -> HttpResponseBase:
+    require_figures(request)
+    seen = Site.objects.filter(unit__in=request.actor.units("view", "figure"))
+    site = named(seen.select_related("unit", "campaign"), site_id)
+    return _board(request, Scope(request.actor, site=site), site.unit.name, whole=time_of(site.campaign))
+
+
+@require_safe
+def initiative_board(request: ActorRequest, initiative_id: UUID) -> HttpResponseBase:
+    require_figures(request)
+    seen = Initiative.objects.filter(campaign__in=Campaign.objects.visible_to(request.actor))
+    found = named(seen.select_related("campaign"), initiative_id)
+    scope = Scope(request.actor, initiative=found)
+    return _board(request, scope, found.name, whole=time_of(found.campaign))
+
+
+@require_safe
+def union_board(request: ActorRequest, kind: str) -> HttpResponseBase:
+    require_figures(request)
+    if kind not in GRASSROOTS:
+        raise Http404
+    return _board(request, Scope(request.actor, union=kind), str(UnitKind(kind).label))
+
+
+@require_safe
+def year_board(request: ActorRequest, year: int) -> HttpResponseBase:
+    require_figures(request)
+    if not 2000 <= year <= 2100:
+        raise Http404
+    whole = date(year, 1, 1), min(date(year, 12, 31), max(clock.today(), date(year, 1, 1)))
+    title = _("Year %(year)s") % {"year": year}
+    return _board(request, Scope(request.actor, year=year), title, whole=whole)
+
+
+@require_safe
+def indicator_board(request: ActorRequest, indicator_id: UUID) -> HttpResponseBase:
+    """What the logs counted by one indicator, in time, by area and by campaign, against its targets."""
+    require_figures(request)
+    indicator = named(Indicator.objects.visible_to(request.actor), indicator_id)
+    form = BoardFilter(request.GET, scope=Scope(request.actor, indicator=indicator))
+    scope = form.narrowed()
+    now = scope.during(None, None)
+    by_month = boards.by_axis(now, AXES["month"], ["results"], _("By month"))
+    by_month.chart = "bar"
+    total = boards.shown(now, ["results"]).get("results")
+    by_month.says = _("%(name)s: %(amount)s %(measure)s in all.") % {
+        "name": indicator.name, "amount": total.cell.link if total else 0, "measure": indicator.measure,
+    }  # fmt: skip
+    keys = ["results", "tasks", "tasks_done", "tasks_late"]
+    context = {
+        "filter": form,
+        "title": indicator.name,
+        "indicator": indicator,
+        "targets": queries.targets(now),
+        "grids": [
+            boards.by_axis(now, AXES["area"], keys, _("Areas, in administrative order")),
+            boards.by_axis(now, AXES["union"], keys, _("Kinds of union")),
+            boards.by_axis(now, AXES["campaign"], keys, _("Campaigns")),
+        ],
+        "by_month": by_month,
+        "comparison": boards.comparison_of(scope, ["results", "tasks_done"]),
+        "as_of": clock.now(),
+    }
+    return render_page(request, "insight/indicator.html", context)
+
+
+def _board(
+    request: ActorRequest,
+    scope: Scope,
+    title: str,
+    *,
+    whole: Span = None,
+    fragment: str = "",
+    more: dict[str, Any] | None = None,
+) -> HttpResponseBase:
+    form = BoardFilter(request.GET, scope=scope, whole=whole)
+    scope = form.narrowed()
+    if request.GET.get("export") == "areas":
+        return _workbook(request, boards.areas(scope), title)
+    top = top_of(scope)
+    context = {
+        "scope": scope,
+        "title": title,
+        "filter": form,
+        "sentences": queries.sentences_of(scope),
+        "comparison": boards.comparison(scope),
+        "quotas": queries.quotas(scope),
+        "targets": queries.targets(scope),
+        "initiatives": queries.initiatives(scope),
+        "areas": None if scope.site else boards.areas(scope),
+        "kinds": None if scope.site or scope.union else boards.kinds(scope),
+        "topics": boards.topics(scope),
+        "raised": boards.raised_and_settled(scope),
+        "coverage": boards.shown(scope, boards.COVERAGE),
+        "coverage_url": FIGURES["unions"].url(scope) if FIGURES["unions"].allowed(scope) else "",
+        "heat": drawings.heat(scope),
+        "map": None if scope.site or (top and top.kind not in FEDERATIONS) else drawings.area_map(scope),
+        "export_url": f"{request.path}?export=areas" if not scope.site else "",
+        "as_of": clock.now(),
+        "overview_url": reverse("insight:overview"),
+        **(more or {}),
+    }
+    return render_page(request, "insight/board.html", context, fragment=fragment or None)
+
+
+def _workbook(request: ActorRequest, grid: boards.Grid, title: str) -> HttpResponseBase:
+    columns = [Column(grid.corner, 28), *(Column(label, 14, "number") for label in grid.columns)]
+
+    def rows() -> Iterator[list[Any]]:
+        for label, _url, cells in grid.rows:
+            yield [str(label), *(cell.value for cell in cells)]
+
+    name = _("Figures of %(title)s by area") % {"title": title}
+    return workbook_response(rows(), columns, name, name, actor=request.actor, noun="figure")
