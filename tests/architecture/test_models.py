@@ -24,6 +24,7 @@ WITHOUT_UNIT = {
     "audit_trail.Verification": "a run over chains; seen by audit administrators whose scope holds all of them",
     "audit_trail.Seal": "a digest; tells nothing",
     "concerns.Passage": "a count under a keyed hash; tells nothing",
+    "insight.Dirty": "a mark that a month must be added up again; tells nothing",
 }
 
 

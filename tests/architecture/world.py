@@ -44,6 +44,8 @@ from dundian.fieldwork.actions import (
     write_log,
 )
 from dundian.fieldwork.actions.handovers import draft_handover
+from dundian.insight.actions import keep_table
+from dundian.insight.models import Delivery, OwnTable
 from dundian.kernel import clock
 from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
@@ -178,6 +180,8 @@ def make_world(cast: Cast) -> World:
         "appointment": cast.host.appointments[0],
         "sign_in": SignIn.objects.create(user=cast.cadre.user, session_digest="x"),
         "feedback": Feedback.objects.create(kind="fault", text="打不开", number="T000001"),
+        "table": (own := _table(cast)),
+        "delivery": Delivery.objects.create(table=own, content=b"x", rows=1),
         "entry": Entry.objects.filter(unit_id=ground.site.pk).latest("id"),
         "verification": ask_verification(actor=cast.audit_admin),
         **_overseen(cast, site, dispatch),
@@ -266,6 +270,11 @@ def _issue(unit: Unit, *concerns: Concern) -> Issue:
     issue = Issue.objects.create(unit=unit, kind=Issue.Kind.COMMON, name="防暑降温")
     IssueMember.objects.bulk_create(IssueMember(issue=issue, concern=c) for c in concerns)
     return issue
+
+
+def _table(cast: Cast) -> OwnTable:
+    conditions = {"figure": "concerns_raised", "down": "topic"}
+    return keep_table(name="诉求", conditions=conditions, shared=True, every="week", actor=cast.office_city)
 
 
 def _photo() -> SimpleUploadedFile:

@@ -227,6 +227,7 @@ NOUNS: dict[str, Any] = {
     "support": pgettext_lazy("audit noun", "support request"),
     "support_rule": pgettext_lazy("audit noun", "rule for support"),
     "task": pgettext_lazy("audit noun", "task"),
+    "table": pgettext_lazy("audit noun", "table of figures"),
     "task_set": pgettext_lazy("audit noun", "task set"),
     "team": pgettext_lazy("audit noun", "team"),
     "time_limit": pgettext_lazy("audit noun", "time limit"),

@@ -9,7 +9,7 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from dundian.insight import access  # noqa: F401 - declares rights
+        from dundian.insight import access, todos  # noqa: F401 - declares rights, registers
         from dundian.ui import navigation, panels
 
         navigation.register(

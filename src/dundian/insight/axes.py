@@ -9,8 +9,7 @@ from django.db.models import Case, CharField, F, Func, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.concerns.models import Concern
@@ -175,32 +174,36 @@ def _of(choices: Any) -> Callable[["Figure"], Mapping[Any, Any]]:
 AXES = {
     axis.key: axis
     for axis in (
-        AreaAxis("area", lazy("Area"), "area", part="area"),
-        Axis("union", lazy("Kind of union"), "union", part="union", choices=_of(UnitKind.choices)),
-        MonthAxis("month", lazy("Month"), ""),
+        AreaAxis("area", gettext_lazy("Area"), "area", part="area"),
+        Axis("union", gettext_lazy("Kind of union"), "union", part="union", choices=_of(UnitKind.choices)),
+        MonthAxis("month", gettext_lazy("Month"), ""),
         Axis(
             "campaign",
-            lazy("Campaign"),
+            gettext_lazy("Campaign"),
             "campaign",
             part="campaign",
             model=Campaign,
             order=("-year", "unit__place", "unit_id", "id"),
         ),
-        Axis("initiative", lazy("Initiative"), "initiative", part="initiative", model=Initiative),
+        Axis("initiative", gettext_lazy("Initiative"), "initiative", part="initiative", model=Initiative),
         Axis(
             "indicator",
-            lazy("Indicator"),
+            gettext_lazy("Indicator"),
             "indicator",
             part="indicator",
             model=Indicator,
             order=("place", "id"),
         ),
-        Axis("topic", lazy("Topic"), "topic", param="topic", choices=_of(Concern.Topic.choices)),
+        Axis("topic", gettext_lazy("Topic"), "topic", param="topic", choices=_of(Concern.Topic.choices)),
         Axis(
-            "source", lazy("How it was heard"), "source", param="source", choices=_of(Concern.Source.choices)
+            "source",
+            gettext_lazy("How it was heard"),
+            "source",
+            param="source",
+            choices=_of(Concern.Source.choices),
         ),
-        Axis("step", lazy("Step"), "step", param="step", choices=_of(Concern.Step.choices)),
-        Axis("kind", lazy("Kind"), "kind", param="kind", choices=_kinds),
-        Axis("state", lazy("State"), "state", param="state", choices=_states),
+        Axis("step", gettext_lazy("Step"), "step", param="step", choices=_of(Concern.Step.choices)),
+        Axis("kind", gettext_lazy("Kind"), "kind", param="kind", choices=_kinds),
+        Axis("state", gettext_lazy("State"), "state", param="state", choices=_states),
     )
 }

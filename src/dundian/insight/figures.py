@@ -211,7 +211,7 @@ _EVERY = (
     Figure(
         "concerns_raised",
         sources.CONCERNS,
-        _("Concerns raised"),
+        pgettext_lazy("figure", "Concerns raised"),
         pgettext_lazy("measure", "concerns"),
         _("Concerns, opinions and suggestions; in a period, those raised on its days."),
         days=("since", "until"),

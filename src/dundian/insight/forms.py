@@ -68,7 +68,8 @@ class BoardFilter(FilterForm):
     def _days(self, data: dict[str, Any]) -> tuple[date, date]:
         today = clock.today()
         chosen = data.get("period") or ("whole" if self.whole else "year")
-        since, until = self.whole if chosen == "whole" and self.whole else PERIODS[chosen][1](today)
+        named = PERIODS.get(chosen, PERIODS["year"])[1]
+        since, until = self.whole if chosen == "whole" and self.whole else named(today)
         since, until = data.get("since") or since, data.get("until") or until
         since, until = max(since, EARLIEST), max(until, EARLIEST)
         return (since, until) if since <= until else (until, since)

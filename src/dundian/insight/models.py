@@ -1,8 +1,21 @@
-"""Roll-ups: what the logs and the concerns add up to, by federation and day or month. Derived; may be thrown away."""
+"""Roll-ups (derived; may be thrown away), and the tables that people keep for themselves."""
 
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from dundian.campaign.models import ids_over
+from dundian.kernel import clock
+from dundian.kernel.models import Record
 from dundian.org.models import Unit
+
+if TYPE_CHECKING:
+    from dundian.org.access import Actor
 
 
 class Tally(models.Model):
@@ -53,3 +66,64 @@ class Dirty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.month}"
+
+
+class OwnTableQuerySet(models.QuerySet["OwnTable"]):
+    def visible_to(self, actor: "Actor") -> "OwnTableQuerySet":
+        """One's own, and those shared in scope or by a federation above; everybody sees their own rows through them."""
+        paths = actor.paths("view", "figure")
+        within = Q(unit__in=actor.units("view", "figure")) | Q(unit__in=ids_over(paths))
+        return self.filter(Q(owner=actor.user) | Q(within, shared=True))
+
+
+class OwnTable(Record):
+    """A table of one's own: `conditions` as the builder's address has them. What it shows depends on who looks."""
+
+    class Every(models.TextChoices):
+        NEVER = "", pgettext_lazy("schedule", "Never")
+        WEEK = "week", pgettext_lazy("schedule", "Every Monday")
+        MONTH = "month", pgettext_lazy("schedule", "On the first of each month")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="own_tables")
+    name = models.CharField(pgettext_lazy("table", "name"), max_length=60)
+    conditions = models.JSONField(default=dict)
+    shared = models.BooleanField(_("shared within the unit and beneath"), default=False)
+    every = models.CharField(
+        pgettext_lazy("table", "sent to me"), max_length=5, choices=Every.choices, blank=True, default=""
+    )
+
+    objects = OwnTableQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "name", "id"], name="owntable_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.conditions)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, actor: "Actor") -> "DeliveryQuerySet":
+        return self.filter(table__owner=actor.user)
+
+
+class Delivery(Record):
+    """A workbook of a table, made by the job for its owner on a day."""
+
+    table = models.ForeignKey(OwnTable, models.CASCADE, related_name="deliveries")
+    on = models.DateField(default=clock.today)
+    content = models.BinaryField()
+    rows = models.PositiveIntegerField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "on"], name="delivery_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.on}"

@@ -1,11 +1,17 @@
-"""Jobs: roll-ups follow the rows."""
+"""Jobs: roll-ups follow the rows; tables are sent on their day."""
 
 from procrastinate.contrib.django import app
 
-from dundian.insight import tallying
+from dundian.insight import actions, tallying
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="insight.tally_up", queueing_lock="insight.tally_up")
 def tally_up(timestamp: int) -> int:
     return tallying.tally_up()
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(name="insight.send_tables", queueing_lock="insight.send_tables")
+def send_tables(timestamp: int) -> int:
+    return actions.send_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dundian.insight.views import boards, listing
+from dundian.insight.views import boards, listing, tables
 
 app_name = "insight"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("stats/indicators/<uuid:indicator_id>/", boards.indicator_board, name="indicator_board"),
     path("stats/unions/<slug:kind>/", boards.union_board, name="union_board"),
     path("stats/years/<int:year>/", boards.year_board, name="year_board"),
+    path("stats/tables/", tables.table_list, name="table_list"),
+    path("stats/tables/build/", tables.table_build, name="table_build"),
+    path("stats/tables/export/", tables.table_export, name="table_export"),
+    path("stats/tables/<uuid:table_id>/drop/", tables.table_drop, name="table_drop"),
+    path("stats/tables/sent/<uuid:delivery_id>/", tables.delivery_download, name="delivery_download"),
 ]
