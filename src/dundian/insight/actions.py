@@ -1,24 +1,16 @@
 """Keeping tables of one's own, and sending them."""
 
-from datetime import date, timedelta
-from io import BytesIO
-from typing import Any
+from datetime import date
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.exchange.export import Column, write_workbook
-from dundian.insight.boards import Grid
 from dundian.insight.models import Delivery, OwnTable
-from dundian.insight.tables import TableForm
-from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
-from dundian.org.access import Actor, actor_of
+from dundian.org.access import Actor
 
-KEEP = timedelta(days=90)
 MOST = 50  # tables of one person
 
 
@@ -59,53 +51,21 @@ def drop_table(*, table: OwnTable, actor: Actor) -> None:
     table.delete()
 
 
-def columns_of(grid: Grid) -> list[Column]:
-    return [Column(grid.corner, 28), *(Column(label, 14, "decimal") for label in grid.columns)]
-
-
-def cells_of(grid: Grid) -> list[list[Any]]:
-    return [[str(label), *(cell.value for cell in cells)] for label, _url, cells in grid.rows]
-
-
-def send_due(on: date | None = None) -> int:
-    """Make the workbooks that are due today, each with its owner's own rights; once a day, however often it runs."""
-    today = on or clock.today()
-    due = [OwnTable.Every.WEEK] if today.weekday() == 0 else []
-    due += [OwnTable.Every.MONTH] if today.day == 1 else []
-    made = 0
-    for table in OwnTable.objects.filter(every__in=due, owner__is_active=True).select_related(
-        "owner", "unit"
-    ):
-        made += _send(table, today)
-    Delivery.objects.filter(on__lt=today - KEEP).delete()
+@transaction.atomic
+def deliver_table(*, table: OwnTable, on: date, content: bytes, rows: int, actor: Actor) -> bool:
+    """Put the day's workbook into the owner's inbox; False when it lies there already."""
+    actor.require("view", "figure")
+    if actor.user.pk != table.owner_id:
+        raise Refused(_("A table is sent to the person who keeps it."))
+    _delivery, made = Delivery.objects.get_or_create(
+        table=table, on=on, defaults={"content": content, "rows": rows}
+    )
+    if made:
+        record(actor=actor, verb="deliver", noun="table", obj=table, unit=table.unit, detail={"rows": rows})
     return made
 
 
 @transaction.atomic
-def _send(table: OwnTable, today: date) -> int:
-    actor = actor_of(table.owner)
-    if not actor.can("view", "figure") or Delivery.objects.filter(table=table, on=today).exists():
-        return 0
-    query = QueryDict(mutable=True)
-    query.update(table.conditions)
-    form = TableForm(query, actor=actor)
-    grid, _why = form.grid()
-    if grid is None:
-        return 0
-    file = BytesIO()
-    written = write_workbook(
-        file, cells_of(grid), columns_of(grid), table.name, filters=form.in_use, made_by=str(table.owner)
-    )
-    _delivery, made = Delivery.objects.get_or_create(
-        table=table, on=today, defaults={"content": file.getvalue(), "rows": written.rows}
-    )
-    if made:
-        record(
-            actor=actor,
-            verb="deliver",
-            noun="table",
-            obj=table,
-            unit=table.unit,
-            detail={"rows": written.rows},
-        )
-    return int(made)
+def forget_deliveries(*, before: date) -> int:
+    """Workbooks that were sent before that day go."""
+    return Delivery.objects.filter(on__lt=before).delete()[0]

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from dundian.insight import actions, tallying
+from dundian.insight import sending, tallying
 
 
 @app.periodic(cron="* * * * *")
@@ -14,4 +14,4 @@ def tally_up(timestamp: int) -> int:
 @app.periodic(cron="30 6 * * *")
 @app.task(name="insight.send_tables", queueing_lock="insight.send_tables")
 def send_tables(timestamp: int) -> int:
-    return actions.send_due()
+    return sending.send_due()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.exchange.export import workbook_response
-from dundian.insight import actions
+from dundian.insight import actions, sending
 from dundian.insight.models import Delivery, OwnTable
 from dundian.insight.tables import TableForm
 from dundian.insight.views.frame import named, require_figures
@@ -69,7 +69,7 @@ def table_export(request: ActorRequest) -> HttpResponseBase:
         raise Invalid({"": why})
     title = str(grid.title)
     return workbook_response(
-        actions.cells_of(grid), actions.columns_of(grid), title, title,
+        sending.cells_of(grid), sending.columns_of(grid), title, title,
         filters=form.in_use, actor=request.actor, noun="table",
     )  # fmt: skip
 
