@@ -92,20 +92,26 @@ class _Inspection:
             self._pair(team, person)
         self._roles_given(team)
         if self.rules.continuity == Continuity.RETURN and not any(_was_at(p, team) for p in members):
-            could = any(_was_at(p, team) and not self._bars(team, p) for p in self._groups_of(team))
+            could = any(True for _ in self._groups_of(team))
             self._short("past", RuleCode.ROTATION, team.id, int(could), prices.past)
 
     def _groups_of(self, team: Team) -> Iterable[Person]:
         """Who was at the site before and could come with everybody bound to them."""
         bound = self._companions()
         pinned = {pin.person: pin.team for pin in self.problem.pins}
-        for person in self.problem.people:
-            if not _was_at(person, team):
-                continue
+        for person in self._stayed().get(team.site or team.id, ()):
             company = bound.get(person.id, {person.id})
             fits = len(company) <= 4 and not any(self._bars(team, self.people[i]) for i in company)
             if fits and all(pinned.get(i, team.id) == team.id for i in company):
                 yield person
+
+    def _stayed(self) -> Mapping[str, list[Person]]:
+        if not hasattr(self, "_by_site"):
+            self._by_site: dict[str, list[Person]] = {}
+            for person in self.problem.people:
+                for site in person.sites:
+                    self._by_site.setdefault(site, []).append(person)
+        return self._by_site
 
     def _companions(self) -> Mapping[str, set[str]]:
         if not hasattr(self, "_company"):
