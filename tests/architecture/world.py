@@ -47,6 +47,9 @@ from dundian.fieldwork.actions.handovers import draft_handover
 from dundian.insight.actions import keep_table
 from dundian.insight.models import Delivery, OwnTable
 from dundian.kernel import clock
+from dundian.knowledge.actions import institutions, meetings, practices, publicity, training
+from dundian.knowledge.actions.materials import add_material
+from dundian.knowledge.actions.years import draft_summary
 from dundian.offline.factories import make_conflict, make_device
 from dundian.org.access import actor_of
 from dundian.org.cast import Cast, make_actor
@@ -185,6 +188,7 @@ def make_world(cast: Cast) -> World:
         "entry": Entry.objects.filter(unit_id=ground.site.pk).latest("id"),
         "verification": ask_verification(actor=cast.audit_admin),
         **_overseen(cast, site, dispatch),
+        **_learned(cast, site, campaign, log),
     }
     return World(cast, things)
 
@@ -275,6 +279,76 @@ def _issue(unit: Unit, *concerns: Concern) -> Issue:
 def _table(cast: Cast) -> OwnTable:
     conditions = {"figure": "concerns_raised", "down": "topic"}
     return keep_table(name="诉求", conditions=conditions, shared=True, every="week", actor=cast.office_city)
+def _learned(cast: Cast, site: Any, campaign: Campaign, log: Any) -> dict[str, Any]:
+    """What was learned: a published practice, a rule, a placed item, a meeting, a course, a summary."""
+    ground, office, today = cast.ground, cast.office_city, clock.today()
+    settled = raise_concern(unit=ground.site, site=site, text="开水供应", actor=actor_of(cast.cadre.user))
+    Concern.objects.filter(pk=settled.pk).update(step="closed", outcome="solved", closed_on=today)
+    decided = Issue.objects.create(unit=ground.city, kind="common", name="饮水", state="confirmed")
+    case = {"title": "驿站共建", "problem": "无处休息", "approach": "共建驿站", "result": "建成六处"}
+    practice = practices.draft_practice(unit=ground.site, site=site, log=log, actor=cast.cadre, **case)
+    practices.submit_practice(practice=practice, actor=cast.cadre)
+    practices.answer_practice(practice=practice, accepted=True, reason="", actor=office)
+    practice = practices.publish_practice(practice=practice, scope=ground.city, actor=office)
+    rule = institutions.write_institution(
+        unit=ground.city, name="驿站办法", text="第一条", practices=[practice], actor=office
+    )
+    item = publicity.draft_item(
+        unit=ground.site, title="驿站", body="正文", shows_worker=True, actor=cast.cadre
+    )
+    shown = publicity.note_appearance(item=item, called="小示", shown="quoted", actor=cast.cadre)
+    publicity.submit_item(item=item, actor=cast.cadre)
+    item = publicity.answer_item(item=item, approved=True, reason="", actor=office)
+    facts = {"name": "公众号", "kind": "own", "form": "brief", "longest_title": 30, "longest_text": 500}
+    channel = publicity.keep_channel(unit=ground.city, actor=office, **facts)
+    return {
+        "settled": settled,
+        "decided": decided,
+        "practice": practice,
+        "adoption": practices.adopt_practice(practice=practice, unit=ground.neighbour, plan="", actor=office),
+        "institution": institutions.change_status(
+            result=rule, status="trial", on=today, reason="", actor=office
+        ),
+        "publicity": item,
+        "appearance": shown,
+        "channel": channel,
+        "placement": publicity.place_item(
+            item=item, channel=channel, title="驿站", body="短讯", actor=office
+        ),
+        "summary": draft_summary(campaign=campaign, actor=office),
+        **_gathered(cast, campaign),
+    }
+
+
+def _gathered(cast: Cast, campaign: Campaign) -> dict[str, Any]:
+    """A meeting that has been held, with all that belongs to it, and a course with a certificate."""
+    office, ground, before = cast.office_city, cast.ground, clock.now() - timedelta(days=1)
+    meeting = meetings.call_meeting(
+        unit=ground.city, kind="promotion", name="推进会", starts_at=before, place="礼堂", campaign=campaign,
+        actor=office,
+    )  # fmt: skip
+    people = [cast.team_leader.person, cast.cadre.person]
+    guests = [meetings.Guest(p.name, "", "", p) for p in people if p]
+    meetings.invite(meeting=meeting, guests=guests, actor=office)
+    course = training.plan_course(unit=ground.city, name="培训", place="党校", starts_at=before, actor=office)
+    training.enrol(course=course, people=[p for p in people if p], actor=office)
+    training.note_presence(
+        course=course, present=list(course.participants.values_list("pk", flat=True)), actor=office
+    )
+    training.certify(course=course, actor=office)
+    training.set_questions(
+        course=course, questions=[training.QuestionLine("几倍？", ["一倍", "一点五倍"], 1)], actor=office
+    )
+    return {
+        "meeting": meeting,
+        "invitation": meeting.invitations.get(person=cast.cadre.person),
+        "decision": meetings.decide(
+            meeting=meeting, text="印发通知", due_on=clock.today(), owner=office.person, actor=office
+        ),
+        "material": add_material(of=meeting, file=_photo(), actor=office),
+        "course": course,
+        "participant": course.participants.get(person=cast.cadre.person),
+    }
 
 
 def _photo() -> SimpleUploadedFile:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "dundian.planning",
     "dundian.fieldwork",
     "dundian.concerns",
+    "dundian.knowledge",
     "dundian.oversight",
     "dundian.insight",
     "dundian.offline",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("dundian.planning.urls")),
     path("", include("dundian.fieldwork.urls")),
     path("", include("dundian.concerns.urls")),
+    path("", include("dundian.knowledge.urls")),
     path("", include("dundian.oversight.urls")),
     path("", include("dundian.insight.urls")),
     path("", include("dundian.offline.urls")),

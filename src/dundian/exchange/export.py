@@ -62,6 +62,15 @@ class Column:
     kind: Kind = "text"
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook that holds several; small enough to stand in memory."""
+
+    title: Any
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
 @dataclass
 class Written:
     """What went into the workbook."""
@@ -121,6 +130,36 @@ def workbook_response(
     return pages.download(file, name)
 
 
+def sheets_response(
+    sheets: Sequence[Sheet],
+    title: Any,
+    filename: str,
+    *,
+    filters: Receipt = (),
+    actor: Acting,
+    noun: str,
+    unit: Placed | None = None,
+) -> HttpResponseBase:
+    """Several tables as one workbook, a sheet each, with one receipt; written into the audit trail."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    try:
+        book = _Book(file, (), str(title))
+        for sheet in sheets:
+            book.table(str(sheet.title), sheet.columns)
+            for row in sheet.rows:
+                book.add(row)
+        written = book.finish(filters, str(actor.user))
+        record(
+            actor=actor, verb="export", noun=noun, unit=unit, label=str(title), detail={"rows": written.rows}
+        )
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    name = filename if filename.lower().endswith(".xlsx") else f"{filename}.xlsx"
+    return pages.download(file, name)
+
+
 @dataclass
 class _Book:
     """A workbook being written, top to bottom."""
@@ -139,11 +178,21 @@ class _Book:
             for kind, code in NUMBER_FORMATS.items()
         }
         self.head = self.book.add_format(HEAD)
-        self.sheets = 0
+        self.sheets = self.parts = 0
+        self.named = self.title
         self.line = SHEET_ROWS
+
+    def table(self, title: str, columns: Sequence[Column]) -> None:
+        """Begin another table, on a sheet of its own."""
+        if self.sheets:
+            self._close_sheet()
+        self.named, self.columns, self.parts = title, columns, 0
+        self._new_sheet()
 
     def add(self, row: Sequence[Any]) -> None:
         if self.line >= SHEET_ROWS:
+            if self.sheets:
+                self._close_sheet()
             self._new_sheet()
         self.line += 1
         self.written.rows += 1
@@ -159,10 +208,9 @@ class _Book:
         return self.written
 
     def _new_sheet(self) -> None:
-        if self.sheets:
-            self._close_sheet()
         self.sheets += 1
-        self.sheet = self.book.add_worksheet(_sheet_name(self.title, self.sheets))
+        self.parts += 1
+        self.sheet = self.book.add_worksheet(_sheet_name(self.named, self.parts))
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)  # A4

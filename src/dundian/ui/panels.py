@@ -27,7 +27,7 @@ def register_panel(
     place: int = 100,
     shown: Callable[[Any], bool] = lambda actor: True,
 ) -> None:
-    """Offer a panel on `page` ("site", "team", "campaign", "person"). Called in AppConfig.ready."""
+    """Offer a panel on `page`: a site, team, campaign, person, log, concern or issue. Called in AppConfig.ready."""
     _panels.append(Panel(page, label, url_name, place, shown))
 
 

@@ -18,6 +18,7 @@ from dundian.concerns.workflow import PATHS, Event, State, rank
 from dundian.kernel import clock
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
+from dundian.ui.panels import panels_for
 
 
 def one_concern(request: ActorRequest, number: str) -> Concern:
@@ -131,6 +132,8 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
         **_related(request, concern, has),
         **_next(request, concern, doors),
     }
+    if concern.is_closed:
+        context["panels"] = panels_for("concern", request.actor)
     if doors.inside:
         context |= _inside(request, concern, has)
     if has_reporter and access.may_see_reporter(request.actor, concern):

@@ -21,6 +21,7 @@ from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import done, render_page
+from dundian.ui.panels import panels_for
 
 State = Issue.State
 TABS = (State.SUGGESTED, State.CONFIRMED, State.SETTLED, State.DISMISSED)
@@ -113,6 +114,7 @@ def _page(request: ActorRequest, issue: Issue) -> HttpResponse:
         "months": queries.by_month(rows),
         "decides": decides,
         "acts": [(act.slug, act.title, act.icon) for act in ACTS.values() if decides and act.fits(issue)],
+        "panels": panels_for("issue", request.actor) if issue.state in Issue.DECIDED else [],
     }
     return render_page(request, "concerns/issue_detail.html", context)
 

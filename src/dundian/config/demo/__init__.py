@@ -14,7 +14,17 @@ from django.utils import timezone
 from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
-from dundian.config.demo import going, handling, inspecting, issues, programme, reporting, schedules, support
+from dundian.config.demo import (
+    going,
+    handling,
+    inspecting,
+    issues,
+    learning,
+    programme,
+    reporting,
+    schedules,
+    support,
+)
 from dundian.config.demo.days import Calendar, Season
 from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
 from dundian.config.demo.names import names
@@ -40,6 +50,7 @@ def load() -> None:
             _smaller(ground, code, until)
     with clock.at(until), transaction.atomic():
         issues.find_and_confirm(ground.offices[CITY])
+    learning.tell(ground, teams, until)
     _tell_cast(ground, teams)
     seal_all()
 

@@ -1,7 +1,7 @@
 """What stands in a person's calendar feed."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +17,14 @@ from dundian.ui import formats
 
 MOST = 500
 BACK = timedelta(days=60)
+Absolute = Callable[[str], str]
+Source = Callable[[Actor, date, Absolute], Iterable[Event]]
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Let a room above add its events: `source(actor, since, absolute)`, a constant number of queries."""
+    _sources.append(source)
 
 
 def reader_of(digest: str) -> User | None:
@@ -25,7 +33,7 @@ def reader_of(digest: str) -> User | None:
     return feed.user if feed else None
 
 
-def events_for(user: User, absolute: Callable[[str], str]) -> list[Event]:
+def events_for(user: User, absolute: Absolute) -> list[Event]:
     """Own open tasks by start and due date and own leave; for offices and leaders the fixed dates in their scope."""
     actor = actor_of(user)
     events: list[Event] = []
@@ -40,6 +48,8 @@ def events_for(user: User, absolute: Callable[[str], str]) -> list[Event]:
                 place=leave.unit.name,
             )
         )  # fmt: skip
+    for source in _sources:
+        events += source(actor, since, absolute)
     return events
 
 

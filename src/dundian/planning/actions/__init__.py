@@ -2,6 +2,7 @@
 
 from dundian.planning.actions.candidates import (
     add_candidate,
+    carry_candidates,
     choose_candidates,
     edit_candidate,
     mark_chosen,
@@ -27,6 +28,7 @@ __all__ = [
     "MemberLine",
     "TeamLine",
     "add_candidate",
+    "carry_candidates",
     "change_team",
     "choose_candidates",
     "disband_team",

@@ -1,6 +1,6 @@
 """The survey and the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -215,6 +215,33 @@ def unchoose_candidate(*, candidate: Candidate, reason: str, actor: Actor) -> Ca
     drop_site(site=site, reason=_reason(reason), actor=actor)
     row.refresh_from_db()
     return row
+
+
+@transaction.atomic
+def carry_candidates(*, old: Campaign, new: Campaign, history: Mapping[int, str], actor: Actor) -> int:
+    """The candidates of a campaign, open again in the next one of the same federation; `history` by unit id.
+
+    Unions that have been closed stay behind. One row on the trail for all.
+    """
+    by = require_choose(actor, new)
+    require_open(new)
+    if old.unit_id != new.unit_id:
+        raise Invalid(_("Candidates are carried over within one federation."))
+    known = set(new.candidates.values_list("unit_id", flat=True))
+    rows = old.candidates.filter(unit__closed_on=None).exclude(unit__in=known).order_by("pk")
+    made = [
+        Candidate(
+            campaign=new,
+            unit_id=row.unit_id,
+            **{name: getattr(row, name) for name in FACTS if name != "note"},
+            note="\n".join(t for t in (history.get(row.unit_id, ""), row.note) if t),
+        )
+        for row in rows
+    ]
+    Candidate.objects.bulk_create(made)
+    detail = {"number": len(made), "from": old.pk}
+    record(actor=actor, verb="carry", noun="candidate", obj=new, unit=new.unit, appointment=by, detail=detail)
+    return len(made)
 
 
 def mark_chosen(*, campaign: Campaign, unit: Unit, chosen: bool, actor: Actor) -> None:

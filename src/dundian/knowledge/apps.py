@@ -1,0 +1,39 @@
+"""The room in Django's register."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KnowledgeConfig(AppConfig):
+    name = "dundian.knowledge"
+    label = "knowledge"
+
+    def ready(self) -> None:
+        from dundian.fieldwork.queries import feeds
+        from dundian.knowledge import access, calendar, imports, menu, todos  # noqa: F401  declared on import
+        from dundian.knowledge.finding import INSTITUTIONS, PRACTICES
+        from dundian.ui import panels, search
+
+        def sees(noun: str, verb: str = "view") -> Any:
+            return lambda actor: bool(actor.can(verb, noun))
+
+        search.register(PRACTICES)
+        search.register(INSTITUTIONS)
+        feeds.register_source(calendar.events)
+        label = _("Practices drawn from this")
+        for page in ("concern", "log", "issue"):
+            panels.register_panel(
+                page, label, f"knowledge:{page}_practice_panel", place=80, shown=sees("practice")
+            )
+        panels.register_panel(
+            "site",
+            _("Practices of sites like this one"),
+            "knowledge:site_practice_panel",
+            place=80,
+            shown=sees("practice", "read"),
+        )
+        panels.register_panel(
+            "campaign", _("Year's end"), "knowledge:campaign_panel", place=90, shown=sees("year")
+        )

@@ -1,0 +1,56 @@
+"""Practices and rules found by their words."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dundian.knowledge.models import InstitutionalResult, Practice
+from dundian.org.access import Actor
+from dundian.ui.search import Hit, Source
+
+
+def _practices(actor: Actor) -> Any:
+    return Practice.objects.visible_to(actor).select_related("unit")
+
+
+def _present(actor: Actor, practices: Sequence[Practice]) -> Iterator[Hit]:
+    for practice in practices:
+        url = reverse("knowledge:practice_detail", args=[practice.pk])
+        where = f"{practice.unit} · {practice.get_state_display()}"
+        yield Hit(practice.title, practice.words, url, timezone.localdate(practice.created_at), where)
+
+
+def _rules(actor: Actor) -> Any:
+    return InstitutionalResult.objects.visible_to(actor).select_related("unit")
+
+
+def _present_rules(actor: Actor, results: Sequence[InstitutionalResult]) -> Iterator[Hit]:
+    for result in results:
+        url = reverse("knowledge:institution_detail", args=[result.pk])
+        where = f"{result.unit} · {result.get_status_display()}"
+        yield Hit(result.name, result.words, url, result.since, where)
+
+
+PRACTICES = Source(
+    key="practices",
+    label=_("Practices"),
+    place=30,
+    allowed=lambda actor: bool(actor.paths("read", "practice")),
+    rows=_practices,
+    field="words",
+    order=["-created_at", "-id"],
+    present=_present,
+)
+INSTITUTIONS = Source(
+    key="institutions",
+    label=_("Institutional results"),
+    place=32,
+    allowed=lambda actor: bool(actor.paths("read", "institution")),
+    rows=_rules,
+    field="words",
+    order=["-since", "-id"],
+    present=_present_rules,
+)

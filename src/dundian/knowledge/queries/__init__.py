@@ -1,0 +1,1 @@
+"""Reading what was learned; by noun in the modules beside."""
