@@ -228,7 +228,14 @@ def tables_of(campaign: Campaign) -> list[Drawn]:
         Drawn(
             "areas",
             _("Coverage by area"),
-            [_("Area"), _("Sites"), _("Tasks"), _("Tasks done"), _("Concerns"), _("Concerns brought to an end")],
+            [
+                _("Area"),
+                _("Sites"),
+                _("Tasks"),
+                _("Tasks done"),
+                _("Concerns"),
+                _("Concerns brought to an end"),
+            ],
             _areas(campaign, whole),
         ),
         Drawn(
