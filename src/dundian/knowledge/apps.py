@@ -13,14 +13,13 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from dundian.fieldwork.queries import feeds
         from dundian.knowledge import access, calendar, imports, menu, todos  # noqa: F401  declared on import
-        from dundian.knowledge.finding import INSTITUTIONS, PRACTICES
+        from dundian.knowledge.finding import PRACTICES
         from dundian.ui import panels, search
 
         def sees(noun: str, verb: str = "view") -> Any:
             return lambda actor: bool(actor.can(verb, noun))
 
         search.register(PRACTICES)
-        search.register(INSTITUTIONS)
         feeds.register_source(calendar.events)
         label = _("Practices drawn from this")
         for page in ("concern", "log", "issue"):

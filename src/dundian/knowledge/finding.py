@@ -1,4 +1,4 @@
-"""Practices and rules found by their words."""
+"""Practices found by their words; rules have a list of their own."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dundian.knowledge.models import InstitutionalResult, Practice
+from dundian.knowledge.models import Practice
 from dundian.org.access import Actor
 from dundian.ui.search import Hit, Source
 
@@ -23,17 +23,6 @@ def _present(actor: Actor, practices: Sequence[Practice]) -> Iterator[Hit]:
         yield Hit(practice.title, practice.words, url, timezone.localdate(practice.created_at), where)
 
 
-def _rules(actor: Actor) -> Any:
-    return InstitutionalResult.objects.visible_to(actor).select_related("unit")
-
-
-def _present_rules(actor: Actor, results: Sequence[InstitutionalResult]) -> Iterator[Hit]:
-    for result in results:
-        url = reverse("knowledge:institution_detail", args=[result.pk])
-        where = f"{result.unit} · {result.get_status_display()}"
-        yield Hit(result.name, result.words, url, result.since, where)
-
-
 PRACTICES = Source(
     key="practices",
     label=_("Practices"),
@@ -43,14 +32,4 @@ PRACTICES = Source(
     field="words",
     order=["-created_at", "-id"],
     present=_present,
-)
-INSTITUTIONS = Source(
-    key="institutions",
-    label=_("Institutional results"),
-    place=32,
-    allowed=lambda actor: bool(actor.paths("read", "institution")),
-    rows=_rules,
-    field="words",
-    order=["-since", "-id"],
-    present=_present_rules,
 )
