@@ -279,6 +279,8 @@ def _issue(unit: Unit, *concerns: Concern) -> Issue:
 def _table(cast: Cast) -> OwnTable:
     conditions = {"figure": "concerns_raised", "down": "topic"}
     return keep_table(name="诉求", conditions=conditions, shared=True, every="week", actor=cast.office_city)
+
+
 def _learned(cast: Cast, site: Any, campaign: Campaign, log: Any) -> dict[str, Any]:
     """What was learned: a published practice, a rule, a placed item, a meeting, a course, a summary."""
     ground, office, today = cast.ground, cast.office_city, clock.today()
