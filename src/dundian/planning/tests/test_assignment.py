@@ -270,3 +270,19 @@ def test_what_is_fixed_by_hand_stays() -> None:
     after = resolve(problem, plan.teams, (), pins=[Pin(person, "t2")], seconds=10)
     assert person in {m.person for m in after.teams[2].members}
     assert inspect(problem, after.teams).sound
+
+
+def test_who_is_laid_down_may_cost_less_than_everybody_free() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from dundian.planning.solver.assignment.arrays import build
+    from dundian.planning.solver.assignment.pricing import Pricing
+
+    people = [Person(f"p{i}", LEVELS[i % 3], Rank.MIDDLE, load=0 if i == 0 else 5) for i in range(6)]
+    problem = Problem(people, [Team("t0"), Team("t1")], pins=[Pin("p0", "t0")])
+    with ThreadPoolExecutor(2) as threads:
+        pricing = Pricing(build(problem), threads)
+        pricing.bind(pricing.price)
+        assert all(len(pricing.enumerate(team, 1e-6, 50)) for team in range(2))
+    plan = solve(problem, seconds=10)
+    assert (plan.status, plan.value) == (Status.OPTIMAL, best_by_trying(problem))

@@ -22,7 +22,9 @@ MOVES = 2_000  # of annealing for each team, between passes
 
 def good_columns(pricing: Pricing, watch: Watch) -> Columns:
     """For each team its best columns at the best prices."""
-    parts = np.array_split(np.arange(pricing.data.teams), 16)
+    every = np.arange(pricing.data.teams)
+    pricing.evaluate(every, pricing.best_price)
+    parts = np.array_split(every, 16)
 
     def some(rows: Array) -> list[tuple[int, Array]]:
         return [] if watch.over else [(int(t), _of(pricing, int(t))) for t in rows]

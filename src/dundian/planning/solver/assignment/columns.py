@@ -131,7 +131,9 @@ def search(  # noqa: C901 - one loop, for the compiler
     returned is then above k. `kept_duals` carries the duals of the team's covering rows from call to call.
     """  # fmt: skip
     collect = pool.shape[0] > 0
-    found = _candidates(row, price, word, size, wanted, least, most, free, ceiling)
+    # Who is laid down may cost less than anybody free: then nothing is known about the others' least cost.
+    others = 0 if forced.size else least
+    found = _candidates(row, price, word, size, wanted, others, most, free, ceiling)
     if not collect:
         found = _undominated(found, row, word, size, wanted | 7, most, apart_start)
     n = found.size

@@ -51,6 +51,9 @@ class Improving:
 
     def start(self, team: Array) -> None:
         """Go on from this plan."""
+        seated = team[team >= 0]
+        if np.unique(seated).size != seated.size:
+            raise ValueError("somebody stands in two teams")
         self._settle(team)
         self._keep(int(self.points.sum()), self.team)
 

@@ -28,11 +28,13 @@ def columns(pricing: Pricing, slack: float, stop: Callable[[], bool], room: int 
 
     At prices u a plan that holds a column costs at least L(u) plus that column's reduced cost over its team's cheapest.
     """
+    # The cheapest of each team must be those at the best prices, not at the last ones tried.
+    pricing.evaluate(np.arange(pricing.data.teams), pricing.best_price)
     team, items = [], []
     left = room
     for t in range(pricing.data.teams):
         found = None if stop() else pricing.enumerate(t, slack + SLACK, left)
-        if found is None:
+        if found is None or not len(found):
             return None
         left -= len(found)
         team.append(np.full(len(found), t))
