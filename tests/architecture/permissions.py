@@ -27,6 +27,7 @@ MEANING = {
     ("org:person", "pk"): "person",
     ("org:appointment", "pk"): "appointment",
     ("exchange:run", "pk"): "run",
+    ("exchange:export", "pk"): "export",
     ("fieldwork:task", "pk"): "task",
     ("fieldwork:log", "pk"): "log",
     ("fieldwork:photo", "pk"): "photo",

@@ -33,6 +33,7 @@ from dundian.documents import press
 from dundian.documents.actions import add_template, ask_printing, create_draft, freeze_document
 from dundian.documents.kinds import find
 from dundian.exchange.actions import check_workbook
+from dundian.exchange.models import Export
 from dundian.fieldwork.actions import (
     add_task,
     ask_leave,
@@ -178,6 +179,7 @@ def make_world(cast: Cast) -> World:
         "document": document,
         "page": open_page(site=site, actor=leader),
         "run": _import(office, ground.city),
+        "export": Export.objects.create(title="人员", address="/people/export/", by=office.user),
         "unit": ground.site,
         "person": cast.cadre.person,
         "appointment": cast.host.appointments[0],

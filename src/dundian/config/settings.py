@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "dundian.accounts.middleware.KnownSession",
     "dundian.audit_trail.middleware.Origin",
     "dundian.org.middleware.ActingPerson",
+    "dundian.exchange.middleware.Exporting",
     "dundian.ui.middleware.Faults",
     "axes.middleware.AxesMiddleware",
 ]
@@ -181,6 +182,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Longer lists are exported by a job, and longer workbooks are checked by one.
+EXPORT_INLINE_ROWS = _number("DUNDIAN_EXPORT_INLINE_ROWS", 5000)
 MAX_WORKBOOK_BYTES = 30 * 2**20
 
 LOGGING = {

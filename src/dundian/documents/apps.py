@@ -35,6 +35,6 @@ class DocumentsConfig(AppConfig):
                 allowed=lambda actor: bool(
                     actor.paths("view", "draft") or actor.paths("countersign", "draft")
                 ),
-                icon="file-pencil",
+                icon="edit",
             )
         )

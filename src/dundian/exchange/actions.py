@@ -18,7 +18,7 @@ from dundian.audit_trail.actions import Acting, Placed, record
 from dundian.exchange import importers
 from dundian.exchange.headings import Layout, find_layout
 from dundian.exchange.importers import Importer, Importing, ParsedRow, Planner, RowPlan
-from dundian.exchange.models import ImportRow, ImportRun
+from dundian.exchange.models import Export, ImportRow, ImportRun
 from dundian.exchange.reading import SheetRow, Unreadable, open_workbook
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
@@ -29,6 +29,7 @@ T = TypeVar("T")
 BATCH = 500
 APPLY_BATCH = 200
 KEEP_ROWS = timedelta(days=90)
+KEEP_FILES = timedelta(days=14)
 TOO_LARGE = gettext_lazy("The workbook is larger than %(limit)s. Split it into parts.")
 Outcome = ImportRow.Outcome
 State = ImportRun.State
@@ -255,3 +256,14 @@ def forget_old_rows() -> int:
     emptied = list(old.filter(rows__isnull=False).distinct().values_list("pk", flat=True))
     ImportRow.objects.filter(run__in=emptied).delete()
     return len(emptied)
+
+
+@transaction.atomic
+def forget_old_exports() -> int:
+    """Files hold what people may no longer see, so they go after two weeks; returns how many."""
+    old = Export.objects.filter(created_at__lt=clock.now() - KEEP_FILES).exclude(file="")
+    found = list(old)
+    for export in found:
+        export.file.delete(save=False)
+        export.touch("file")
+    return len(found)

@@ -6,7 +6,7 @@ made by whom.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dundian.audit_trail.actions import Acting, Placed, record
+from dundian.exchange import outgoing
 from dundian.kernel import clock
 from dundian.kernel.text import clean_line, clean_text
 from dundian.ui import formats, pages
@@ -60,6 +61,27 @@ class Column:
     title: Any
     width: int = 14
     kind: Kind = "text"
+    veil: "Veil | None" = None
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What hides an identity in a column until somebody who may see it says why.
+
+    `right` is the (verb, noun) that lifts it, `among` the one by which the rows were read: it must be held wherever
+    that one is.
+    """
+
+    mask: Callable[[Any], Any]
+    right: tuple[str, str]
+    among: tuple[str, str]
+
+    def lifts_for(self, actor: Any) -> bool:
+        held = actor.paths(*self.right)
+        return all(
+            any(path == top or path.startswith(f"{top}.") or not top for top in held)
+            for path in actor.paths(*self.among)
+        ) and bool(held)
 
 
 @dataclass(frozen=True)
@@ -111,8 +133,12 @@ def workbook_response(
 ) -> HttpResponseBase:
     """The rows as a download. `filters` are (label, words) of the list's conditions.
 
-    With an `actor` the receipt names the person and the export of `noun` is written into the audit trail.
+    With an `actor` the receipt names the person and the export of `noun` is written into the audit trail. Asked by a
+    page, it stays with the person's exports; a long list becomes a job, which asks the same address again.
     """
+    if actor is not None and (wanted := outgoing.current.get()) is not None:
+        listing = outgoing.Listing(rows, list(columns), str(title), filename, list(filters), noun, unit)
+        return wanted.answer(listing, actor)
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     try:
         made_by = str(actor.user) if actor else ""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.forms import ChoiceField, FileField, FileInput
+from django.forms import CharField, ChoiceField, FileField, FileInput, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from dundian.exchange.importers import Importer, Target
+from dundian.exchange.outgoing import Listing
 from dundian.ui import forms
 from dundian.ui.formats import size
 
@@ -32,3 +33,31 @@ class UploadForm(forms.Form):
             ".xlsx, .xls or .csv up to %(limit)s. Nothing is changed yet: first you see what each row would do."
         )
         self.fields["workbook"].help_text = words % {"limit": size(settings.MAX_WORKBOOK_BYTES)}
+
+
+class ExportForm(forms.Form):
+    """How a list goes out. Without columns ticked all are taken."""
+
+    form = ChoiceField(
+        label=_("Format"),
+        choices=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV (.csv)")],
+        widget=forms.SegmentedRadios,
+        initial="xlsx",
+    )
+    chosen = MultipleChoiceField(label=_("Columns"), required=False, widget=forms.Chips)
+    reason = CharField(
+        label=_("Why identities are needed in full"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Left empty, telephone numbers and the like stay masked. The reason stands on the audit trail."
+        ),
+    )
+
+    def __init__(self, *args: Any, listing: Listing, may_lift: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(n), str(column.title)) for n, column in enumerate(listing.columns)]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+        self.fields["chosen"].initial = [key for key, _title in choices]
+        if not may_lift:
+            del self.fields["reason"]

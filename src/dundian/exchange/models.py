@@ -1,8 +1,9 @@
-"""Workbooks that came in, row by row."""
+"""Workbooks that came in, row by row; lists that went out, with their receipts."""
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +12,11 @@ from dundian.kernel.models import Record
 
 if TYPE_CHECKING:
     from dundian.audit_trail.actions import Acting
+
+
+def stored_exports() -> Storage:
+    """Named here, not called, so that no folder of one machine stands in a migration."""
+    return storages["default"]
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -89,3 +95,49 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} #{self.number}"
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, actor: "Acting") -> "ExportQuerySet":
+        """What one has exported oneself."""
+        return self.filter(by=actor.user)
+
+
+class Export(Record):
+    """One list that went out, with its receipt: `rows`, `sha256`, `filters`, `as_of`.
+
+    `address` is the list's own export address with its conditions: carrying an export out is asking it again as the
+    person. `columns` are the places of the chosen columns, [] for all. A short export is handed out at once and not
+    kept. `appointments` gave the rights under which the rows were read; the file is handed out while they last.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("export", "Waiting in the queue")
+        RUNNING = "running", pgettext_lazy("export", "Being written")
+        COMPLETE = "complete", pgettext_lazy("export", "Complete")
+        FAILED = "failed", pgettext_lazy("export", "Failed")
+
+    title = models.CharField(max_length=200)
+    address = models.TextField()
+    noun = models.CharField(max_length=40, blank=True)
+    form = models.CharField(max_length=5, default="xlsx")
+    columns = models.JSONField(default=list)
+    reason = models.CharField(_("reason for full identities"), max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    rows = models.PositiveIntegerField(default=0)
+    octets = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    filters = models.JSONField(default=list)
+    as_of = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    appointments = models.JSONField(default=list)
+    file = models.FileField(storage=stored_exports, max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-created_at", "-id"], name="export_by")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -25,3 +25,15 @@ register(
         faces=("admin",),
     ),
 )
+
+register(
+    NavItem(
+        _("My exports"),
+        "exchange:export_list",
+        "library",
+        64,
+        icon="file-spreadsheet",
+        faces=("office", "leader", "cadre", "department", "host"),
+    ),
+    NavItem(_("My exports"), "exchange:export_list", "org", 64, icon="file-spreadsheet", faces=("admin",)),
+)

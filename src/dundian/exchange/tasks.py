@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from dundian.exchange import actions, importers
-from dundian.exchange.models import ImportRun
+from dundian.exchange import actions, exporting, importers
+from dundian.exchange.models import Export, ImportRun
 
 
 @app.task(pass_context=False)
@@ -19,3 +19,17 @@ def apply_in_background(run_id: str) -> str:
 def forget_old_rows(timestamp: int) -> int:
     """Every night: forget the rows of old workbooks."""
     return actions.forget_old_rows()
+
+
+@app.task(pass_context=False)
+def export_in_background(export_id: str) -> str:
+    """Write a long list, as the person who asked, with the rights of today."""
+    export = Export.objects.select_related("by").get(pk=export_id)
+    return str(exporting.carry_out(export=export).state)
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(queueing_lock="exchange.forget_old_exports", pass_context=False)
+def forget_old_exports(timestamp: int) -> int:
+    """Every night: the files of old exports go; their receipts stay."""
+    return actions.forget_old_exports()

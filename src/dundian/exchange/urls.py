@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from dundian.exchange import views
+from dundian.exchange import export_views, views
 
 app_name = "exchange"
 urlpatterns = [
+    path("exports/", export_views.export_list, name="export_list"),
+    path("exports/new/", export_views.export_create, name="export_create"),
+    path("exports/<uuid:pk>/", export_views.export_detail, name="export_detail"),
+    path("exports/<uuid:pk>/file/", export_views.export_file, name="export_file"),
     path("imports/", views.run_list, name="run_list"),
     path("imports/new/", views.run_create, name="run_create"),
     path("imports/template/", views.template_download, name="template_download"),

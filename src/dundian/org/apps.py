@@ -12,10 +12,13 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.accounts import policy
+        from dundian.exchange import acting
         from dundian.org import belonging, calendar_import, imports  # noqa: F401
+        from dundian.org.access import actor_of
         from dundian.org.finding import UNITS
         from dundian.ui import search
 
+        acting.provide(actor_of)
         search.register(UNITS)
         policy.register(
             places_of=belonging.places_of,

@@ -173,6 +173,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(home_unit__in=actor.units("view", "person")) | Q(user=actor.user))
 
 
+def masked_phone(phone: str) -> str:
+    """138****0001: enough to recognise, too little to call."""
+    if len(phone) >= 8:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return "****" if phone else ""
+
+
 class Person(Record):
     """Somebody who works in the federation. The phone number is shown masked unless the viewer may see it."""
 
@@ -208,12 +215,7 @@ class Person(Record):
 
     @property
     def masked_phone(self) -> str:
-        """138****0001: enough to recognise, too little to call."""
-        return (
-            f"{self.phone[:3]}****{self.phone[-4:]}"
-            if len(self.phone) >= 8
-            else ("****" if self.phone else "")
-        )
+        return masked_phone(self.phone)
 
 
 class Role(models.TextChoices):

@@ -91,7 +91,8 @@ def issue_export(request: ActorRequest) -> HttpResponseBase:
         )
         for r in rows
     ]  # fmt: skip
-    return workbook_response(lines, COLUMNS, f"{_('Issues')} {state.label}", _("Issues"))
+    title = f"{_('Issues')} {state.label}"
+    return workbook_response(lines, COLUMNS, title, _("Issues"), actor=request.actor, noun="issue")
 
 
 @require_safe
