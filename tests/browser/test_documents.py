@@ -42,9 +42,7 @@ def addresses(cast: Cast) -> list[str]:
         unit=city, kind="circular", title="关于开展中期督查的通知", context=told(), actor=actor
     )
     content = press.default_source(kinds.find("minutes"))  # type: ignore[arg-type]
-    actions.add_template(
-        unit=city, kind="minutes", filename="本会纪要.docx", content=content, actor=actor
-    )
+    actions.add_template(unit=city, kind="minutes", filename="本会纪要.docx", content=content, actor=actor)
     bad = actions.add_template(
         unit=city, kind="circular", filename="不合适.docx", content=content, actor=actor
     )
