@@ -43,7 +43,7 @@ def _address(request: HttpRequest) -> str:
     """The list's export address with the conditions that were on the list."""
     query = request.GET.copy()
     of = query.pop("of", [""])[-1]
-    for name in ("cursor", "as", "columns", "reason"):
+    for name in ("cursor", "export_as", "export_columns", "export_reason"):
         query.pop(name, None)
     if not of.startswith("/") or "?" in of or len(of) > 500:
         raise Refused(_("There is no such list."))

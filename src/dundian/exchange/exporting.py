@@ -46,18 +46,18 @@ def wanted(how: outgoing.Wanted) -> Iterator[None]:
 
 
 def export_of(request: HttpRequest, listing: Listing, actor: Acting) -> Export:
-    """The export that an address asks for: `as` (xlsx, csv), `columns` (places), `reason` for full identities."""
+    """The export that an address asks for: `export_as` (xlsx, csv), `export_columns` (places), `export_reason`."""
     query = request.GET.copy()
-    form = query.pop("as", ["xlsx"])[-1]
-    places = [int(p) for p in query.pop("columns", []) if p.isdecimal() and int(p) < len(listing.columns)]
-    reason = clean_line(query.pop("reason", [""])[-1])[:200]
+    form = query.pop("export_as", ["xlsx"])[-1]
+    places = [int(p) for p in query.pop("export_columns", []) if p.isdecimal() and len(p) < 4]
+    reason = clean_line(query.pop("export_reason", [""])[-1])[:200]
     query.pop("cursor", None)
     return Export(
         title=listing.title[:200],
         address=f"{request.path}?{query.urlencode()}" if query else request.path,
         noun=listing.noun,
         form=form if form in FORMS else "xlsx",
-        columns=sorted(set(places)),
+        columns=sorted({p for p in places if p < len(listing.columns)}),
         reason=reason,
         filters=[[str(label), str(words)] for label, words in listing.filters],
         appointments=[str(a.id) for a in getattr(actor, "appointments", ())],

@@ -55,7 +55,7 @@ def test_a_short_list_is_handed_out_at_once_and_leaves_its_receipt(cast: Cast) -
 def test_csv_of_chosen_columns_never_acts_as_a_formula(cast: Cast) -> None:
     PersonFactory.create(home_unit=cast.ground.city, name="=1+1")
     response = client_of(cast.office_city).get(
-        reverse("org:person_export"), {"as": "csv", "columns": ["0", "2"]}
+        reverse("org:person_export"), {"export_as": "csv", "export_columns": ["0", "2"]}
     )
     lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines[0].split(",")) == 2
@@ -101,13 +101,16 @@ def test_identities_stay_masked_unless_one_may_see_them_and_says_why(cast: Cast)
     people(cast, 1)
     address = reverse("org:person_export")
     office = client_of(cast.office_city)
-    assert b"13812345678" not in office.get(address, {"as": "csv"}).getvalue()
-    assert b"13812345678" in office.get(address, {"as": "csv", "reason": "核对联系方式"}).getvalue()
+    assert b"13812345678" not in office.get(address, {"export_as": "csv"}).getvalue()
+    assert (
+        b"13812345678"
+        in office.get(address, {"export_as": "csv", "export_reason": "核对联系方式"}).getvalue()
+    )
     assert Entry.objects.filter(verb="export").latest("id").detail["reason"] == "核对联系方式"
     PersonFactory.create(home_unit=cast.ground.county, phone="13812345678")
     leader = client_of(cast.leader)
-    assert leader.get(address, {"as": "csv", "reason": "想看"}).status_code == 403
-    assert b"13812345678" not in leader.get(address, {"as": "csv"}).getvalue()
+    assert leader.get(address, {"export_as": "csv", "export_reason": "想看"}).status_code == 403
+    assert b"13812345678" not in leader.get(address, {"export_as": "csv"}).getvalue()
 
 
 def test_columns_are_chosen_on_a_page(cast: Cast) -> None:
