@@ -37,7 +37,7 @@ ASKED = (
 class TableForm(BoardFilter):
     """What is counted, by what in the rows and by what in the columns, and of which part of the programme."""
 
-    figure = forms.ChoiceField(label=gettext_lazy("What is counted"))
+    figure = forms.ChoiceField(label=pgettext_lazy("table", "What is counted"))
     down = forms.ChoiceField(label=pgettext_lazy("table", "Rows"))
     across = forms.ChoiceField(label=pgettext_lazy("table", "Columns"))
     campaign = forms.ModelChoiceField(

@@ -1,0 +1,49 @@
+"""Boards on a desk and on a phone: charts are drawn under the policy, beside tables that say the same."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from dundian.concerns.actions import raise_concern
+from dundian.fieldwork.actions import write_log
+from dundian.fieldwork.factories import post
+from dundian.kernel import clock
+from dundian.org.access import actor_of
+from dundian.org.cast import client_of, make_cast
+from dundian.planning.models import Dispatch
+from tests.browser.conftest import DESK, PHONE, check_page, visit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -> None:
+    cast = make_cast()
+    posting = post(cast)
+    cadre, today = actor_of(cast.cadre.user), clock.today()
+    Dispatch.objects.update(starts_on=today - timedelta(30), ends_on=today + timedelta(30))
+    write_log(site=posting.site, on=today, activities=["visit"], text="走访", people_met=9, actor=cadre)
+    for n, topic in enumerate(("wages", "safety", "wages")):
+        raise_concern(unit=cast.ground.site, text=f"事{n}", topic=topic, actor=cadre)
+    cookie = client_of(cast.office_city).cookies["sessionid"].value
+    since = (today - timedelta(70)).isoformat()
+    addresses = (
+        f"/stats/?since={since}",
+        f"/stats/campaigns/{posting.campaign.pk}/",
+        "/stats/coverage/",
+        "/stats/tables/build/?figure=concerns_raised&down=topic&across=month&period=whole",
+    )
+    for viewport in (DESK, PHONE):
+        context = open_context(viewport=viewport)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        for address in addresses:
+            weight = visit(page, live_server.url + address)
+            if address.startswith("/stats/?"):
+                expect(page.locator("figure.chart canvas").first).to_be_visible()
+                expect(page.get_by_text("反映最多的是“工资报酬”")).to_be_visible()
+                for fold in page.locator("figure.chart details").all():
+                    fold.locator("summary").click()
+            check_page(page)
+            assert weight
