@@ -97,6 +97,26 @@ MEANING = {
     ("knowledge:summary", "pk"): "summary",
     ("knowledge:summary_draft", "pk"): "campaign",
     ("knowledge:campaign", "pk"): "campaign",
+    ("recognition:scheme", "pk"): "scheme",
+    ("recognition:category", "pk"): "category",
+    ("recognition:round", "pk"): "round",
+    ("recognition:word", "pk"): "round",
+    ("recognition:round_names", "pk"): "noticed",
+    ("recognition:round_object", "pk"): "noticed",
+    ("recognition:round_decide", "pk"): "noticed",
+    ("recognition:round_recall", "pk"): "noticed",
+    ("recognition:round_judging", "pk"): "noticed",
+    ("recognition:round_panel", "pk"): "noticed",
+    ("recognition:evidence", "pk"): "file",
+    ("recognition:nomination", "pk"): "nomination",
+    ("recognition:judge", "pk"): "judge",
+    ("recognition:barred", "pk"): "barred",
+    ("recognition:objection", "pk"): "objection",
+    ("recognition:honour", "pk"): "honour",
+    ("recognition:unit_honours", "pk"): "unit",
+    ("recognition:person_honours", "pk"): "person",
+    ("recognition:growth_record", "pk"): "person",
+    ("recognition:note", "pk"): "note",
     ("planning:dispatch_result", "notice_id"): "notice",
     ("offline:phone", "pk"): "device",
     ("offline:conflict", "pk"): "conflict",
@@ -154,6 +174,8 @@ def _thing(world: World, name: str, word: str) -> Any:
         return things["concern"].number
     if name.startswith("web:feedback") and word == "number":
         return things["feedback"].number
+    if name == "recognition:notice_open":
+        return things["noticed"].token
     if name == "concerns:worker_page":
         return things["page"].token
     if word in WORDS:

@@ -48,6 +48,7 @@ from dundian.fieldwork.actions.handovers import draft_handover
 from dundian.insight.actions import keep_table
 from dundian.insight.models import Delivery, OwnTable
 from dundian.kernel import clock
+from dundian.kernel.models import new_id
 from dundian.knowledge.actions import institutions, meetings, practices, publicity, training
 from dundian.knowledge.actions.materials import add_material
 from dundian.knowledge.actions.years import draft_summary
@@ -63,6 +64,8 @@ from dundian.oversight.actions.returns import form_contact_group
 from dundian.oversight.actions.visits import keep_bulletin, save_visit
 from dundian.oversight.queries.hints import Hint
 from dundian.planning.actions import MemberLine, add_candidate, choose_candidates, dispatch_teams, form_team
+from dundian.recognition import actions as recognising
+from dundian.recognition.models import Round, Score
 from dundian.web.models import Feedback
 
 
@@ -178,6 +181,7 @@ def make_world(cast: Cast) -> World:
         "conflict": make_conflict(device, log),
         "document": document,
         "page": open_page(site=site, actor=leader),
+        **_commended(campaign, site, cast),
         "run": _import(office, ground.city),
         "export": Export.objects.create(title="人员", address="/people/export/", by=office.user),
         "unit": ground.site,
@@ -268,6 +272,69 @@ def _overseen(cast: Cast, site: Any, dispatch: Any) -> dict[str, Any]:
         "contact_group": group,
         "return_visit": group.visits.first() if group else None,
         "question": ask_question(hint=hint, text="情况怎样？", actor=office),
+    }
+
+
+def _commended(campaign: Campaign, site: Any, cast: Cast) -> dict[str, Any]:
+    """A round before its panels, with one in its public notice behind it, so that both kinds of page can be asked."""
+    ground, office, county, today = cast.ground, cast.office_city, cast.office_county, clock.today()
+    draft = recognising.create_scheme(unit=ground.city, name="起草中", year=2024, actor=office)
+    criteria = [recognising.CriterionLine("实际成效", "results", 100)]
+    category = recognising.keep_category(
+        scheme=draft, told=recognising.CategoryLine("先进单位", "unit", 1, criteria=criteria), actor=office
+    )
+    line = recognising.CategoryLine("先进个人", "person", 1, criteria=criteria)
+    scheme = recognising.create_scheme(
+        unit=ground.city, name="表扬方案", year=2024, categories=[line], actor=office
+    )
+    scheme = recognising.publish_scheme(scheme=scheme, actor=office)
+    rounds = []
+    for name in ("先进个人", "标兵个人"):
+        round = recognising.create_round(
+            unit=ground.city, scheme=scheme, campaign=campaign, name=name, actor=office
+        )
+        recognising.ask_words(round=round, until=today, actor=office)
+        rounds.append(recognising.open_round(round=round, until=today, actor=office))
+    round, noticed = rounds
+    judge = recognising.seat_judge(
+        round=noticed, panel=scheme.panels.get(), person=cast.department.person, actor=office
+    )
+    named = recognising.nominate(
+        round=noticed,
+        category=scheme.categories.get(),
+        person=cast.cadre.person,
+        statement="实绩",
+        actor=county,
+    )
+    for vetting in (county, office):
+        named = recognising.pass_on(nomination=named, actor=vetting)
+    noticed = recognising.close_nominations(round=noticed, actor=office)
+    criterion = scheme.categories.get().criteria.get()
+    Score.objects.create(judge=judge, nomination=named, criterion=criterion, points=90)
+    aside = recognising.declare_conflict(nomination=named, reason="同乡", actor=cast.department)[0]
+    Round.objects.filter(pk=noticed.pk).update(
+        state=Round.State.NOTICED, token="world-notice-one", noticed_on=today
+    )
+    named.listed_on, named.notice_until = today, today
+    named.touch("listed_on", "notice_until")
+    noticed.refresh_from_db()
+    objection = recognising.receive_objection(
+        round=noticed, id=new_id(), nomination=named, text="有意见", contact="138"
+    )[0]
+    return {
+        "scheme": draft,
+        "category": category,
+        "round": round,
+        "noticed": noticed,
+        "nomination": named,
+        "file": round.files.get(),
+        "judge": judge,
+        "barred": aside,
+        "objection": objection,
+        "honour": recognising.add_honour(
+            name="先进", given_by="省总", year=2023, unit=ground.site, actor=office
+        ),
+        "note": recognising.write_growth(kind="did", text="建会", on=today, shared=True, actor=cast.cadre),
     }
 
 

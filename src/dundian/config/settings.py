@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "dundian.concerns",
     "dundian.knowledge",
     "dundian.oversight",
+    "dundian.recognition",
     "dundian.insight",
     "dundian.offline",
     "dundian.web",

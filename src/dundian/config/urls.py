@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("dundian.concerns.urls")),
     path("", include("dundian.knowledge.urls")),
     path("", include("dundian.oversight.urls")),
+    path("", include("dundian.recognition.urls")),
     path("", include("dundian.insight.urls")),
     path("", include("dundian.offline.urls")),
 ]

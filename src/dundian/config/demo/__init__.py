@@ -15,6 +15,7 @@ from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
 from dundian.config.demo import (
+    commending,
     going,
     handling,
     inspecting,
@@ -142,6 +143,8 @@ def _smaller(ground: Ground, code: str, until: datetime) -> None:
     if code == "510800":
         going.end_one(calendar, sent[-1], office)
     calendar.live()
+    if code in commending.CITIES:
+        commending.commend(ground, code, sent)
 
 
 def _tell_cast(ground: Ground, teams: list[Sent]) -> None:

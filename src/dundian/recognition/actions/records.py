@@ -1,0 +1,99 @@
+"""Honours from before, and what a cadre writes into the own growth record."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dundian.audit_trail.actions import record
+from dundian.kernel import clock
+from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.text import clean_line
+from dundian.org.access import Actor
+from dundian.org.models import Person, Unit
+from dundian.recognition.actions.steps import line, text_of
+from dundian.recognition.models import GrowthNote, Honour
+
+
+@transaction.atomic
+def add_honour(
+    *,
+    name: str,
+    given_by: str,
+    year: int,
+    actor: Actor,
+    unit: Unit | None = None,
+    person: Person | None = None,
+    given_on: date | None = None,
+    number: str = "",
+) -> Honour:
+    """Write down an honour from before, of a unit or a person in the office's scope."""
+    if (unit is None) == (person is None):
+        raise Invalid({"unit": _("Name either a unit or a person.")})
+    place = person.home_unit if person else unit
+    if place is None:
+        raise Invalid({"unit": _("Name either a unit or a person.")})
+    by = actor.require("add", "honour", place, _("Honours are put on record by the office over the unit."))
+    if not 1949 <= year <= clock.today().year:
+        raise Invalid({"year": _("Choose a year up to this one.")})
+    told = {
+        "name": line(name, "name", _("Name the honour."), 100),
+        "given_by": line(given_by, "given_by", _("Say who gave it."), 100),
+        "year": year,
+        "unit": unit,
+        "person": person,
+    }
+    if Honour.objects.standing().filter(**told).exists():
+        raise Invalid({"name": _("This honour is on record already.")})
+    made = Honour.objects.create(
+        **told, place=place, given_on=given_on, number=clean_line(number)[:60], by=actor.signature
+    )
+    record(
+        actor=actor,
+        verb="add",
+        noun="honour",
+        obj=made,
+        unit=place,
+        appointment=by,
+        detail={"whose": made.whose},
+    )
+    return made
+
+
+@transaction.atomic
+def write_growth(
+    *, kind: str, text: str, on: date, shared: bool, actor: Actor, note: GrowthNote | None = None
+) -> GrowthNote:
+    """The cadre's own words, new or changed. The trail says that something was written, not what."""
+    person = actor.person
+    if person is None:
+        raise Refused(_("Your sign-in is not tied to anybody on the staff list; ask the office to do so."))
+    if kind not in GrowthNote.Kind.values:
+        raise Invalid({"kind": _("Choose one.")})
+    if on > clock.today():
+        raise Invalid({"on": _("Choose today or an earlier day.")})
+    text = text_of(text, "text", _("Write something."), 2000)
+    if note is None:
+        note = GrowthNote(person=person)
+    elif note.person_id != person.pk:
+        raise Refused(_("Only whoever wrote it changes it."))
+    note.kind, note.text, note.on, note.shared = kind, text, on, shared
+    note.save()
+    record(actor=actor, verb="write", noun="growth_note", obj=note, unit=person.home_unit, label=str(person))
+    return note
+
+
+@transaction.atomic
+def drop_growth(*, note: GrowthNote, actor: Actor) -> None:
+    """Throw one's own words away."""
+    if note.person.user_id != actor.user.pk:
+        raise Refused(_("Only whoever wrote it changes it."))
+    record(
+        actor=actor,
+        verb="drop",
+        noun="growth_note",
+        obj=note,
+        unit=note.person.home_unit,
+        label=str(note.person),
+    )
+    note.delete()

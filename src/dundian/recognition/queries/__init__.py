@@ -1,0 +1,1 @@
+"""Reading schemes, rounds, nominations, marks, objections, honours and growth records."""
