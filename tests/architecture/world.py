@@ -53,7 +53,7 @@ from dundian.knowledge.actions import institutions, meetings, practices, publici
 from dundian.knowledge.actions.materials import add_material
 from dundian.knowledge.actions.years import draft_summary
 from dundian.offline.factories import make_conflict, make_device
-from dundian.org.access import actor_of
+from dundian.org.access import SYSTEM, actor_of
 from dundian.org.cast import Cast, make_actor
 from dundian.org.models import Role, Unit
 from dundian.oversight.actions import draws as drawing_up
@@ -63,7 +63,19 @@ from dundian.oversight.actions.questions import ask_question
 from dundian.oversight.actions.returns import form_contact_group
 from dundian.oversight.actions.visits import keep_bulletin, save_visit
 from dundian.oversight.queries.hints import Hint
-from dundian.planning.actions import MemberLine, add_candidate, choose_candidates, dispatch_teams, form_team
+from dundian.planning.actions import (
+    MemberLine,
+    add_candidate,
+    add_group,
+    ask_plan,
+    choose_candidates,
+    dispatch_teams,
+    form_team,
+    set_selection_rules,
+    solve_plan,
+)
+from dundian.planning.assignments import TeamPlan
+from dundian.planning.queries.assigning import team_snapshot
 from dundian.recognition import actions as recognising
 from dundian.recognition.models import Round, Score
 from dundian.web.models import Feedback
@@ -75,6 +87,18 @@ class World:
 
     cast: Cast
     things: dict[str, Any]
+
+
+def _plan(campaign: Campaign, office: Any) -> Any:
+    """A plan of sites, calculated and not yet decided."""
+    set_selection_rules(campaign=campaign, facts={"choose": 1}, actor=office)
+    plan = ask_plan(campaign=campaign, actor=office)
+    return solve_plan(plan=plan, actor=SYSTEM)
+
+
+def _who_goes_where(campaign: Campaign, office: Any) -> TeamPlan:
+    """A plan of teams that was asked for and waits."""
+    return TeamPlan.objects.create(campaign=campaign, number=1, rules=team_snapshot(campaign), by=office.user)
 
 
 def make_world(cast: Cast) -> World:
@@ -159,6 +183,9 @@ def make_world(cast: Cast) -> World:
         "member": member,
         "charge": charge,
         "candidate": waiting,
+        "selection": _plan(campaign, office),
+        "assignment": _who_goes_where(campaign, office),
+        "group": add_group(campaign=campaign, name="二选一", candidates=[chosen, waiting], actor=office),
         "site": site,
         "team": team,
         "dispatch": dispatch,

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 # Playwright keeps its loop in the tests' thread until the session ends, which Django takes for an asynchronous one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-pytest.register_assert_rewrite(*(f"tests.browser.story_{part}" for part in ("office", "field", "visitor")))
+pytest.register_assert_rewrite(
+    *(f"tests.browser.story_{part}" for part in ("office", "planning", "field", "visitor"))
+)
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

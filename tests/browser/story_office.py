@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from dundian.accounts.actions import open_sign_in
 from dundian.campaign.actions import adopt_task_sets, charge_area
-from dundian.campaign.models import Campaign, Site
+from dundian.campaign.models import Campaign
 from dundian.fieldwork.models import Task
 from dundian.org.access import SYSTEM
 from dundian.org.actions import link_sign_in
@@ -87,40 +87,6 @@ def the_workbooks_come_in(story: Story) -> None:
     office.follow("查看导入结果")
     assert story.campaign.candidates.count() == 120
     assert Person.objects.filter(number__startswith="ZI").count() == 94
-
-
-def sites_are_chosen(story: Story) -> None:
-    story.set_day(date(2024, 3, 26))
-    office = story.sit(story.ground.office.user)
-    office.go(f"/campaigns/{story.campaign.pk}/candidates/?sort=-workers")
-    with office.at_most(8):
-        office.tap(office.page.get_by_text("全选筛选结果"))
-        office.press("选定为点位")
-        office.press("按剩余名额保留")
-        office.tap(office.page.locator("[data-phrases] .chip").first)
-        office.press("确认选定")
-    assert Site.objects.filter(campaign=story.campaign).count() == 42
-    for kind, wanted in QUOTAS.items():
-        assert Site.objects.filter(campaign=story.campaign, kind=kind).count() == wanted
-    office.go(f"/campaigns/{story.campaign.pk}/")
-    office.go(f"/campaigns/{story.campaign.pk}/sites/")
-
-
-def teams_are_formed(story: Story) -> None:
-    office = story.sit(story.ground.office.user)
-    office.go(f"/campaigns/{story.campaign.pk}/teams/")
-    with office.at_most(2):
-        office.follow("为所有点位生成组队建议")
-        office.press("组建勾选的工作组")
-    teams = Team.objects.filter(campaign=story.campaign)
-    assert teams.count() == 42
-    assert {team.members.count() for team in teams} == {2}
-    story.site = (
-        Site.objects.filter(campaign=story.campaign, unit__path__within=story.ground.county.path)
-        .select_related("unit")
-        .order_by("id")[0]
-    )
-    story.team = teams.get(site=story.site)
 
 
 def the_cadre_gets_a_sign_in(story: Story) -> None:

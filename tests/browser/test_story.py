@@ -19,6 +19,7 @@ from dundian.org.access import actor_of
 from dundian.org.cast import client_of
 from tests.browser import story_field as field
 from tests.browser import story_office as office
+from tests.browser import story_planning as planning
 from tests.browser.story_ground import CAMPAIGN, MATTER, calendar
 from tests.browser.story_people import Story
 from tests.browser.story_visitor import Open
@@ -43,8 +44,9 @@ def test_the_story(live_server: LiveServer, open_context: Open, settings: Any, t
     chapters: list[Callable[[Story], None]] = [
         office.the_office_plans,
         office.the_workbooks_come_in,
-        office.sites_are_chosen,
-        office.teams_are_formed,
+        planning.the_counties_add_theirs,
+        planning.sites_are_planned,
+        planning.people_are_assigned,
         office.the_cadre_gets_a_sign_in,
         office.teams_are_sent,
         field.the_cadre_logs,

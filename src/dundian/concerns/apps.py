@@ -11,7 +11,7 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from dundian.concerns import access, imports, queries, receivers, todos  # noqa: F401 - access declares rights
+        from dundian.concerns import access, imports, needs, queries, receivers, todos  # noqa: F401 - access declares rights
         from dundian.concerns.finding import CONCERNS
         from dundian.concerns.handing_over import CONCERNS as TO_HAND_OVER
         from dundian.concerns.models import Concern

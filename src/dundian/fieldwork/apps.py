@@ -14,6 +14,7 @@ class FieldworkConfig(AppConfig):
             handover_todos,
             imports,
             menu,
+            planning_words,
             receivers,
             schedule_todos,
             support_todos,

@@ -7,6 +7,10 @@ adds and edits candidates of its own area, sees them and the teams that come the
 A leader sees candidates and teams of the area. Team leaders, cadres and host unions see the team at their site; whoever
 has been sent sees the own team from the day of the notice. A department sees, read-only, what its federation plans. The
 three administrators see none of it.
+
+The rules of a choice and its plans are the federation's own: its office and those above make and decide them, its
+leaders see them. Offices and leaders beneath and the federation's departments see a plan once it is decided, and of its
+candidates and reasons those of their own area.
 """
 
 from django.utils.translation import gettext as _
@@ -21,6 +25,9 @@ grant([Role.LEADER, Role.DEPARTMENT], "candidate", "view")
 grant([Role.OFFICE], "team", "view", "form")
 grant([Role.LEADER, Role.DEPARTMENT, Role.HOST, *FIELD], "team", "view")
 grant([Role.OFFICE], "dispatch", "send", "change")
+grant([Role.OFFICE], "site_plan", "see", "make", "decide")
+grant([Role.LEADER], "site_plan", "see")
+grant([Role.OFFICE, Role.LEADER, Role.DEPARTMENT], "site_plan", "view")
 
 
 def require_choose(actor: Actor, campaign: Campaign) -> Appointment | None:
@@ -39,6 +46,12 @@ def require_send(actor: Actor, campaign: Campaign, verb: str = "send") -> Appoin
     """The right to dispatch teams of the campaign, or to change a dispatch (`verb="change"`)."""
     reason = _("Only the office of the campaign's own federation, or one above it, dispatches its teams.")
     return actor.require(verb, "dispatch", campaign.unit, reason)
+
+
+def require_plan(actor: Actor, campaign: Campaign, verb: str = "make") -> Appointment | None:
+    """The right to set rules and have plans calculated, or to decide on one (`verb="decide"`)."""
+    reason = _("Only the office of the campaign's own federation, or one above it, makes its plans.")
+    return actor.require(verb, "site_plan", campaign.unit, reason)
 
 
 def may_survey(actor: Actor, campaign: Campaign) -> bool:

@@ -10,6 +10,10 @@ def _sees_candidates(actor: Any) -> bool:
     return bool(actor.can("view", "candidate"))
 
 
+def _sees_plans(actor: Any) -> bool:
+    return bool(actor.can("view", "site_plan"))
+
+
 def _sees_teams(actor: Any) -> bool:
     return bool(actor.can("view", "team"))
 
@@ -19,13 +23,30 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
+        from dundian.documents.default_kinds import BLOCKS, SIGNED_BY, SUBTITLE, title
+        from dundian.documents.kinds import DocumentKind
+        from dundian.documents.kinds import register as register_kind
         from dundian.planning import access, imports, printing, receivers, todos  # noqa: F401  declared on import
         from dundian.ui.navigation import NavItem, register
         from dundian.ui.panels import register_panel
 
+        decided = (title("盐都市总工会蹲点点位审定纪要"), SUBTITLE, BLOCKS, SIGNED_BY)
+        register_kind(
+            DocumentKind(
+                "site_minutes", _("Minutes on the choice of sites"), "dossier", decided, drafted=False
+            )
+        )
         desks = ("office", "leader", "department", "host")
         register(
             NavItem(_("Candidates"), "planning:candidate_home", "sites", order=30, allowed=_sees_candidates),
+            NavItem(
+                _("Planning and choice"),
+                "planning:selection_start",
+                "sites",
+                order=35,
+                allowed=_sees_plans,
+                faces=("office", "leader", "department"),
+            ),
             NavItem(_("Teams"), "planning:team_list", "teams", order=40, allowed=_sees_teams, faces=desks),
             NavItem(
                 _("My team"), "planning:team_mine", "teams", order=20, allowed=_sees_teams, faces=("cadre",)

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dundian.campaign.models import Campaign, Site
+from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.documents.models import Document
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Role, Unit, UnitKind
+from dundian.planning import assignments, plans, rules  # noqa: F401  (tables of this room)
 
 if TYPE_CHECKING:
     from dundian.org.access import Actor
@@ -85,6 +86,9 @@ class Candidate(Record):
     )
     contact = models.CharField(pgettext_lazy("survey fact", "contact"), max_length=40, blank=True)
     note = models.TextField(_("survey note"), blank=True)
+    initiatives: "models.ManyToManyField[Initiative, Any]" = models.ManyToManyField(
+        Initiative, blank=True, related_name="candidates", verbose_name=_("initiatives")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     decision = models.CharField(_("reason of the decision"), max_length=200, blank=True)
 

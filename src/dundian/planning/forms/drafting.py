@@ -1,8 +1,9 @@
 """The sheet on which an officer goes over proposed teams: one row for each site, all rows one form."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -13,7 +14,7 @@ from dundian.campaign.models import Site
 from dundian.kernel.text import clean_line
 from dundian.org.models import Person
 from dundian.planning.actions import MemberLine, TeamLine
-from dundian.planning.queries import Proposal, label_of
+from dundian.planning.assignments import TeamPlan
 from dundian.ui.forms import FilterForm
 
 SIZES = [(2, "2"), (3, "3"), (4, "4")]
@@ -60,13 +61,25 @@ class DraftSheet:
         self.lines, self.roster, self.size = list(lines), roster, size
 
     @classmethod
-    def proposed(cls, proposals: Sequence[Proposal], roster: Mapping[str, Person], size: int) -> "DraftSheet":
-        """Rows from proposals; a row that found no leader is not ticked."""
+    def planned(
+        cls,
+        sites: Sequence[Site],
+        names: Sequence[str],
+        plan: TeamPlan | None,
+        roster: Mapping[str, Person],
+        size: int,
+    ) -> "DraftSheet":
+        """Rows as the plan has them, the leader first; a row that has nobody is not ticked."""
+        people: dict[UUID, list[str]] = defaultdict(list)
+        labels = {person.pk: label for label, person in roster.items()}
+        if plan is not None:
+            places = plan.places.filter(site__in=[s.pk for s in sites]).order_by("-leads", "id")
+            for site_id, person_id in places.values_list("site", "person"):
+                people[site_id].append(labels.get(person_id, ""))
         lines = []
-        for proposal in proposals:
-            people = [label_of(p) for p in proposal.people]
-            people += [""] * (size - len(people))
-            lines.append(DraftLine(proposal.site, proposal.name, people, bool(proposal.people)))
+        for site, name in zip(sites, names, strict=True):
+            held = [label for label in people[site.pk] if label]
+            lines.append(DraftLine(site, name, held + [""] * (size - len(held)), bool(held)))
         return cls(lines, roster, size)
 
     @classmethod

@@ -18,7 +18,6 @@ from dundian.planning.queries.conflicts import (
     unready,
 )
 from dundian.planning.queries.people import busy_people, free_people, label_of, search_people
-from dundian.planning.queries.proposal import Proposal, propose
 from dundian.planning.queries.teams import (
     Figures,
     figures_of,
@@ -34,7 +33,6 @@ __all__ = [
     "ConflictKind",
     "Figures",
     "Filled",
-    "Proposal",
     "area_names",
     "busy_people",
     "candidates_of",
@@ -47,7 +45,6 @@ __all__ = [
     "members_without_sign_in",
     "of_sender",
     "other_places",
-    "propose",
     "quota_with",
     "search_people",
     "sites_without_team",

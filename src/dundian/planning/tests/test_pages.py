@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from dundian.accounts.models import User
 from dundian.campaign.models import Site
 from dundian.documents.models import Document
-from dundian.org.access import actor_of
+from dundian.org.access import SYSTEM, actor_of
 from dundian.org.cast import client_of
 from dundian.planning import actions
 from dundian.planning.models import Candidate, Dispatch, Team
@@ -247,6 +247,9 @@ def test_draft_all_dispatch_all(story: Story) -> None:
     story.site(1)
     client = client_of(story.cast.office_city)
     draft = reverse("planning:team_draft", args=[story.campaign.pk])
+    assert not any(line.wanted for line in client.get(draft).context["sheet"].lines)
+    plan = actions.ask_team_plan(campaign=story.campaign, actor=story.cast.office_city)
+    actions.solve_team_plan(plan=plan, actor=SYSTEM)
     sheet = client.get(draft).context["sheet"]
     typed: dict[str, Any] = {"form": [line.key for line in sheet.lines]}
     for line in sheet.lines:

@@ -1,4 +1,4 @@
-"""Teams, their conflicts, and the proposal."""
+"""Teams and their conflicts."""
 
 from datetime import date
 
@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dundian.campaign.factories import CampaignFactory, SiteFactory
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.org.factories import PersonFactory, UnitFactory
-from dundian.org.models import Grade, UnitKind
+from dundian.org.factories import PersonFactory
 from dundian.planning import actions
 from dundian.planning.actions import MemberLine, TeamLine
 from dundian.planning.factories import DispatchFactory, TeamFactory, TeamMemberFactory
@@ -18,8 +17,6 @@ from dundian.planning.queries import (
     ConflictKind,
     busy_people,
     conflicts,
-    free_people,
-    propose,
     search_people,
     sites_without_team,
 )
@@ -153,44 +150,6 @@ def test_several_at_once_all_or_none(story: Story) -> None:
         actions.form_teams(campaign=story.campaign, lines=lines, actor=story.cast.office_city)
     assert set(fault.value.messages) == {"1.name"}
     assert not Team.objects.exists()
-
-
-def test_proposal_pairs_mid_level_cadres_with_others(story: Story) -> None:
-    actor = story.cast.office_city
-    story.site(0)
-    story.site(1)
-    sites = list(sites_without_team(story.campaign))
-    assert {p.name for p in free_people(actor, story.campaign)} >= {"驻点0", "驻点1", "驻点2", "驻点3"}
-    lines = propose(actor, sites, size=2, names=["甲", "乙"])
-    for line in lines:
-        assert len(line.people) == 2
-        assert line.people[0].grade == Grade.MIDDLE
-    everybody = [p.pk for line in lines for p in line.people]
-    assert len(everybody) == len(set(everybody))
-    assert not any(p.grade == Grade.LEADING for p in free_people(actor, story.campaign))
-
-
-def test_proposal_stops_honestly_when_nobody_is_left(story: Story) -> None:
-    actor = story.cast.office_city
-    for number in range(4):
-        story.site(number)
-    sites = list(sites_without_team(story.campaign))
-    for _round in range(3):
-        sites.append(SiteFactory.create(campaign=story.campaign))
-    lines = propose(actor, sites, size=3, names=[str(n) for n in range(len(sites))])
-    free = free_people(actor, story.campaign).count()
-    assert sum(len(line.people) for line in lines) == free
-    assert any(len(line.people) < 3 for line in lines)
-
-
-def test_nobody_is_proposed_for_the_own_union(story: Story) -> None:
-    park = UnitFactory.create(parent=story.cast.ground.county, kind=UnitKind.PARK, name="园区工会")
-    department = UnitFactory.create(parent=park, kind=UnitKind.DEPARTMENT, name="园区工会办公室")
-    own = PersonFactory.create(name="园区人", home_unit=department, grade=Grade.MIDDLE)
-    site = SiteFactory.create(campaign=story.campaign, unit=park)
-    (line,) = propose(story.cast.office_city, [site], size=4, names=["园区组"])
-    assert own in free_people(story.cast.office_city, story.campaign)
-    assert own not in line.people
 
 
 def test_search_shows_free_people_first_and_where_others_stand(story: Story) -> None:

@@ -21,9 +21,12 @@ from dundian.planning import actions
 from dundian.planning.access import may_survey, require_open
 from dundian.planning.forms import CandidateAddForm, CandidateFilter, CandidateForm
 from dundian.planning.models import Candidate, CandidateQuerySet
+from dundian.planning.needs import needs_beneath
 from dundian.planning.queries import area_names, candidates_of, figures_of, quota_with
 from dundian.planning.queries.candidates import AreaNames, order_by
+from dundian.planning.queries.checking import gaps, oddities
 from dundian.planning.queries.homes import campaigns_with_planning
+from dundian.planning.queries.problem import years_of
 from dundian.planning.views.finding import campaign_in_sight, candidate_in_sight, require_view
 from dundian.ui import forms
 from dundian.ui.pages import conflict_page, done, render_page
@@ -72,12 +75,14 @@ def candidate_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     buttons = [
         (_("Choose as sites"), reverse("planning:candidate_choose", args=[campaign.pk])),
         (_("Set aside"), reverse("planning:candidate_set_aside", args=[campaign.pk])),
+        (_("Must or must not"), reverse("planning:stance_take", args=[campaign.pk])),
+        (_("Either-or"), reverse("planning:group_add", args=[campaign.pk])),
     ]
     context = {
         "campaign": campaign,
         "filter": conditions,
         "page": page,
-        "lines": [(c, areas[c.unit_id]) for c in page.rows],
+        "lines": [(c, areas[c.unit_id], len(gaps(c)), oddities(c)) for c in page.rows],
         "total": rows.count(),
         "buttons": buttons if may_choose else None,
         "may_survey": may_survey(request.actor, campaign) and campaign.state != Campaign.State.CLOSED,
@@ -148,6 +153,10 @@ def candidate_detail(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
         "may_change": going and actor.can("change", "candidate", candidate.unit),
         "may_choose": may_choose,
         "may_form": going and actor.can("form", "team", campaign.unit),
+        "needs": needs_beneath(candidate.unit.path).get(candidate.unit_id, []),
+        "years": years_of(campaign, candidate.unit).get(candidate.unit_id, ()),
+        "odd": oddities(candidate),
+        "gaps": gaps(candidate),
     }
     return render_page(request, "planning/candidate_detail.html", context)
 

@@ -1,5 +1,6 @@
 """Forming a team by hand, and many at once from a proposal."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from dundian.org.middleware import ActorRequest
 from dundian.org.models import Person
 from dundian.planning import actions
 from dundian.planning.access import require_form, require_open
+from dundian.planning.assignments import TeamPlan
 from dundian.planning.forms import DraftSheet, SizeForm, TeamForm
 from dundian.planning.forms.teams import stored
 from dundian.planning.models import Team
@@ -26,7 +28,6 @@ from dundian.planning.queries import (
     conflicts,
     free_people,
     label_of,
-    propose,
     search_people,
     sites_without_team,
     unready,
@@ -200,7 +201,7 @@ def _saved(request: ActorRequest, campaign: Campaign, team: Team) -> HttpRespons
 
 @require_http_methods(READ)
 def team_draft(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
-    """Teams for all sites without one, proposed by a plain rule; the officer goes over them and forms them at once."""
+    """Teams for all sites without one, as the last plan has them; the officer goes over them and forms them at once."""
     campaign = campaign_in_sight(request, campaign_id)
     require_form(request.actor, campaign)
     require_open(campaign)
@@ -216,8 +217,9 @@ def team_draft(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         if sheet.is_valid() and (response := _form_all(request, campaign, sheet)):
             return response
     else:
-        proposals = propose(request.actor, sites, size=size, names=team_names(campaign, sites))
-        sheet = DraftSheet.proposed(proposals, roster, size)
+        plan = _plan_to_go_over(request, campaign)
+        size = max(size, 2 if plan is None else _largest(plan))
+        sheet = DraftSheet.planned(sites, team_names(campaign, sites), plan, roster, size)
     context = {
         "campaign": campaign,
         "sheet": sheet,
@@ -228,6 +230,19 @@ def team_draft(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         "cancel_url": reverse("planning:team_board", args=[campaign.pk]),
     }
     return render_page(request, "planning/team_draft.html", context, status=422 if sheet.errors else 200)
+
+
+def _plan_to_go_over(request: ActorRequest, campaign: Campaign) -> TeamPlan | None:
+    """The plan asked for, else the last one that was calculated."""
+    rows = TeamPlan.objects.visible_to(request.actor).filter(campaign=campaign, value__isnull=False)
+    wanted = _uuid(request.GET.get("plan", ""))
+    found: TeamPlan | None = rows.filter(pk=wanted).first() if wanted else None
+    return found or rows.order_by("-number").first()
+
+
+def _largest(plan: TeamPlan) -> int:
+    sizes = Counter(plan.places.filter(site__isnull=False).values_list("site", flat=True))
+    return max(sizes.values(), default=2)
 
 
 def roster_of(people: QuerySet[Person]) -> dict[str, Person]:

@@ -15,6 +15,7 @@ from dundian.planning import actions
 from dundian.planning.access import require_open, require_send
 from dundian.planning.forms.replacing import ReplaceForm, StandInForm
 from dundian.planning.models import Team
+from dundian.planning.queries.assigning import suggest_replacements
 from dundian.planning.views.finding import team_in_sight
 from dundian.ui import forms
 from dundian.ui.formats import day_in_words
@@ -33,7 +34,13 @@ def _team(request: ActorRequest, team_id: UUID) -> Team:
 
 
 def _page(
-    request: ActorRequest, team: Team, form: Any, act: Callable[..., Any], said: str, words: dict[str, Any]
+    request: ActorRequest,
+    team: Team,
+    form: Any,
+    act: Callable[..., Any],
+    said: str,
+    words: dict[str, Any],
+    template: str = "ui/confirm.html",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,14 +59,14 @@ def _page(
         ],
         "cancel_url": reverse("planning:team_detail", args=[team.pk]),
     }
-    return render_page(request, "ui/confirm.html", context, status=422 if form.errors else 200)
+    return render_page(request, template, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(READ)
 def member_replace(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = _team(request, team_id)
     form = ReplaceForm(team, request.actor, request.POST or None)
-    words = {
+    words: dict[str, Any] = {
         "title": _("Replace a member"),
         "question": _(
             "Place and rights pass on the day; what is unfinished is put on a handover sheet by itself."
@@ -67,7 +74,15 @@ def member_replace(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "submit": _("Replace"),
     }
     said = _("The member is replaced; the handover sheet is ready.")
-    return _page(request, team, form, actions.replace_member, said, words)
+    leaving = request.GET.get("leaving", "")
+    member = next((m for m in team.members.all() if str(m.person_id) == leaving), None)
+    if member is not None and team.site is not None and request.method != "POST":
+        staying = [m for m in team.members.all() if m.pk != member.pk]
+        words["suggested"] = suggest_replacements(request.actor, team.campaign, team.site, staying)
+        form = ReplaceForm(team, request.actor, initial={"leaving": member.person_id})
+    words["leaving"] = member
+    words["members"] = [m.person for m in team.members.all()]
+    return _page(request, team, form, actions.replace_member, said, words, "planning/member_replace.html")
 
 
 @require_http_methods(READ)

@@ -32,6 +32,7 @@ from dundian.planning.queries import (
     teams_of,
     unready,
 )
+from dundian.planning.queries.assigning import own_reason
 from dundian.planning.queries.homes import campaigns_kept, campaigns_with_planning
 from dundian.planning.views.finding import campaign_in_sight, require_view, team_in_sight
 from dundian.ui.pages import done, render_page
@@ -213,7 +214,7 @@ def team_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
     may_form = actor.can("form", "team", campaign.unit) and campaign.state != Campaign.State.CLOSED
     dispatch = getattr(team, "dispatch", None)
     running = dispatch is not None and team.state == Team.State.DISPATCHED
-    context = {
+    context: dict[str, Any] = {
         "team": team,
         "campaign": campaign,
         "tone": TONES[Team.State(team.state)],
@@ -231,6 +232,8 @@ def team_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "may_open_notice": dispatch is not None
         and Document.objects.visible_to(actor).filter(pk=dispatch.notice_id).exists(),
     }
+    if any(m.person.user_id == actor.user.pk for m in context["members"]):
+        context["own_reason"] = own_reason(actor.person, team.site)
     if may_form and running and team.site:
         context["unreachable"] = members_without_sign_in([team])
         context["waiting"] = actions.waiting(team, team.site.unit)

@@ -1,0 +1,280 @@
+"""Plans of who goes where: rules, versions, one of them, a person moved by hand, acceptance."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dundian.campaign.models import Campaign
+from dundian.exchange.export import Column, workbook_response
+from dundian.kernel.errors import Invalid
+from dundian.kernel.paging import keyset
+from dundian.org.middleware import ActorRequest
+from dundian.planning import actions
+from dundian.planning.access import require_form, require_open
+from dundian.planning.assignments import PairRule, PlaceRule, TeamPlan
+from dundian.planning.drawing import course
+from dundian.planning.forms.assigning import PairForm, PlaceForm, TeamRulesForm
+from dundian.planning.plans import RunState
+from dundian.planning.queries import free_people, sites_without_team
+from dundian.planning.queries.assigning import placed, team_rules_of
+from dundian.planning.tasks import solve_team
+from dundian.planning.views.finding import campaign_in_sight
+from dundian.planning.views.forming import roster_of, team_names
+from dundian.planning.views.selecting import TONES, require_view_plans
+from dundian.ui import forms
+from dundian.ui.pages import done, is_fragment, render_page
+
+EDIT = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _to_form(request: ActorRequest, campaign_id: UUID) -> Campaign:
+    campaign = campaign_in_sight(request, campaign_id)
+    require_form(request.actor, campaign)
+    require_open(campaign)
+    return campaign
+
+
+def assignment_in_sight(request: ActorRequest, pk: UUID) -> TeamPlan:
+    rows = TeamPlan.objects.visible_to(request.actor)
+    found: TeamPlan | None = rows.select_related("campaign__unit", "based_on", "by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def calculate(plan: TeamPlan) -> None:
+    one = f"planning.assignment.{plan.pk}"
+    solve_team.configure(lock=one, queueing_lock=one).defer(plan_id=str(plan.pk))
+
+
+@require_safe
+def assignment_home(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """What stands in the way of teams, by which rules they are formed, and every version of the plan."""
+    campaign = campaign_in_sight(request, campaign_id)
+    why = _("Who goes where is planned and seen by the campaign’s own federation and those above it.")
+    request.actor.require("see", "site_plan", campaign.unit, why)
+    rows = (
+        TeamPlan.objects.visible_to(request.actor).filter(campaign=campaign).select_related("by", "based_on")
+    )
+    page = keyset(rows, order=["-number"], cursor=request.GET.get("cursor", ""), size=20)
+    may_make = request.actor.can("form", "team", campaign.unit) and campaign.state != Campaign.State.CLOSED
+    context = {
+        "campaign": campaign,
+        "page": page,
+        "rows": [(plan, TONES[RunState(plan.state)]) for plan in page.rows],
+        "going": any(plan.is_going for plan in page.rows),
+        "may_make": may_make,
+        "waiting": sites_without_team(campaign).count(),
+        "free": free_people(request.actor, campaign).count() if may_make else None,
+        "rules": team_rules_of(campaign),
+    }
+    return render_page(
+        request, "planning/assignment_home.html", context, fragment="planning/assignment_versions.html"
+    )
+
+
+@require_POST
+def assignment_ask(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    campaign = _to_form(request, campaign_id)
+    plan = actions.ask_team_plan(campaign=campaign, actor=request.actor)
+    calculate(plan)
+    return redirect("planning:assignment_plan", plan.pk)
+
+
+@require_safe
+def assignment_plan(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """One version: how far it is, then the teams with each person's reason, and who stands by."""
+    plan = assignment_in_sight(request, assignment_id)
+    require_view_plans(request)
+    if is_fragment(request) and request.headers.get("HX-Target") == "solving":
+        if not plan.is_going:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render_page(request, "planning/solving.html", _running(plan))
+    view = request.GET.get("view", "teams")
+    found = plan.value is not None and not plan.is_going
+    view = view if view in ("teams", "rest", "course") and found else "course" if not found else "teams"
+    teams, rest = placed(plan) if view != "course" else ([], [])
+    here = reverse("planning:assignment_plan", args=[plan.pk])
+    tabs = [
+        (_("Teams"), here, view == "teams", None),
+        (_("Standing by"), f"{here}?view=rest", view == "rest", None),
+        (_("Calculation"), f"{here}?view=course", view == "course", None),
+    ]
+    may_make = (
+        request.actor.can("form", "team", plan.campaign.unit) and plan.campaign.state != Campaign.State.CLOSED
+    )
+    context = {
+        **_running(plan),
+        "view": view,
+        "tabs": tabs if found else [],
+        "teams": teams,
+        "rest": rest,
+        "may_make": may_make,
+        "sent": plan.places.filter(site__isnull=False).count(),
+        "team_count": plan.places.filter(site__isnull=False).values("site").distinct().count(),
+        "lacks": plan.problem.splitlines() if plan.state == RunState.IMPOSSIBLE else [],
+        "sites": list(sites_without_team(plan.campaign)[:300]) if may_make and not plan.decided_at else [],
+    }
+    return render_page(request, "planning/assignment_plan.html", context)
+
+
+def _running(plan: TeamPlan) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "campaign": plan.campaign,
+        "drawn": course(plan.history),
+        "tone": TONES[RunState(plan.state)],
+        "gap": None if plan.gap is None else 100 * plan.gap,
+        "stop_url": reverse("planning:assignment_stop", args=[plan.pk]),
+        "here": reverse("planning:assignment_plan", args=[plan.pk]),
+    }
+
+
+@require_POST
+def assignment_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    plan = assignment_in_sight(request, assignment_id)
+    actions.stop_plan(plan=plan, actor=request.actor)
+    return done(request, _("The calculation stops at its next step."), "planning:assignment_plan", plan.pk)
+
+
+@require_POST
+def assignment_move(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """Put a person into a team by hand, or set free again, and have the rest calculated anew."""
+    plan = assignment_in_sight(request, assignment_id)
+    campaign = _to_form(request, plan.campaign_id)
+    person, site = request.POST.get("person", ""), request.POST.get("site", "")
+    if not plan.places.filter(person=_uuid(person)).exists():
+        raise Invalid(_("Pick a person from the list."))
+    pins = [pin for pin in plan.pins if pin[0] != person]
+    if site:
+        if _uuid(site) is None:
+            raise Invalid(_("Choose a site of this campaign."))
+        pins.append([person, site, request.POST.get("leads") == "1"])
+    made = actions.ask_team_plan(campaign=campaign, based_on=plan, pins=pins, actor=request.actor)
+    calculate(made)
+    return redirect("planning:assignment_plan", made.pk)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@EDIT
+def assignment_accept(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """Form the teams of the plan, after a page that says what this does."""
+    plan = assignment_in_sight(request, assignment_id)
+    campaign = _to_form(request, plan.campaign_id)
+    if request.method == "POST":
+        waiting = list(sites_without_team(campaign))
+        names = dict(zip([s.pk for s in waiting], team_names(campaign, waiting), strict=True))
+        formed = actions.accept_team_plan(plan=plan, names=names, actor=request.actor)
+        words = ngettext("%(n)s team has been formed.", "%(n)s teams have been formed.", len(formed))
+        return done(request, words % {"n": len(formed)}, "planning:team_board", campaign.pk)
+    context = {
+        "title": _("Accept %(plan)s") % {"plan": plan},
+        "question": _("The teams are formed as the plan says; each can still be changed before it is sent."),
+        "facts": [
+            (_("Teams"), plan.places.filter(site__isnull=False).values("site").distinct().count()),
+            (_("People"), plan.places.filter(site__isnull=False).count()),
+        ],
+        "submit": _("Form the teams"),
+        "cancel_url": reverse("planning:assignment_plan", args=[plan.pk]),
+    }
+    return render_page(request, "ui/confirm.html", context)
+
+
+@EDIT
+def team_rules(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """The rules of forming teams; pairs and places that are laid down stand below, each with its own form."""
+    campaign = _to_form(request, campaign_id)
+    deed = request.POST.get("do", "rules") if request.method == "POST" else ""
+    roster = roster_of(free_people(request.actor, campaign))
+    form = TeamRulesForm(team_rules_of(campaign), request.POST if deed == "rules" else None)
+    pair = PairForm(roster, request.POST if deed == "pair" else None, prefix="pair")
+    place = PlaceForm(campaign, roster, request.POST if deed == "place" else None, prefix="place")
+    acts: dict[str, tuple[Any, Any]] = {
+        "rules": (form, lambda: actions.set_team_rules(campaign=campaign, facts=form.facts(), actor=request.actor)),
+        "pair": (pair, lambda: actions.lay_down_pair(campaign=campaign, actor=request.actor, **pair.cleaned_data)),
+        "place": (place, lambda: actions.lay_down_place(campaign=campaign, actor=request.actor, **place.cleaned_data)),
+    }  # fmt: skip
+    bad_form: Any = None
+    if deed in acts:
+        bad_form, act = acts[deed]
+        if bad_form.is_valid():
+            try:
+                act()
+            except Invalid as bad:
+                forms.show(bad_form, bad)
+            else:
+                return done(request, _("The rules have been saved."), "planning:team_rules", campaign.pk)
+    pairs = PairRule.objects.filter(campaign=campaign).select_related("one", "other")
+    places = PlaceRule.objects.filter(campaign=campaign).select_related("person", "site__unit")
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "pair_form": pair,
+        "place_form": place,
+        "bad": bad_form,
+        "roster": list(roster)[:2000],
+        "pairs": pairs,
+        "places": places,
+        "cancel_url": reverse("planning:assignment_home", args=[campaign.pk]),
+    }
+    return render_page(
+        request, "planning/team_rules.html", context, status=422 if bad_form is not None else 200
+    )
+
+
+@require_POST
+def team_rule_drop(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """Take a pair or a place back."""
+    campaign = _to_form(request, campaign_id)
+    wanted = _uuid(request.POST.get("rule", "")) or campaign.pk
+    rule = (
+        PairRule.objects.filter(campaign=campaign, pk=wanted).select_related("campaign__unit").first()
+        or PlaceRule.objects.filter(campaign=campaign, pk=wanted).select_related("campaign__unit").first()
+    )
+    if rule is not None:
+        actions.take_back(rule=rule, actor=request.actor)
+    return done(request, _("The rule has been taken away."), "planning:team_rules", campaign.pk)
+
+
+COLUMNS = [
+    Column(gettext_lazy("Area"), 16),
+    Column(gettext_lazy("Site"), 30),
+    Column(gettext_lazy("Name"), 12),
+    Column(gettext_lazy("Place in the team"), 12),
+    Column(gettext_lazy("Roles"), 20),
+    Column(gettext_lazy("Home unit"), 24),
+    Column(pgettext_lazy("plan", "Reason"), 50),
+]
+
+
+@require_safe
+def assignment_export(request: ActorRequest, assignment_id: UUID) -> HttpResponseBase:
+    plan = assignment_in_sight(request, assignment_id)
+    require_view_plans(request)
+    teams, _rest = placed(plan)
+    lines = [
+        [
+            str(team.site.county), team.site.unit.name, row.person.name,
+            _("Leader of the team") if row.leads else _("Member of the team"),
+            row.roles, row.person.home_unit.name, why,
+        ]
+        for team in teams
+        for row, why in team.people
+    ]  # fmt: skip
+    title = f"{plan.campaign} {plan}"
+    return workbook_response(
+        lines, COLUMNS, title, title, filters=[], actor=request.actor, noun="team_plan",
+        unit=plan.campaign.unit,
+    )  # fmt: skip
