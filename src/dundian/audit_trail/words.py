@@ -213,7 +213,6 @@ VERBS: dict[str, Any] = {
     "write_down": pgettext_lazy("audit verb", "wrote down"),
     "write_minutes": pgettext_lazy("audit verb", "wrote the minutes of"),
     "begin": pgettext_lazy("audit verb", "began to calculate"),
-    "decide": pgettext_lazy("audit verb", "decided on"),
     "fail": pgettext_lazy("audit verb", "broke off the calculation of"),
     "fix": pgettext_lazy("audit verb", "laid down candidates in"),
     "group": pgettext_lazy("audit verb", "laid down a group in"),

@@ -279,7 +279,7 @@ class StanceForm(Form):
 
 
 class GroupForm(Form):
-    name = forms.CharField(label=_("Name of the rule"), max_length=60)
+    name = forms.CharField(label=_("Name of this rule"), max_length=60)
     least = forms.IntegerField(label=_("At least"), min_value=0, max_value=200, initial=0)
     most = forms.IntegerField(
         label=_("At most"),

@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="documents.document",
-                        verbose_name="minutes",
+                        verbose_name="minutes of the decision",
                     ),
                 ),
             ],
