@@ -218,7 +218,6 @@ VERBS: dict[str, Any] = {
     "group": pgettext_lazy("audit verb", "laid down a group in"),
     "loosen": pgettext_lazy("audit verb", "loosened a rule of"),
     "pair": pgettext_lazy("audit verb", "laid down a pair in"),
-    "place": pgettext_lazy("audit verb", "laid down a place in"),
     "ready": pgettext_lazy("audit verb", "noted what a person is fit for in"),
     "rule": pgettext_lazy("audit verb", "set the rules of"),
     "stop": pgettext_lazy("audit verb", "stopped the calculation of"),

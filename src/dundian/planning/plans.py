@@ -118,7 +118,12 @@ class SelectionPlan(Calculation):
     keep = ArrayField(models.UUIDField(), default=list, blank=True)
     leave = ArrayField(models.UUIDField(), default=list, blank=True)
     minutes = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("minutes of the decision")
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("minutes of the decision"),
     )
 
     objects: ClassVar[Any] = SelectionPlanQuerySet.as_manager()
