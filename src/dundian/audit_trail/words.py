@@ -221,7 +221,7 @@ VERBS: dict[str, Any] = {
     "ready": pgettext_lazy("audit verb", "noted what a person is fit for in"),
     "rule": pgettext_lazy("audit verb", "set the rules of"),
     "stop": pgettext_lazy("audit verb", "stopped the calculation of"),
-    "take_back": pgettext_lazy("audit verb", "took back what was laid down in"),
+    "take_back_rule": pgettext_lazy("audit verb", "took back what was laid down in"),
     "unfix": pgettext_lazy("audit verb", "left a candidate to the calculation of"),
     "ungroup": pgettext_lazy("audit verb", "took away a group of"),
     "weigh": pgettext_lazy("audit verb", "weighed the criteria of"),

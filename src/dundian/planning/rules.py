@@ -39,7 +39,7 @@ class Criterion(Record):
     """One criterion of a campaign's priority with its weight."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="criteria")
-    measure = models.CharField(_("criterion"), max_length=20, choices=Measure.choices)
+    measure = models.CharField(_("what counts"), max_length=20, choices=Measure.choices)
     weight = models.PositiveSmallIntegerField(_("weight"), default=0, validators=PER_CENT)
     missing = models.CharField(
         _("unknown counts"), max_length=10, choices=Missing.choices, default=Missing.MIDDLE

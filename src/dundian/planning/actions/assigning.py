@@ -127,7 +127,7 @@ def lay_down_place(
 def take_back(*, rule: PairRule | PlaceRule, actor: Actor) -> None:
     """Leave a pair or a person to the calculation again."""
     campaign, by = _begin(rule.campaign, actor)
-    record(actor=actor, verb="take_back", noun="team", obj=rule, unit=campaign.unit, appointment=by)
+    record(actor=actor, verb="take_back_rule", noun="team", obj=rule, unit=campaign.unit, appointment=by)
     rule.delete()
 
 

@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                             ("distance", "Easily reached"),
                         ],
                         max_length=20,
-                        verbose_name="criterion",
+                        verbose_name="what counts",
                     ),
                 ),
                 (
