@@ -160,6 +160,8 @@ def solve_mip(
     **options: Any,
 ) -> Outcome:
     """Solve with a start point, a limit of nodes, and news of each better (value, bound, point)."""
+    if isinstance(model, Model) and not model.columns_count:
+        return _without_columns(model)
     solver = model.highs() if isinstance(model, Model) else model
     settings = {
         "mip_rel_gap": gap,
@@ -179,6 +181,14 @@ def solve_mip(
     solver.run()
     solver.clearCallbacks()
     return _outcome(solver)
+
+
+def _without_columns(model: Model) -> Outcome:
+    """HiGHS has no answer to a model without a column: its only point keeps the rows or breaks them."""
+    kept = (_joined(model.row_lower) <= 0).all() and (_joined(model.row_upper) >= 0).all()
+    if not kept:
+        return Outcome(Solved.kInfeasible, None, None, None)
+    return Outcome(Solved.kOptimal, np.zeros(0), 0.0, 0.0)
 
 
 def _listen(solver: "highspy.Highs", stop: Callable[[], bool] | None, told: Told | None) -> None:
