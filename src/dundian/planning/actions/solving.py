@@ -1,5 +1,6 @@
 """Asking for a plan, calculating it, stopping it. The calculation holds no transaction: others go on meanwhile."""
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -113,7 +114,8 @@ class Watching:
         return self.stopped
 
     def progress(self, step: Any) -> None:
-        line = [round(step.seconds, 2), step.value, step.bound]
+        value, bound = known(step.value), known(step.bound)
+        line = [round(step.seconds, 2), value, bound]
         if self.history and self.history[-1][1:] == line[1:]:
             self.history[-1] = line if len(self.history) > 1 else self.history[-1]
         else:
@@ -121,8 +123,13 @@ class Watching:
         if time.monotonic() - self.told >= BREATH:
             self.told = time.monotonic()
             self.kind.objects.filter(pk=self.plan.pk).update(
-                history=thinned(self.history), value=step.value, bound=step.bound
+                history=thinned(self.history), value=value, bound=bound
             )
+
+
+def known(figure: float | None) -> float | None:
+    """A bound that a solver has not proven yet may be infinite; it is kept as none, as JSON knows no infinity."""
+    return figure if figure is not None and math.isfinite(figure) else None
 
 
 def thinned(history: list[Any]) -> list[Any]:
@@ -205,7 +212,7 @@ def keep_result(
     stored = type(plan).locked(plan.pk)
     stored.finished_at, stored.outcome = clock.now(), str(found.status)
     stored.history, stored.parts = thinned(history), parts
-    stored.value, stored.bound = found.value, found.bound
+    stored.value, stored.bound = known(found.value), known(found.bound)
     stored.clash = clash_as_kept(found.clash)
     if found.value is not None and not breaches:
         store()

@@ -1,5 +1,6 @@
 """From weights and rules to a decided plan."""
 
+import math
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from dundian.org.factories import UnitFactory
 from dundian.org.models import UnitKind
 from dundian.planning import actions
 from dundian.planning.actions import LimitLine
+from dundian.planning.actions.solving import Watching
 from dundian.planning.factories import CandidateFactory
 from dundian.planning.models import Candidate
 from dundian.planning.plans import RunState, SelectionPlan
@@ -29,6 +31,7 @@ from dundian.planning.queries.priority import (
 from dundian.planning.queries.problem import eligible, problem_of_plan
 from dundian.planning.queries.reasons import clash_in_words, why_not
 from dundian.planning.rules import LimitRule, Measure, Missing, SelectionRules, Stance
+from dundian.planning.solver.running import Progress
 from dundian.planning.solver.verify.selection import inspect
 from dundian.planning.tests.conftest import Story
 
@@ -247,3 +250,13 @@ def test_rules_are_saved_from_one_page(story: Story) -> None:
     bad = office.post(url, {**data, "kind-non_public-most": "0"})
     assert bad.status_code == 422
     assert client_of(story.cast.office_county).post(url, data).status_code == 403
+
+
+def test_a_bound_not_proven_yet_is_none(story: Story) -> None:
+    plan = actions.ask_plan(campaign=story.campaign, actor=story.cast.office_city)
+    Watching(plan).progress(Progress(0.1, "start", 12.5, math.inf))
+    plan.refresh_from_db()
+    assert plan.history == [[0.1, 12.5, None]]
+    assert (plan.value, plan.bound, plan.gap) == (12.5, None, None)
+    page = client_of(story.cast.office_city).get(reverse("planning:selection_plan", args=[plan.pk]))
+    assert "尚无理论上限" in page.content.decode()
