@@ -68,7 +68,7 @@ vendored: $(DEV)
 
 unit: $(DEV) system
 	@$(STEP) "Tests"
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 system:
 	@scripts/system_packages.sh

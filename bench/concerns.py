@@ -44,6 +44,7 @@ MANY = int(os.environ.get("N", "100000"))
 CACHE = Path("build/bench-concerns")
 FOLDS = 5
 ASKED = 200
+TOGETHER = 256  # texts whose vectors are kept in one file
 
 
 def read(folder: Path, pattern: str) -> list[dict[str, str]]:
@@ -59,18 +60,22 @@ def read(folder: Path, pattern: str) -> list[dict[str, str]]:
 
 
 def kept(name: str, texts: Sequence[str], make: Callable[[Sequence[str]], Floats]) -> Floats | None:
-    """Vectors, kept between runs: making them is the longest part and not what is measured."""
+    """Vectors, kept between runs a few texts at a time: making them is the longest part and not what is measured."""
     if not vectors.available():
         return None
-    mark = hashlib.sha256("\0".join([name, str(vectors.LONGEST), *texts]).encode()).hexdigest()[:20]
-    path = CACHE / f"{mark}.npy"
-    if path.exists():
-        return np.asarray(np.load(path, allow_pickle=False), np.float32)
-    print(f"vectors of {len(texts):,} texts ({name}) …", flush=True)
-    made = make(texts)
     CACHE.mkdir(parents=True, exist_ok=True)
-    np.save(path, made)
-    return made
+    parts = []
+    for start in range(0, len(texts), TOGETHER):
+        some = texts[start : start + TOGETHER]
+        mark = hashlib.sha256("\0".join([name, str(vectors.LONGEST), *some]).encode()).hexdigest()[:20]
+        path = CACHE / f"{mark}.npy"
+        if not path.exists():
+            print(f"vectors ({name}): {start:,} of {len(texts):,} texts …", flush=True)
+            with path.with_suffix(".part").open("wb") as file:
+                np.save(file, make(some))
+            path.with_suffix(".part").rename(path)
+        parts.append(np.asarray(np.load(path, allow_pickle=False), np.float32))
+    return np.vstack(parts)
 
 
 def seen(texts: Sequence[str]) -> Material:

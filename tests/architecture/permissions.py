@@ -19,6 +19,7 @@ VISITORS = (
     "department", "host", "system_admin", "security_admin", "audit_admin", "outsider",
 )  # fmt: skip
 METHODS = ("GET", "POST")
+PARTS = 4  # into so many tests the addresses are dealt, so that several workers ask them
 Key = tuple[str, str]
 
 # What an argument stands for, by the beginning of the address (the longest that fits) and the word.
@@ -157,6 +158,11 @@ def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:
 
 def addresses() -> list[str]:
     return sorted(patterns())
+
+
+def dealt(part: int) -> list[str]:
+    """Every address stands in one of the `PARTS`."""
+    return addresses()[part::PARTS]
 
 
 def arguments(world: World, name: str) -> dict[str, Any]:

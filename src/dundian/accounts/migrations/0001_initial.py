@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import dundian.kernel.clock
 import dundian.kernel.models
+from dundian.kernel.creating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -16,126 +17,152 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "username",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[\\w.\\-]+\\Z", "Letters, digits, dot, hyphen and underscore only."
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                        ),
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "username",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[\\w.\\-]+\\Z", "Letters, digits, dot, hyphen and underscore only."
+                                    )
+                                ],
+                                verbose_name="sign-in name",
+                            ),
+                        ),
+                        ("display_name", models.CharField(max_length=40, verbose_name="full name")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                        (
+                            "must_change_password",
+                            models.BooleanField(default=False, verbose_name="must choose a new password"),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                django.db.models.functions.text.Lower("username"),
+                                name="user_username_any_case",
                             )
                         ],
-                        verbose_name="sign-in name",
-                    ),
+                    },
                 ),
-                ("display_name", models.CharField(max_length=40, verbose_name="full name")),
-                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
-                (
-                    "must_change_password",
-                    models.BooleanField(default=False, verbose_name="must choose a new password"),
+                migrations.CreateModel(
+                    name="FailedSignIn",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("address", models.GenericIPAddressField(null=True)),
+                        ("at", models.DateTimeField(default=dundian.kernel.clock.now)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="failed_sign_ins",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["user", "-at"], name="failed_user_at")],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("username"), name="user_username_any_case"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FailedSignIn",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="SignIn",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("session_digest", models.CharField(max_length=64, unique=True)),
+                        ("address", models.GenericIPAddressField(null=True)),
+                        ("agent", models.CharField(blank=True, max_length=200)),
+                        ("started_at", models.DateTimeField(default=dundian.kernel.clock.now)),
+                        ("seen_at", models.DateTimeField(default=dundian.kernel.clock.now)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "end",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("signed_out", "Signed out"),
+                                    ("idle", "Idle too long"),
+                                    ("revoked", "Ended from another device"),
+                                    ("password", "Password changed"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sign_ins",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["user", "-started_at"], name="signin_user_started")],
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("address", models.GenericIPAddressField(null=True)),
-                ("at", models.DateTimeField(default=dundian.kernel.clock.now)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="failed_sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["user", "-at"], name="failed_user_at")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignIn",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("session_digest", models.CharField(max_length=64, unique=True)),
-                ("address", models.GenericIPAddressField(null=True)),
-                ("agent", models.CharField(blank=True, max_length=200)),
-                ("started_at", models.DateTimeField(default=dundian.kernel.clock.now)),
-                ("seen_at", models.DateTimeField(default=dundian.kernel.clock.now)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("signed_out", "Signed out"),
-                            ("idle", "Idle too long"),
-                            ("revoked", "Ended from another device"),
-                            ("password", "Password changed"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["user", "-started_at"], name="signin_user_started")],
-            },
+            ]
         ),
     ]

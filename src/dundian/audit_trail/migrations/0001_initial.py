@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import dundian.kernel.clock
 import dundian.kernel.models
+from dundian.kernel.creating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -14,79 +15,93 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("serial", models.UUIDField(default=dundian.kernel.models.new_id, unique=True)),
-                ("chain", models.BigIntegerField(default=0)),
-                ("at", models.DateTimeField(default=dundian.kernel.clock.now)),
-                ("actor_id", models.UUIDField(null=True)),
-                ("actor_name", models.CharField(blank=True, max_length=40)),
-                ("appointment_id", models.UUIDField(null=True)),
-                ("capacity", models.CharField(blank=True, max_length=120)),
-                ("on_behalf_of", models.CharField(blank=True, max_length=120)),
-                ("verb", models.CharField(max_length=40)),
-                ("noun", models.CharField(max_length=40)),
-                ("object_id", models.CharField(blank=True, max_length=40)),
-                ("object_label", models.CharField(blank=True, max_length=200)),
-                ("unit_id", models.BigIntegerField(null=True)),
-                ("detail", models.JSONField(default=dict)),
-                ("address", models.GenericIPAddressField(null=True)),
-                ("mark", models.BinaryField(max_length=32)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["unit_id", "-id"], name="entry_unit"),
-                    models.Index(fields=["actor_id", "-id"], name="entry_actor"),
-                    models.Index(fields=["actor_name", "-id"], name="entry_actor_name"),
-                    models.Index(fields=["noun", "object_id", "-id"], name="entry_object"),
-                    django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="entry_at"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seal",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("chain", models.BigIntegerField()),
-                ("number", models.BigIntegerField()),
-                ("entry_id", models.BigIntegerField(unique=True)),
-                ("digest", models.BinaryField(max_length=32)),
-                ("mark", models.BinaryField(max_length=32)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("chain", "number"), name="seal_place")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Verification",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("serial", models.UUIDField(default=dundian.kernel.models.new_id, unique=True)),
+                        ("chain", models.BigIntegerField(default=0)),
+                        ("at", models.DateTimeField(default=dundian.kernel.clock.now)),
+                        ("actor_id", models.UUIDField(null=True)),
+                        ("actor_name", models.CharField(blank=True, max_length=40)),
+                        ("appointment_id", models.UUIDField(null=True)),
+                        ("capacity", models.CharField(blank=True, max_length=120)),
+                        ("on_behalf_of", models.CharField(blank=True, max_length=120)),
+                        ("verb", models.CharField(max_length=40)),
+                        ("noun", models.CharField(max_length=40)),
+                        ("object_id", models.CharField(blank=True, max_length=40)),
+                        ("object_label", models.CharField(blank=True, max_length=200)),
+                        ("unit_id", models.BigIntegerField(null=True)),
+                        ("detail", models.JSONField(default=dict)),
+                        ("address", models.GenericIPAddressField(null=True)),
+                        ("mark", models.BinaryField(max_length=32)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["unit_id", "-id"], name="entry_unit"),
+                            models.Index(fields=["actor_id", "-id"], name="entry_actor"),
+                            models.Index(fields=["actor_name", "-id"], name="entry_actor_name"),
+                            models.Index(fields=["noun", "object_id", "-id"], name="entry_object"),
+                            django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="entry_at"),
+                        ],
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("asked_by_id", models.UUIDField(null=True)),
-                ("asked_by_name", models.CharField(max_length=40)),
-                (
-                    "chains",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                migrations.CreateModel(
+                    name="Seal",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("chain", models.BigIntegerField()),
+                        ("number", models.BigIntegerField()),
+                        ("entry_id", models.BigIntegerField(unique=True)),
+                        ("digest", models.BinaryField(max_length=32)),
+                        ("mark", models.BinaryField(max_length=32)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("chain", "number"), name="seal_place")
+                        ],
+                    },
                 ),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("entries", models.BigIntegerField(default=0)),
-                ("fault_count", models.BigIntegerField(default=0)),
-                ("faults", models.JSONField(default=list)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["-created_at", "-id"], name="verification_created")],
-            },
+                migrations.CreateModel(
+                    name="Verification",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("asked_by_id", models.UUIDField(null=True)),
+                        ("asked_by_name", models.CharField(max_length=40)),
+                        (
+                            "chains",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), size=None
+                            ),
+                        ),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("entries", models.BigIntegerField(default=0)),
+                        ("fault_count", models.BigIntegerField(default=0)),
+                        ("faults", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["-created_at", "-id"], name="verification_created")],
+                    },
+                ),
+            ]
         ),
     ]

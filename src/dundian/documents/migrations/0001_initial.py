@@ -9,6 +9,7 @@ import dundian.documents.models
 import dundian.kernel.clock
 import dundian.kernel.finding
 import dundian.kernel.models
+from dundian.kernel.creating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -20,136 +21,161 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("dispatch_notice", "Dispatch notice"),
-                            ("report", "Periodic report"),
-                            ("letter", "Letter on a concern"),
-                            ("handover", "Handover sheet"),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Document",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("dispatch_notice", "Dispatch notice"),
+                                    ("report", "Periodic report"),
+                                    ("letter", "Letter on a concern"),
+                                    ("handover", "Handover sheet"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=60, verbose_name="document number"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("frozen", "In force"), ("withdrawn", "No longer in force")],
+                                default="frozen",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=dundian.documents.models.attachments,
+                                upload_to=dundian.documents.models.place_of,
+                            ),
+                        ),
+                        ("extension", models.CharField(default="docx", max_length=5)),
+                        ("octets", models.PositiveIntegerField(default=0)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="reason for withdrawing"
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="documents",
+                                to="org.unit",
+                                verbose_name="issued by",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["unit", "-created_at", "-id"], name="document_unit"),
+                            models.Index(fields=["-created_at", "-id"], name="document_newest"),
+                            django.contrib.postgres.indexes.GinIndex(
+                                dundian.kernel.finding.Bigrams("title"),
+                                fastupdate=False,
+                                name="document_words",
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("number",),
+                                name="document_number_once",
+                            )
+                        ],
+                    },
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("number", models.CharField(blank=True, max_length=60, verbose_name="document number")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("frozen", "In force"), ("withdrawn", "No longer in force")],
-                        default="frozen",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                migrations.CreateModel(
+                    name="NumberSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=dundian.kernel.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        (
+                            "updated_at",
+                            models.DateTimeField(default=dundian.kernel.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("mark", models.CharField(max_length=20, verbose_name="organ mark")),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("last", models.PositiveIntegerField(default=0)),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="number_series",
+                                to="org.unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("unit", "mark", "year"), name="series_once")
+                        ],
+                    },
                 ),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200,
-                        storage=dundian.documents.models.attachments,
-                        upload_to=dundian.documents.models.place_of,
-                    ),
-                ),
-                ("extension", models.CharField(default="docx", max_length=5)),
-                ("octets", models.PositiveIntegerField(default=0)),
-                ("sha256", models.CharField(max_length=64)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason for withdrawing"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="org.unit",
-                        verbose_name="issued by",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["unit", "-created_at", "-id"], name="document_unit"),
-                    models.Index(fields=["-created_at", "-id"], name="document_newest"),
-                    django.contrib.postgres.indexes.GinIndex(
-                        dundian.kernel.finding.Bigrams("title"), fastupdate=False, name="document_words"
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("number",),
-                        name="document_number_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberSeries",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=dundian.kernel.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=dundian.kernel.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("mark", models.CharField(max_length=20, verbose_name="organ mark")),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField(default=0)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="number_series",
-                        to="org.unit",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("unit", "mark", "year"), name="series_once")],
-            },
+            ]
         ),
     ]

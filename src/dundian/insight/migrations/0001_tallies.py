@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from dundian.kernel.creating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -12,62 +14,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Dirty",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Dirty",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("unit_id", models.BigIntegerField()),
+                        ("month", models.DateField(null=True)),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["unit_id", "month"], name="dirty_pair")],
+                    },
                 ),
-                ("unit_id", models.BigIntegerField()),
-                ("month", models.DateField(null=True)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["unit_id", "month"], name="dirty_pair")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("campaign_id", models.UUIDField(null=True)),
-                (
-                    "measure",
-                    models.CharField(
-                        choices=[
-                            ("log", "Log"),
-                            ("result", "Result"),
-                            ("raised", "Raised"),
-                            ("closed", "Closed"),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("campaign_id", models.UUIDField(null=True)),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("log", "Log"),
+                                    ("result", "Result"),
+                                    ("raised", "Raised"),
+                                    ("closed", "Closed"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("key", models.CharField(blank=True, max_length=36)),
+                        ("by_day", models.BooleanField()),
+                        ("on", models.DateField()),
+                        ("n", models.IntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.unit"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["measure", "by_day", "on", "unit"], name="tally_read"),
+                            models.Index(fields=["unit", "on"], name="tally_write"),
+                            models.Index(fields=["campaign_id", "measure"], name="tally_campaign"),
                         ],
-                        max_length=8,
-                    ),
+                    },
                 ),
-                ("key", models.CharField(blank=True, max_length=36)),
-                ("by_day", models.BooleanField()),
-                ("on", models.DateField()),
-                ("n", models.IntegerField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=20)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.unit"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["measure", "by_day", "on", "unit"], name="tally_read"),
-                    models.Index(fields=["unit", "on"], name="tally_write"),
-                    models.Index(fields=["campaign_id", "measure"], name="tally_campaign"),
-                ],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import migrations, models
 
+from dundian.kernel.creating import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -11,58 +13,65 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Day",
-            fields=[
-                ("day", models.DateField(primary_key=True, serialize=False)),
-                ("works", models.BooleanField()),
-                ("name", models.CharField(blank=True, max_length=40)),
-            ],
-            options={
-                "ordering": ["day"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Year",
-            fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("source", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Edition",
-            fields=[
-                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ("stamp", models.UUIDField(default=uuid.uuid4)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("only", True)), name="edition_only_one")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkingHours",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Day",
+                    fields=[
+                        ("day", models.DateField(primary_key=True, serialize=False)),
+                        ("works", models.BooleanField()),
+                        ("name", models.CharField(blank=True, max_length=40)),
+                    ],
+                    options={
+                        "ordering": ["day"],
+                    },
                 ),
-                ("starts_at", models.TimeField(unique=True)),
-                ("ends_at", models.TimeField()),
-            ],
-            options={
-                "ordering": ["starts_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="hours_forward"
-                    )
-                ],
-            },
+                migrations.CreateModel(
+                    name="Year",
+                    fields=[
+                        ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                        ("source", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["year"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Edition",
+                    fields=[
+                        ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                        ("stamp", models.UUIDField(default=uuid.uuid4)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("only", True)), name="edition_only_one"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkingHours",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_at", models.TimeField(unique=True)),
+                        ("ends_at", models.TimeField()),
+                    ],
+                    options={
+                        "ordering": ["starts_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="hours_forward",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]
