@@ -72,6 +72,9 @@ MEANING = {
     ("oversight:question", "pk"): "question",
     ("oversight:question_ask", "pk"): "site",
     ("knowledge:practice", "pk"): "practice",
+    ("knowledge:practice_edit", "pk"): "practice_draft",
+    ("knowledge:practice_submit", "pk"): "practice_draft",
+    ("knowledge:practice_answer", "pk"): "practice_waiting",
     ("knowledge:adoption", "pk"): "adoption",
     ("knowledge:site_practice", "pk"): "site",
     ("knowledge:concern_practice", "pk"): "settled",
@@ -79,6 +82,9 @@ MEANING = {
     ("knowledge:issue_practice", "pk"): "decided",
     ("knowledge:institution", "pk"): "institution",
     ("knowledge:publicity", "pk"): "publicity",
+    ("knowledge:publicity_edit", "pk"): "item_draft",
+    ("knowledge:publicity_submit", "pk"): "item_draft",
+    ("knowledge:publicity_answer", "pk"): "item_waiting",
     ("knowledge:appearance", "pk"): "appearance",
     ("knowledge:appearance_add", "pk"): "publicity",
     ("knowledge:placement", "pk"): "placement",
@@ -230,8 +236,8 @@ def read_table() -> dict[Key, dict[str, int]]:
 
 
 def write_table(world: World, rooms: Sequence[str] = ()) -> None:
-    """Ask everything and write the table anew; with `rooms`, ask their addresses and those that have no row yet."""
-    kept = {key: row for key, row in read_table().items() if rooms and key[0].split(":")[0] not in rooms}
+    """Ask everything and write the table anew; with `rooms`, or beginnings of addresses, those and what has no row."""
+    kept = {key: row for key, row in read_table().items() if rooms and not key[0].startswith(tuple(rooms))}
     asker = Asker(world)
     rows = [
         [name, method, *(kept.get((name, method)) or asker.row(name, method)).values()]

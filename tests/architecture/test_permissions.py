@@ -57,6 +57,8 @@ PUBLIC = {
     "documents:verify",
     "concerns:worker_page",
     "concerns:worker_track",
+    "recognition:notice_open",
+    "recognition:notice_track",
     "offline:shell_view",
     "offline:worker_view",
     "offline:manifest_view",

@@ -385,17 +385,23 @@ def _learned(cast: Cast, site: Any, campaign: Campaign, log: Any) -> dict[str, A
     decided = Issue.objects.create(unit=ground.city, kind="common", name="饮水", state="confirmed")
     case = {"title": "驿站共建", "problem": "无处休息", "approach": "共建驿站", "result": "建成六处"}
     practice = practices.draft_practice(unit=ground.site, site=site, log=log, actor=cast.cadre, **case)
-    practices.submit_practice(practice=practice, actor=cast.cadre)
+    draft, waiting = (
+        practices.draft_practice(unit=ground.site, site=site, actor=cast.cadre, **case) for _ in range(2)
+    )
+    for one in (practice, waiting):
+        practices.submit_practice(practice=one, actor=cast.cadre)
     practices.answer_practice(practice=practice, accepted=True, reason="", actor=office)
     practice = practices.publish_practice(practice=practice, scope=ground.city, actor=office)
     rule = institutions.write_institution(
         unit=ground.city, name="驿站办法", text="第一条", practices=[practice], actor=office
     )
-    item = publicity.draft_item(
-        unit=ground.site, title="驿站", body="正文", shows_worker=True, actor=cast.cadre
+    text = {"title": "驿站", "body": "正文", "shows_worker": True}
+    item, written, handed_in = (
+        publicity.draft_item(unit=ground.site, actor=cast.cadre, **text) for _ in range(3)
     )
     shown = publicity.note_appearance(item=item, called="小示", shown="quoted", actor=cast.cadre)
-    publicity.submit_item(item=item, actor=cast.cadre)
+    for one in (item, handed_in):
+        publicity.submit_item(item=one, actor=cast.cadre)
     item = publicity.answer_item(item=item, approved=True, reason="", actor=office)
     facts = {"name": "公众号", "kind": "own", "form": "brief", "longest_title": 30, "longest_text": 500}
     channel = publicity.keep_channel(unit=ground.city, actor=office, **facts)
@@ -403,11 +409,15 @@ def _learned(cast: Cast, site: Any, campaign: Campaign, log: Any) -> dict[str, A
         "settled": settled,
         "decided": decided,
         "practice": practice,
+        "practice_draft": draft,
+        "practice_waiting": waiting,
         "adoption": practices.adopt_practice(practice=practice, unit=ground.neighbour, plan="", actor=office),
         "institution": institutions.change_status(
             result=rule, status="trial", on=today, reason="", actor=office
         ),
         "publicity": item,
+        "item_draft": written,
+        "item_waiting": handed_in,
         "appearance": shown,
         "channel": channel,
         "placement": publicity.place_item(

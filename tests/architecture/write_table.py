@@ -1,4 +1,4 @@
-"""Run by `pytest tests/architecture/write_table.py`; not collected otherwise. ROOMS=campaign,planning asks those."""
+"""Run by `pytest tests/architecture/write_table.py`; not collected otherwise. ROOMS=campaign,org:unit asks those."""
 
 import os
 

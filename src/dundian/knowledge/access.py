@@ -12,6 +12,8 @@ whoever is invited or enrolled sees it too, wherever they are appointed. A perso
 office's. The year's end is the office's; leaders read it. Administrators see none of this.
 """
 
+from typing import Protocol
+
 from django.utils.translation import gettext as _
 
 from dundian.kernel.errors import Refused
@@ -44,6 +46,19 @@ def require_office(actor: Actor, verb: str, noun: str, unit: Unit) -> Appointmen
     """The office's appointment; the refusal names which office it takes."""
     reason = _("Only the office of %(unit)s, or one above it, may do this.") % {"unit": unit}
     return actor.require(verb, noun, unit, reason)
+
+
+class Moving(Protocol):
+    """What goes a course from state to state."""
+
+    state: str
+
+    def get_state_display(self) -> str: ...
+
+
+def require_state(thing: Moving, *states: str) -> None:
+    if thing.state not in states:
+        raise Refused(_("This stands at “%(state)s” now.") % {"state": thing.get_state_display()})
 
 
 def require_not_author(actor: Actor, author_id: object) -> None:

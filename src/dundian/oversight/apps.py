@@ -8,4 +8,7 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        from dundian.oversight import access, menu, receivers, todos  # noqa: F401
+        from dundian.fieldwork.queries import feeds
+        from dundian.oversight import access, calendar, menu, receivers, todos  # noqa: F401  declared on import
+
+        feeds.register_source(calendar.events)

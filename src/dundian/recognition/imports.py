@@ -13,6 +13,7 @@ from dundian.exchange.cells import BadCell
 from dundian.exchange.importers import ImportColumn as Col
 from dundian.exchange.importers import Importer, Outcome, ParsedRow, RowPlan, Target, Values, register
 from dundian.exchange.reading import Cell
+from dundian.kernel import clock
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Person, Unit
@@ -23,8 +24,10 @@ from dundian.recognition.models import Honour
 def year(cell: Cell) -> int:
     """2023, 2023年, 2023年度."""
     text = cells.half_width(cell).replace(" ", "").removesuffix(".0").removesuffix("度").removesuffix("年")
-    if not (text.isascii() and text.isdigit() and 1949 <= int(text) <= 2100):
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise BadCell(_("Give the year in four digits, such as 2023."))
+    if not 1949 <= int(text) <= clock.today().year:
+        raise BadCell(_("Choose a year up to this one."))
     return int(text)
 
 

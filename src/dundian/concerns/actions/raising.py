@@ -45,11 +45,15 @@ def raise_concern(
     due_at: datetime | None = None,
 ) -> Concern:
     """Write down a concern. An office keeps what it raises itself; otherwise the nearest unit with somebody
-    to act has it first: the team at the site, or the office above. The same `id` again changes nothing."""
+    to act has it first: the team at the site, or the office above. The same `id` again changes nothing.
+
+    What a work log says (`log_id`) is raised by whoever could write the log; a contact group has no office any more."""
     stored = Concern.objects.filter(pk=id).select_related("unit", "handler", "owner").first() if id else None
     if stored:
         return _same(stored, actor)
-    appointment = actor.require("raise", "concern", unit)
+    if log_id is None:
+        actor.require("raise", "concern", unit)
+    appointment = actor.appointment_for("raise", "concern", unit)
     _check(text, unit, source, outside_number)
     by_office = appointment is not None and appointment.role == Role.OFFICE
     handler = appointment.unit if appointment and by_office else queries.first_handler(unit)

@@ -96,13 +96,12 @@ def _word_faults(line: Line) -> dict[str, str]:
     return wrong
 
 
-def _checked(site: Site, line: Line) -> Line:
+def _checked(site: Site, line: Line, day_fault: str) -> Line:
     line.text, line.evidence = clean_text(line.text), clean_line(line.evidence)
     line.tasks = list({task.pk: task for task in line.tasks}.values())
     wrong = _word_faults(line)
-    dispatch = Dispatch.objects.filter(team__site=site).first()
-    if fault := _day_fault(dispatch, line.on):
-        wrong["on"] = fault
+    if day_fault:
+        wrong["on"] = day_fault
     if fault := _task_fault(site, line.tasks):
         wrong["tasks"] = fault
     if not 0 <= line.people_met <= 100_000:
@@ -178,15 +177,31 @@ def write_log(
             raise Invalid(_("This log number is taken."))
         return stored
     said = Line(on, list(activities), text, people_met, dict(figures or {}), list(tasks), evidence)
-    line = _checked(site, said)
-    raised = _checked_concerns(concerns)
+    line = _checked(site, said, _day_fault(_dispatch_of(site), on))
+    return _stored(id, site, line, _checked_concerns(concerns), photos, appointment, actor)
+
+
+def _dispatch_of(site: Site) -> Dispatch | None:
+    return Dispatch.objects.filter(team__site=site).first()
+
+
+def _stored(
+    id: UUID,
+    site: Site,
+    line: Line,
+    raised: list[ConcernRaised],
+    photos: Sequence[Any],
+    appointment: Appointment | None,
+    actor: Actor,
+) -> WorkLog:
+    """Write what has been checked, and let everything that counts from logs follow."""
     log = WorkLog.objects.create(
         id=id,
         campaign_id=site.campaign_id,
         site=site,
         unit=site.unit,
         team=getattr(site, "team", None),
-        author=author,
+        author=_author(actor),
         on=line.on,
         activities=line.activities,
         text=line.text,
@@ -222,44 +237,26 @@ def write_return_log(
     appointment: Appointment | None,
     actor: Actor,
     people_met: int = 0,
+    figures: Mapping[Indicator, Decimal] | None = None,
+    evidence: str = "",
+    concerns: Sequence[ConcernRaised] = (),
     photos: Sequence[Any] = (),
     id: UUID | None = None,
 ) -> WorkLog:
-    """Record a return visit, made `after` the dispatch. Whose visit it is, the room that keeps them has checked.
+    """Record a return visit, made `after` the dispatch: a log like any other, save that no task waits for it.
 
-    Figures and concerns stay out: what a campaign reported has been counted, and a concern is raised by itself.
+    Whose visit it is, the room that keeps them has checked.
     """
-    line = Line(on, list(activities), clean_text(text), people_met)
-    wrong = _word_faults(line)
+    line = Line(on, list(activities), text, people_met, dict(figures or {}), evidence=evidence)
+    fault = ""
     if on > clock.today():
-        wrong["on"] = _("This day has not come yet. A log is written on the day or after.")
+        fault = _("This day has not come yet. A log is written on the day or after.")
     elif on <= after:
-        wrong["on"] = _("A return visit comes after the dispatch, which ended on %(day)s.") % {"day": after}
-    if not 0 <= people_met <= 100_000:
-        wrong["people_met"] = _("A count lies between 0 and 100,000.")
+        fault = _("A return visit comes after the dispatch, which ended on %(day)s.") % {"day": after}
+    line = _checked(site, line, fault)
     if id is not None and WorkLog.objects.filter(pk=id).exists():
-        wrong[""] = _("This log number is taken.")
-    if wrong:
-        raise Invalid(wrong)
-    log = WorkLog.objects.create(
-        id=id or new_id(),
-        campaign_id=site.campaign_id,
-        site=site,
-        unit=site.unit,
-        team=getattr(site, "team", None),
-        author=_author(actor),
-        on=line.on,
-        activities=line.activities,
-        text=line.text,
-        people_met=line.people_met,
-    )
-    photo_store.keep(log, photos)
-    detail = {"on": line.on, "activities": line.activities}
-    record(
-        actor=actor, verb="write", noun="log", obj=log, unit=site.unit, appointment=appointment, detail=detail
-    )
-    log_recorded.send(WorkLog, log=log, concerns=[], actor=actor)
-    return log
+        raise Invalid(_("This log number is taken."))
+    return _stored(id or new_id(), site, line, _checked_concerns(concerns), photos, appointment, actor)
 
 
 @transaction.atomic
@@ -289,7 +286,7 @@ def change_log(
     said = Line(on, list(activities), text, people_met, dict(figures or {}))
     said.tasks = list(moved.values() if tasks is None else tasks)
     said.evidence = stored.evidence if evidence is None else evidence
-    line = _checked(stored.site, said)
+    line = _checked(stored.site, said, _day_fault(_dispatch_of(stored.site), on))
     names = ("on", "activities", "text", "people_met", "evidence")
     values = {name: getattr(line, name) for name in names}
     after = {i.pk: a for i, a in line.figures.items()}

@@ -120,9 +120,8 @@ class LogForm(forms.Form):
         self.site, self.log = site, log
         self.own, self.others = queries.log_indicators(site)
         kwargs["initial"] = {**self._initial(log), **(kwargs.get("initial") or {})}
-        more = {**self._counts(), **(_photo_choice(log) if log else _concern_fields())}
         # Set before the form copies its fields, so that these get the same furniture as the others.
-        self.base_fields = {**type(self).base_fields, **more}  # type: ignore[misc]
+        self.base_fields = {**type(self).base_fields, **self._more(log)}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.offered = {str(task.pk): task for task in queries.tasks_to_move(site, log)}
         if self.offered:
@@ -130,6 +129,9 @@ class LogForm(forms.Form):
             cast(django_forms.MultipleChoiceField, self.fields["tasks"]).choices = chips
         else:
             del self.fields["tasks"]
+
+    def _more(self, log: WorkLog | None) -> dict[str, django_forms.Field]:
+        return {**self._counts(), **(_photo_choice(log) if log else _concern_fields())}
 
     def _counts(self) -> dict[str, django_forms.Field]:
         return {

@@ -13,10 +13,10 @@ from dundian.campaign.models import Site
 from dundian.concerns.models import Concern, Issue
 from dundian.fieldwork.models import WorkLog
 from dundian.kernel import clock
-from dundian.kernel.errors import Conflict, Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.models import new_id
 from dundian.kernel.once import one_at_a_time
-from dundian.knowledge.access import require_not_author, require_office
+from dundian.knowledge.access import require_not_author, require_office, require_state
 from dundian.knowledge.models import Adoption, Practice
 from dundian.knowledge.texts import line, paragraphs, pointing
 from dundian.org.access import Actor
@@ -99,8 +99,7 @@ def _stands(practice: Practice, *states: str, version: int | None = None) -> Pra
     stored = Practice.locked(practice.pk)
     if version is not None and stored.version != version:
         raise Conflict(stored)
-    if stored.state not in states:
-        raise Refused(_("This practice stands at “%(state)s”.") % {"state": stored.get_state_display()})
+    require_state(stored, *states)
     return stored
 
 
@@ -159,7 +158,7 @@ def publish_practice(*, practice: Practice, scope: Unit, actor: Actor) -> Practi
     by = require_office(actor, "review", "practice", scope)
     if scope.kind not in FEDERATIONS or not practice.unit.is_within(scope.path):
         raise Invalid({"scope": _("Choose a federation at or above where the practice arose.")})
-    stored = _stands(practice, State.ACCEPTED, State.PUBLISHED, State.WITHDRAWN)
+    stored = _stands(practice, *Practice.REVIEWED)
     stored.state, stored.published_in, stored.reason = State.PUBLISHED, scope, ""
     stored.published_on = stored.published_on or clock.today()
     stored.touch("state", "published_in", "published_on", "reason")

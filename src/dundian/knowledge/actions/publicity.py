@@ -11,7 +11,7 @@ from dundian.campaign.models import Site
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.knowledge import shipped
-from dundian.knowledge.access import require_not_author, require_office
+from dundian.knowledge.access import require_not_author, require_office, require_state
 from dundian.knowledge.models import Appearance, Channel, Placement, Practice, PublicityItem
 from dundian.knowledge.texts import line, paragraphs
 from dundian.org.access import Actor
@@ -115,8 +115,7 @@ def _stands(item: PublicityItem, *states: str, version: int | None = None) -> Pu
     stored = PublicityItem.locked(item.pk)
     if version is not None and stored.version != version:
         raise Conflict(stored)
-    if stored.state not in states:
-        raise Refused(_("This item stands at “%(state)s”.") % {"state": stored.get_state_display()})
+    require_state(stored, *states)
     return stored
 
 
@@ -160,7 +159,7 @@ def answer_item(*, item: PublicityItem, approved: bool, reason: str, actor: Acto
 def drop_item(*, item: PublicityItem, actor: Actor) -> PublicityItem:
     """Not pursued any more; possible until something has been published."""
     by = _writer(actor, item)
-    stored = _stands(item, *PublicityItem.OPEN, State.SUBMITTED, State.APPROVED)
+    stored = _stands(item, *PublicityItem.ALIVE)
     if stored.placements.filter(state=Placement.State.PUBLISHED).exists():
         raise Refused(_("It has been published; take it down in each channel first."))
     stored.state = State.DROPPED
@@ -183,7 +182,7 @@ def note_appearance(
 ) -> Appearance:
     """A worker who is shown or quoted, and the agreement where it has been given."""
     by = _writer(actor, item)
-    stored = _stands(item, *PublicityItem.OPEN, State.SUBMITTED, State.APPROVED)
+    stored = _stands(item, *PublicityItem.ALIVE)
     if shown not in Appearance.Shown.values or (how and how not in Appearance.How.values):
         raise Invalid({"shown": _("Choose from the list.")})
     if agreed_on and agreed_on > clock.today():

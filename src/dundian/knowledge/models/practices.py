@@ -50,6 +50,7 @@ class Practice(Record):
         WITHDRAWN = "withdrawn", _("No longer recommended")
 
     OPEN = (State.DRAFT, State.RETURNED)
+    REVIEWED = (State.ACCEPTED, State.PUBLISHED, State.WITHDRAWN)
     TEXTS = ("problem", "approach", "result", "evidence", "conditions")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="practices", verbose_name=_("arose at"))

@@ -73,6 +73,7 @@ class PublicityItem(Record):
         DROPPED = "dropped", _("Not pursued")
 
     OPEN = (State.DRAFT, State.RETURNED)
+    ALIVE = (*OPEN, State.SUBMITTED, State.APPROVED)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="publicity", verbose_name=_("about"))
     site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="publicity")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.paging import keyset
+from dundian.knowledge.access import Moving, require_state
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import FilterForm, show
@@ -121,6 +122,12 @@ def act(
 def sent(request: ActorRequest) -> Any:
     """What a form is bound to: an empty post is a post too."""
     return request.POST if request.method == "POST" else None
+
+
+def opening(request: ActorRequest, thing: Moving, *states: str) -> None:
+    """Show no form that could not be sent. What is sent after all is judged by the action, beside what others wrote."""
+    if request.method != "POST":
+        require_state(thing, *states)
 
 
 def found(rows: QuerySet[M], pk: Any) -> M:

@@ -13,6 +13,7 @@ from dundian.campaign.models import Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict
 from dundian.kernel.models import new_id
+from dundian.knowledge.access import require_not_author
 from dundian.knowledge.actions import practices as actions
 from dundian.knowledge.forms import practices as forms
 from dundian.knowledge.models import Adoption, Practice
@@ -27,6 +28,7 @@ from dundian.knowledge.views.frame import (
     found,
     lines_of,
     listing,
+    opening,
     panel,
     require_any,
     sent,
@@ -217,7 +219,7 @@ def _doors(practice: Practice, actor: Actor) -> dict[str, bool]:
     return {
         "may_edit": writes and state in Practice.OPEN,
         "may_answer": reviews and state == State.SUBMITTED and practice.author_id != actor.user.pk,
-        "may_publish": reviews and state in (State.ACCEPTED, State.PUBLISHED, State.WITHDRAWN),
+        "may_publish": reviews and state in Practice.REVIEWED,
         "may_withdraw": state == State.PUBLISHED
         and actor.can("review", "practice", practice.published_in or practice.unit),
         "may_adopt": state == State.PUBLISHED and actor.can("adopt", "practice"),
@@ -277,6 +279,7 @@ def practice_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         request.actor.require(
             "add", "practice", practice.unit, _("Only its author or the team and office there change it.")
         )
+    opening(request, practice, *Practice.OPEN)
     form = forms.PracticeForm(sent(request), unit=practice.unit, initial=_initial(practice))
 
     def run(facts: dict[str, Any]) -> Practice:
@@ -315,6 +318,8 @@ def practice_submit(request: ActorRequest, pk: UUID) -> HttpResponse:
 def practice_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     practice = _practice(request, pk)
     request.actor.require("review", "practice", practice.unit, _("Practices are reviewed by the office."))
+    require_not_author(request.actor, practice.author_id)
+    opening(request, practice, Practice.State.SUBMITTED)
     return act(
         request,
         forms.AnswerForm(sent(request)),
@@ -333,6 +338,7 @@ def practice_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
 def practice_publish(request: ActorRequest, pk: UUID) -> HttpResponse:
     practice = _practice(request, pk)
     request.actor.require("review", "practice", practice.unit, _("Practices are published by the office."))
+    opening(request, practice, *Practice.REVIEWED)
     widest = practice.published_in_id or practice.unit_id
     return act(
         request,
@@ -351,6 +357,7 @@ def practice_withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     practice = _practice(request, pk)
     where = practice.published_in or practice.unit
     request.actor.require("review", "practice", where, _("Practices are withdrawn by the office."))
+    opening(request, practice, Practice.State.PUBLISHED)
     return act(
         request,
         forms.ReasonForm(sent(request)),
@@ -366,6 +373,7 @@ def practice_withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
 def practice_adopt(request: ActorRequest, pk: UUID) -> HttpResponse:
     practice, actor = _practice(request, pk), request.actor
     by = actor.require("adopt", "practice", None, _("Offices, teams and host unions adopt practices."))
+    opening(request, practice, Practice.State.PUBLISHED)
     own = by.unit if by else None
     return act(
         request,

@@ -12,12 +12,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dundian.campaign.models import Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict
+from dundian.knowledge.access import require_not_author
 from dundian.knowledge.actions import publicity as actions
 from dundian.knowledge.forms import publicity as forms
 from dundian.knowledge.forms.fields import offices_of
 from dundian.knowledge.models import Appearance, Channel, Placement, Practice, PublicityItem
 from dundian.knowledge.queries import publicity as queries
-from dundian.knowledge.views.frame import Button, Cell, Listed, Table, act, found, listing, require_any, sent
+from dundian.knowledge.views.frame import (
+    Button,
+    Cell,
+    Listed,
+    Table,
+    act,
+    found,
+    listing,
+    opening,
+    require_any,
+    sent,
+)
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.ui.formats import day
@@ -150,6 +162,7 @@ def _require_writer(actor: Actor, item: PublicityItem) -> None:
 def publicity_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     item, actor = _item(request, pk), request.actor
     _require_writer(actor, item)
+    opening(request, item, *PublicityItem.OPEN)
     names = ("title", "body", "shows_worker", "version")
     form = forms.ItemForm(actor, sent(request), fixed=True, initial={n: getattr(item, n) for n in names})
     try:
@@ -222,13 +235,13 @@ def publicity_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "item": item,
         "missing": actions.missing_agreement(item),
-        "shown": _shown_table(item, writes=writes and item.state != State.DROPPED),
+        "shown": _shown_table(item, writes=writes and item.state in PublicityItem.ALIVE),
         "placed": _placed_table(item, reviews=reviews and item.state == State.APPROVED),
         "may_edit": writes and item.state in PublicityItem.OPEN,
-        "may_note": writes and item.state != State.DROPPED,
+        "may_note": writes and item.state in PublicityItem.ALIVE,
         "may_answer": reviews and item.state == State.SUBMITTED and item.author_id != actor.user.pk,
         "may_place": reviews and item.state == State.APPROVED,
-        "may_drop": writes and item.state != State.DROPPED,
+        "may_drop": writes and item.state in PublicityItem.ALIVE,
     }
     return render_page(request, "knowledge/publicity_detail.html", context)
 
@@ -244,6 +257,8 @@ def publicity_submit(request: ActorRequest, pk: UUID) -> HttpResponse:
 def publicity_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = _item(request, pk)
     request.actor.require("review", "publicity", item.unit, _("Publicity is reviewed by the office."))
+    require_not_author(request.actor, item.author_id)
+    opening(request, item, State.SUBMITTED)
     return act(
         request, forms.ItemAnswerForm(sent(request)),
         lambda data: actions.answer_item(
@@ -258,6 +273,7 @@ def publicity_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
 def publicity_drop(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = _item(request, pk)
     _require_writer(request.actor, item)
+    opening(request, item, *PublicityItem.ALIVE)
     if request.method == "POST":
         actions.drop_item(item=item, actor=request.actor)
         return done(request, _("It is not pursued any more."), _here(item))
@@ -274,6 +290,7 @@ def publicity_drop(request: ActorRequest, pk: UUID) -> HttpResponse:
 def appearance_add(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = _item(request, pk)
     _require_writer(request.actor, item)
+    opening(request, item, *PublicityItem.ALIVE)
     return act(
         request, forms.AppearanceForm(sent(request), initial={"shown": "quoted"}),
         lambda data: actions.note_appearance(item=item, actor=request.actor, **data),
@@ -324,6 +341,7 @@ def appearance_take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
 def placement_add(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = _item(request, pk)
     request.actor.require("review", "publicity", item.unit, _("Channels are served by the office."))
+    opening(request, item, State.APPROVED)
     return act(
         request, forms.PlaceForm(item.unit, sent(request), initial={"title": item.title, "body": item.body}),
         lambda data: actions.place_item(item=item, actor=request.actor, **data),

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
+from dundian.campaign.models import Indicator
 from dundian.fieldwork.actions.handovers import settle_item
 from dundian.fieldwork.actions.logs import write_return_log
 from dundian.fieldwork.models import HandoverItem
+from dundian.fieldwork.signals import ConcernRaised
 from dundian.kernel import calendar, clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
@@ -114,6 +117,9 @@ def log_return(
     text: str,
     actor: Actor,
     people_met: int = 0,
+    figures: Mapping[Indicator, Decimal] | None = None,
+    evidence: str = "",
+    concerns: Sequence[ConcernRaised] = (),
     photos: Sequence[Any] = (),
     settled: Mapping[UUID, str] | None = None,
     id: UUID | None = None,
@@ -131,6 +137,9 @@ def log_return(
         activities=activities,
         text=text,
         people_met=people_met,
+        figures=figures,
+        evidence=evidence,
+        concerns=concerns,
         photos=photos,
         appointment=appointment,
         actor=actor,

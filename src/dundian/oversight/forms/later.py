@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign, Indicator
 from dundian.campaign.queries import indicators_for
-from dundian.fieldwork.forms.logs import ManyFiles, PhotosField
+from dundian.fieldwork.forms import LogForm
 from dundian.fieldwork.models import WorkLog
 from dundian.kernel import clock
-from dundian.kernel.models import new_id
 from dundian.org.access import Actor
 from dundian.org.forms import UnitField
 from dundian.oversight.models import (
@@ -121,53 +120,33 @@ class ReturnFilter(forms.FilterForm):
     until = django_forms.DateField(label=_("Due to"))
 
 
-class ReturnLogForm(forms.Form):
-    """A return visit as a work log, and what came of the things the team left unfinished."""
-
-    id = django_forms.UUIDField(widget=django_forms.HiddenInput, required=False)
-    on = django_forms.DateField(label=_("Day"))
-    people_met = django_forms.IntegerField(
-        label=_("People met"), required=False, min_value=0, max_value=100_000
-    )
-    activities = django_forms.MultipleChoiceField(
-        label=_("Activities"), choices=WorkLog.Activity.choices, widget=forms.Chips, required=False
-    )
-    text = django_forms.CharField(
-        label=_("What the visit brought"),
-        required=False,
-        max_length=2000,
-        widget=django_forms.Textarea({"rows": 4}),
-    )
-    photos = PhotosField(
-        label=_("Photos"),
-        required=False,
-        widget=ManyFiles({"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("Place, time and camera are removed before they are kept."),
-    )
+class ReturnLogForm(LogForm):
+    """A return visit as a work log like any other, and what came of the things the team left unfinished."""
 
     def __init__(self, group: ContactGroup, *args: Any, **kwargs: Any) -> None:
         self.items = list(unfinished_of(group)[:30])
+        super().__init__(group.site, *args, initial={"on": clock.today(), "activities": ["visit"]}, **kwargs)
+        self.fields["text"].label = _("What the visit brought")
+        self.fields.pop("tasks", None)  # what was left goes on as unfinished items
+
+    def _more(self, log: WorkLog | None) -> dict[str, django_forms.Field]:
         rows: dict[str, django_forms.Field] = {
             f"item_{item.pk}": django_forms.CharField(label=item.title, max_length=300, required=False)
             for item in self.items
         }
-        self.base_fields = {**type(self).base_fields, **rows}  # type: ignore[misc]
-        initial = {"id": new_id(), "on": clock.today(), "activities": ["visit"]}
-        super().__init__(*args, initial=initial, **kwargs)
+        return {**super()._more(log), **rows}
 
     @property
     def item_fields(self) -> list[Any]:
         return [self[f"item_{item.pk}"] for item in self.items]
 
     def values(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data, line = self.cleaned_data, self.line()
+        del line["tasks"]
         said = {item.pk: data[f"item_{item.pk}"] for item in self.items}
         return {
-            "on": data["on"],
-            "activities": data["activities"],
-            "text": data["text"],
-            "people_met": data["people_met"] or 0,
-            "photos": data["photos"],
+            **line,
+            "concerns": list(self.concerns()),
             "settled": {pk: text for pk, text in said.items() if text},
             "id": data["id"],
         }

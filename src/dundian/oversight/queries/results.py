@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from dundian.campaign.models import Indicator, Site
 from dundian.campaign.queries import indicators_for
 from dundian.concerns.models import Concern
 from dundian.fieldwork.models import LogFigure
+from dundian.knowledge.models import Follower, InstitutionalResult
 from dundian.org.models import Unit
 from dundian.oversight.models import LookBack, LookBackItem
 from dundian.ui.formats import day, number
 
-Kind, Stands = LookBackItem.Kind, LookBackItem.Stands
+Kind, Stands, Status = LookBackItem.Kind, LookBackItem.Stands, InstitutionalResult.Status
 # Codes of the shipped indicators that say of what kind a counted result is.
 KINDS = {"new_unions": Kind.UNION, "standard_unions": Kind.UNION, "rules": Kind.RULE}
 LASTING = ("new_unions", "standard_unions", "new_members", "rules", "contracts")
@@ -41,14 +43,13 @@ class Result:
 
 
 def reported(sites: Sequence[Site], indicators: Sequence[Indicator]) -> dict[UUID, list[Result]]:
-    """Results by site: the union itself, the counted ones, the concerns said to be solved. Three queries."""
+    """Results by site: the union itself, the rules, the counted ones, the concerns said to be solved."""
     found: dict[UUID, list[Result]] = defaultdict(list)
     for site in sites:
         found[site.pk].append(_union(site))
-    for site_id, lines in _counted(sites, indicators).items():
-        found[site_id] += lines
-    for site_id, lines in _concerns(sites).items():
-        found[site_id] += lines
+    for source in (_rules(sites), _counted(sites, indicators), _concerns(sites)):
+        for site_id, lines in source.items():
+            found[site_id] += lines
     return found
 
 
@@ -56,6 +57,36 @@ def _union(site: Site) -> Result:
     closed = site.unit.closed_on
     known = _("Closed on %(day)s.") % {"day": day(closed)} if closed else _("Open in the register.")
     return Result(Kind.UNION, site.unit.name, _("The union works."), known, closed is not None)
+
+
+def _rules(sites: Sequence[Site]) -> dict[UUID, list[Result]]:
+    """Rules that came from a site's practices, and those that its union said it follows."""
+    born = InstitutionalResult.practices.through.objects.filter(practice__site__in=sites)
+    born = born.exclude(institutionalresult__status=Status.DRAFT)
+    followed = Follower.objects.filter(unit__in=[site.unit_id for site in sites]).select_related("result")
+    at = defaultdict(list)
+    for site in sites:
+        at[site.unit_id].append(site.pk)
+    found: dict[UUID, dict[UUID, Result]] = defaultdict(dict)
+    for tie in born.select_related("institutionalresult", "practice").order_by(
+        "institutionalresult__since", "pk"
+    ):
+        rule = tie.institutionalresult
+        found[tie.practice.site_id][rule.pk] = _rule(rule, _("Came from a practice of this site."))
+    for follower in followed.order_by("since", "pk"):
+        said = _("Followed since %(day)s.") % {"day": day(follower.since)}
+        for site_id in at[follower.unit_id]:
+            found[site_id][follower.result_id] = _rule(follower.result, said, follower.ended_on)
+    return {site_id: list(rules.values()) for site_id, rules in found.items()}
+
+
+def _rule(rule: InstitutionalResult, said: str, ended_on: date | None = None) -> Result:
+    """A rule that is abolished, or that its union left, does not stand by what the system knows."""
+    known = _("%(status)s since %(day)s.") % {"status": rule.get_status_display(), "day": day(rule.since)}
+    if ended_on:
+        known = _("The union left it on %(day)s.") % {"day": day(ended_on)} + known
+    doubtful = bool(ended_on) or rule.status == Status.ABOLISHED
+    return Result(Kind.RULE, rule.name, said, known, doubtful, rule.pk)
 
 
 def _counted(sites: Sequence[Site], indicators: Sequence[Indicator]) -> dict[UUID, list[Result]]:

@@ -7,14 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from dundian.concerns.models import Concern
 from dundian.fieldwork.factories import Posting, make_log, make_report, make_task, person_of
 from dundian.fieldwork.models import HandoverItem, LogFigure, Report, WorkLog
+from dundian.fieldwork.queries.feeds import events_for
+from dundian.fieldwork.signals import ConcernRaised
 from dundian.kernel import calendar, clock
 from dundian.kernel.errors import Invalid, Refused
-from dundian.org.access import actor_of
-from dundian.org.cast import Cast
+from dundian.knowledge.models import Follower, InstitutionalResult, Practice
+from dundian.org.access import Actor, actor_of
+from dundian.org.cast import Cast, client_of
 from dundian.oversight import routing
 from dundian.oversight.actions import draws as drawing_up
 from dundian.oversight.actions import findings as mending
@@ -139,6 +143,7 @@ def test_a_return_visit_is_logged_like_any_log_and_settles_what_was_left(
             returns.log_return(visit=visit, on=date(2024, 6, 14), activities=["visit"], text="x", actor=gone)
         made = returns.log_return(
             visit=visit, on=date(2024, 9, 2), activities=["visit"], text="回访骑手", people_met=9,
+            figures={posting.members: Decimal(4)}, concerns=[ConcernRaised(text="雨棚又漏了", people=6)],
             settled={item.pk: "制度已公布"}, actor=gone,
         )  # fmt: skip
         with pytest.raises(Refused):
@@ -148,9 +153,51 @@ def test_a_return_visit_is_logged_like_any_log_and_settles_what_was_left(
                 visit=group.visits.order_by("due_on")[1], on=date(2024, 9, 2), activities=["visit"], text="x",
                 actor=cast.host,
             )  # fmt: skip
-    assert WorkLog.objects.get(return_visit=made).people_met == 9
+    log = WorkLog.objects.get(return_visit=made)
+    assert log.people_met == 9
+    assert log.figures.get().amount == 4
+    raised = Concern.objects.get(log_id=log.pk)
+    assert (raised.text, raised.people, raised.site) == ("雨棚又漏了", 6, posting.site)
     item.refresh_from_db()
     assert item.result == "制度已公布"
+
+
+def test_the_page_of_a_return_visit_takes_counts_and_concerns_and_keeps_what_was_typed(
+    cast: Cast, posting: Posting
+) -> None:
+    visit = ended(cast, posting).visits.order_by("due_on")[0]
+    item = HandoverItem.objects.get(handover__team=posting.team)
+    with clock.at(AFTER):
+        client = client_of(actor_of(cast.cadre.user))
+        address = reverse("oversight:return_log", args=[visit.pk])
+        sent = {
+            "on": "2024-06-01", "activities": "visit", "text": "回访", f"figure_{posting.members.pk}": "3",
+            "concern_0_text": "雨棚又漏了", "concern_0_people": "2", f"item_{item.pk}": "制度已公布",
+        }  # fmt: skip
+        refused = client.post(address, sent)
+        assert refused.status_code == 422
+        assert "雨棚又漏了" in refused.content.decode()
+        assert client.post(address, {**sent, "on": "2024-09-02"}).status_code == 302
+    assert LogFigure.objects.get().amount == 3
+    assert Concern.objects.get().people == 2
+
+
+def test_due_return_visits_stand_in_the_calendar_feed_of_team_union_and_office(
+    cast: Cast, posting: Posting
+) -> None:
+    group = ended(cast, posting)
+    first = group.visits.order_by("due_on")[0]
+
+    def days(actor: Actor) -> list[date]:
+        found = events_for(actor.user, lambda path: f"https://example.org{path}")
+        return [e.first for e in found if e.uid.startswith("return-")]
+
+    due = sorted(group.visits.values_list("due_on", flat=True))
+    for actor in (cast.cadre, cast.host, cast.office_county):
+        assert days(actor) == due
+    assert days(cast.outsider) == days(cast.system_admin) == []
+    returns.drop_return(visit=first, reason="企业已搬迁", actor=cast.office_city)
+    assert days(cast.cadre) == due[1:]
 
 
 def test_a_return_visit_moves_to_a_working_day_and_only_the_office_drops_it(
@@ -232,6 +279,34 @@ def test_what_is_set_aside_stays_with_the_office(cast: Cast, posting: Posting) -
     questions.ask_question(hint=hint, text="已掌握", aside=True, actor=cast.office_city)
     assert not Question.objects.visible_to(cast.team_leader).exists()
     assert Question.objects.visible_to(cast.office_city).exists()
+
+
+def test_a_look_back_asks_whether_rules_are_still_followed(cast: Cast, posting: Posting) -> None:
+    """A rule that came from the site, one that its union follows, one that it left; drafts are no results yet."""
+    practice = Practice.objects.create(unit=posting.site.unit, site=posting.site, title="驿站")
+    rules = {}
+    for name, status in (
+        ("驿站办法", "formal"),
+        ("议事规则", "trial"),
+        ("旧办法", "abolished"),
+        ("草稿", "draft"),
+    ):
+        rules[name] = InstitutionalResult.objects.create(
+            unit=cast.ground.city, scope=cast.ground.city, name=name, text="第一条", status=status
+        )
+    rules["驿站办法"].practices.add(practice)
+    rules["草稿"].practices.add(practice)
+    for name, ended_on in (("议事规则", date(2024, 5, 1)), ("旧办法", None)):
+        Follower.objects.create(
+            result=rules[name], unit=posting.site.unit, since=date(2024, 4, 1), ended_on=ended_on
+        )
+    items = LookBackItem.objects.filter(line__look_back=look(cast, posting), kind="rule")
+    assert {item.title: item.doubtful for item in items} == {
+        "驿站办法": False,
+        "议事规则": True,
+        "旧办法": True,
+    }
+    assert items.get(title="议事规则").reported == "2024-04-01起执行。"
 
 
 def test_results_keep_their_kind(cast: Cast, posting: Posting) -> None:

@@ -1,14 +1,16 @@
 """Honours, objections, and a cadre's growth record."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from dundian.knowledge.models import Adoption, Participant, Practice
 from dundian.org.access import Actor
 from dundian.org.models import Person
 from dundian.planning.models import TeamMember
@@ -48,7 +50,7 @@ def objection(actor: Actor, pk: UUID) -> Objection | None:
 
 @dataclass(frozen=True)
 class GrowthLine:
-    """One entry: `when` in words, what, where; `url` opens the thing for whoever may see it."""
+    """One entry: `when` in words, what, where, and what else is to be said."""
 
     when: str
     what: str
@@ -67,15 +69,6 @@ class GrowthRecord:
     notes: list[GrowthNote] = field(default_factory=list)
 
 
-LearningOf = Callable[[Person], Sequence[GrowthLine]]
-_learning: list[tuple[Any, LearningOf]] = []
-
-
-def register_learning(heading: Any, source: LearningOf) -> None:
-    """Offer a chapter of the growth record (training, practices); an empty one is not shown."""
-    _learning.append((heading, source))
-
-
 def growth_of(person: Person, *, own: bool) -> GrowthRecord:
     """The record; without `own` only the words that the cadre shares."""
     record = GrowthRecord(person)
@@ -84,9 +77,7 @@ def growth_of(person: Person, *, own: bool) -> GrowthRecord:
     )
     for place in places.order_by("team__campaign__year", "created_at", "id"):
         record.dispatches.append(_dispatch(place))
-    for heading, source in _learning:
-        if lines := list(source(person)):
-            record.learning[str(heading)] = lines
+    record.learning = {name: lines for name, lines in learning_of(person).items() if lines}
     record.honours = list(
         Honour.objects.standing().filter(person=person).select_related("place").order_by("-year", "id")
     )
@@ -114,3 +105,48 @@ def _dispatch(place: TeamMember) -> GrowthLine:
 
 def _span(first: date, last: date) -> str:
     return f"{day(first)} – {day(last)}"
+
+
+def learning_of(person: Person) -> dict[str, list[GrowthLine]]:
+    """Courses attended and practices written, by chapter. What a check gave stays between the person and the host."""
+    return {_("Training attended"): _courses(person), _("Practices written down"): _practices(person)}
+
+
+def _courses(person: Person) -> list[GrowthLine]:
+    rows = Participant.objects.filter(person=person, attended=True).select_related("course__unit")
+    return [
+        GrowthLine(
+            day(timezone.localdate(row.course.starts_at)),
+            row.course.name,
+            row.course.unit.name,
+            _("certificate %(number)s") % {"number": row.certificate} if row.certificate else "",
+        )
+        for row in rows.order_by("course__starts_at", "id")
+    ]
+
+
+def _practices(person: Person) -> list[GrowthLine]:
+    """Those an office took in; drafts are not on record yet."""
+    if person.user_id is None:
+        return []
+    worked = Count("adoptions", Q(adoptions__outcome=Adoption.Outcome.WORKED), distinct=True)
+    rows = Practice.objects.filter(author=person.user_id, state__in=Practice.REVIEWED).select_related("unit")
+    rows = rows.annotate(worked=worked, rules=Count("institutions", distinct=True))
+    return [
+        GrowthLine(
+            day(timezone.localdate(row.answered_at or row.created_at)),
+            row.title,
+            row.unit.name,
+            "，".join(_came_of(row)),
+        )
+        for row in rows.order_by("answered_at", "id")
+    ]
+
+
+def _came_of(practice: Any) -> list[str]:
+    said = [practice.get_state_display()]
+    if n := practice.worked:
+        said.append(ngettext("worked at %(n)d more union", "worked at %(n)d more unions", n) % {"n": n})
+    if practice.rules:
+        said.append(_("became a rule"))
+    return said

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
+from dundian.knowledge.actions import practices, training
 from dundian.notify.todo import Tab, collect
 from dundian.org.access import Actor, actor_of
 from dundian.org.cast import Cast, client_of, make_actor
@@ -22,7 +23,7 @@ from dundian.org.models import Role, UnitKind
 from dundian.planning.factories import TeamMemberFactory
 from dundian.recognition import actions
 from dundian.recognition.models import Honour, Nomination, Objection
-from dundian.recognition.queries.records import GrowthLine, _learning, growth_of, register_learning
+from dundian.recognition.queries.records import growth_of
 from dundian.recognition.tests.ground import Stage, judged, make_stage, nominate_cadres, noticed, opened
 from dundian.recognition.views import notices
 
@@ -217,13 +218,33 @@ def test_a_growth_record_is_for_the_cadre_and_the_home_federation_alone(cast: Ca
     assert word["Content-Type"].endswith("wordprocessingml.document")
 
 
-def test_other_rooms_add_chapters_to_it(cast: Cast) -> None:
-    register_learning("培训", lambda person: [GrowthLine("2024-04-10", "岗前培训")])
-    try:
-        record = growth_of(cast.cadre.person, own=True)
-        assert [line.what for line in record.learning["培训"]] == ["岗前培训"]
-    finally:
-        _learning.pop()
+def test_the_record_tells_what_the_cadre_learned_and_wrote_down(cast: Cast) -> None:
+    city, people = cast.office_city, [p for p in (cast.cadre.person, cast.team_leader.person) if p]
+    person, stayed_away = people
+    assert growth_of(person, own=True).learning == {}
+    course = training.plan_course(
+        unit=cast.ground.city, name="岗前培训", place="党校", starts_at=clock.now() - timedelta(2), actor=city
+    )
+    training.enrol(course=course, people=people, actor=city)
+    here = course.participants.get(person=person)
+    training.note_presence(course=course, present=[here.pk], actor=city)
+    training.certify(course=course, actor=city)
+    case = {"title": "驿站共建", "problem": "无处休息", "approach": "共建驿站", "result": "建成六处"}
+    practice, _draft = (
+        practices.draft_practice(unit=cast.ground.site, actor=cast.cadre, **case) for _ in range(2)
+    )
+    practices.submit_practice(practice=practice, actor=cast.cadre)
+    practices.answer_practice(practice=practice, accepted=True, reason="", actor=city)
+    practices.publish_practice(practice=practice, scope=cast.ground.city, actor=city)
+    adoption = practices.adopt_practice(practice=practice, unit=cast.ground.neighbour, plan="", actor=city)
+    practices.tell_outcome(adoption=adoption, outcome="worked", told="骑手天天用", actor=city)
+    learned, wrote = growth_of(person, own=True).learning.values()
+    here.refresh_from_db()
+    assert [(x.what, here.certificate in x.note) for x in learned] == [("岗前培训", True)]
+    assert [x.what for x in wrote] == ["驿站共建"]
+    assert "1" in wrote[0].note
+    assert growth_of(stayed_away, own=True).learning == {}
+    assert "驿站共建" in page(cast.cadre, "growth_mine")
 
 
 def test_honours_from_before_stand_on_the_page_and_are_taken_back_with_a_reason(cast: Cast) -> None:

@@ -101,7 +101,13 @@
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) unsaved = true; });
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
+    const typed = unsaved;
     unsaved = false;
+    // `data-download`: what comes is a file and the page stays, typed words unsaved and all.
+    if (event.submitter && event.submitter.closest("[data-download]")) {
+      window.setTimeout(() => { unsaved = unsaved || typed; }, 1000);
+      return;
+    }
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
