@@ -12,10 +12,12 @@ class ConcernsConfig(AppConfig):
 
     def ready(self) -> None:
         from dundian.concerns import access, imports, needs, queries, receivers, todos  # noqa: F401 - access declares rights
+        from dundian.concerns.actions import letters
         from dundian.concerns.finding import CONCERNS
         from dundian.concerns.handing_over import CONCERNS as TO_HAND_OVER
         from dundian.concerns.models import Concern
         from dundian.concerns.signals import concern_raised
+        from dundian.documents import origins
         from dundian.fieldwork import concern_words, ledger
         from dundian.fieldwork.handover import register_source
         from dundian.fieldwork.signals import log_recorded
@@ -25,6 +27,7 @@ class ConcernsConfig(AppConfig):
         def sees_concerns(actor: Any) -> bool:
             return bool(actor.can("view", "concern"))
 
+        origins.register(origins.Origin(letters.ORIGIN, letters.take_letter, letters.letter_page))
         log_recorded.connect(receivers.raise_from_log)
         concern_raised.connect(receivers.place_later)
         concern_raised.connect(receivers.categorise_later)

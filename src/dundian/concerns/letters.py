@@ -4,11 +4,9 @@ Official letters are Chinese whatever language the page is shown in, so their wo
 """
 
 import re
-from datetime import date
 from typing import Any
 
 from dundian.concerns.models import Letter
-from dundian.documents.press import day_in_chinese
 from dundian.org.models import Unit
 
 PLACE = re.compile(r"^(.{2,}?)(?:省|市|自治州|州|县|区)?总工会$")
@@ -33,17 +31,16 @@ def mark_of(kind: str, unit: Unit) -> str:
     return f"{place}{NAMES[Letter.Kind(kind)][1]}"
 
 
-def letter(*, letter: Letter, number: str, signed_on: date, reply_by: date) -> dict[str, Any]:
-    """The facts that the template `letter` wants. The worker is never among them."""
+def letter(letter: Letter) -> dict[str, Any]:
+    """The fields of the kind `letter`. The worker is never among them."""
     kind = Letter.Kind(letter.kind)
     paragraphs = [OPENINGS[kind], *(line.strip() for line in letter.text.splitlines() if line.strip())]
-    paragraphs.append(f"请于{day_in_chinese(reply_by)}前书面回复我会。")
+    this = "本函" if NAMES[kind][0].endswith("函") else "本文书"
+    paragraphs.append(f"请于收到{this}之日起{letter.reply_days}个工作日内书面回复我会。")
     return {
         "organ": letter.unit.name,
-        "number": number,
         "title": NAMES[kind][0],
         "subject": letter.title,
         "addressees": letter.body.name,
         "paragraphs": paragraphs,
-        "signed_on": signed_on,
     }

@@ -4,12 +4,13 @@ Chapters are typed as text: a line such as 一、总体要求 begins a chapter. 
 numbered headings within it begin its parts.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dundian.documents.kinds import DocumentKind, Field, Shape
+from dundian.documents.kinds import DocumentKind, Field, Shape, find
 
 HEADING = re.compile(r"^[一二三四五六七八九十]+、[^。；]{1,40}$")
 ANNEX = re.compile(r"^附件\s*\d*\s*[：:]\s*(.+)$")
@@ -78,11 +79,34 @@ def value_of(field: Field, text: Any) -> Any:
 def context_of(kind: DocumentKind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a draft as the press wants them."""
     known = kind.known()
-    told = {name: value for name, value in facts.items() if name in known}
-    for name, value in told.items():
-        if known[name].shape == Shape.DAY and isinstance(value, str) and value:
-            told[name] = date.fromisoformat(value)
-    return told
+    return {name: _with_days(known[name], value) for name, value in facts.items() if name in known}
+
+
+def _with_days(field: Field, value: Any) -> Any:
+    if field.shape == Shape.DAY and isinstance(value, str) and value:
+        return date.fromisoformat(value)
+    if field.shape == Shape.ROWS and isinstance(value, list):
+        inside = {f.name: f for f in field.inside}
+        return [
+            {name: _with_days(inside[name], told) if name in inside else told for name, told in row.items()}
+            for row in value
+        ]
+    return value
+
+
+def kept_facts(key: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft keeps of a room's context: the kind's fields, days as ISO text."""
+    kind = find(key)
+    if kind is None:
+        raise LookupError(key)
+    known = kind.known()
+    told = {name: value for name, value in context.items() if name in known}
+    kept: dict[str, Any] = json.loads(json.dumps(told, default=_written))
+    return kept
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def asked_of(kind: DocumentKind) -> list[Field]:

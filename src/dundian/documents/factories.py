@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from dundian.documents.models import Document
+from dundian.documents import actions
+from dundian.documents.models import Document, Draft
+from dundian.org.access import Actor
 from dundian.org.factories import UnitFactory, UserFactory
 
 
@@ -30,3 +32,10 @@ class DocumentFactory(DjangoModelFactory[Document]):
         document.file.save("document.docx", ContentFile(content), save=False)
         document.save(force_insert=True)
         return document
+
+
+def issued(draft: Draft, *, office: Actor, reviewer: Actor) -> Document:
+    """The draft, sent for review, approved by somebody else, numbered and frozen."""
+    actions.submit_draft(draft=draft, countersigners=[], actor=office)
+    actions.review_draft(draft=draft, text="", actor=reviewer)
+    return actions.issue_draft(draft=draft, actor=office)

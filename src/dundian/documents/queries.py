@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,18 @@ def drafts_for(actor: Actor, conditions: dict[str, Any]) -> DraftQuerySet:
     if text := conditions.get("text"):
         rows = rows.filter(title__icontains=text)
     return rows
+
+
+def on_its_way(origin: str, order: Mapping[str, Any]) -> Draft | None:
+    """The draft of a room's paper that is neither issued nor dropped."""
+    rows = Draft.objects.filter(origin=origin, order=order)
+    return rows.exclude(state__in=[Draft.State.ISSUED, Draft.State.DROPPED]).first()
+
+
+def drafted_from(origin: str, order: Mapping[str, Any]) -> Draft | None:
+    """The same, or the draft that has become a document."""
+    rows = Draft.objects.filter(origin=origin, order=order).exclude(state=Draft.State.DROPPED)
+    return rows.order_by("-created_at").first()
 
 
 def proved(code: str) -> Document | None:

@@ -8,6 +8,9 @@ class FieldworkConfig(AppConfig):
     label = "fieldwork"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
+        from dundian.documents import origins
         from dundian.fieldwork import (  # noqa: F401
             access,
             handing,
@@ -20,7 +23,13 @@ class FieldworkConfig(AppConfig):
             support_todos,
             todos,
         )
+        from dundian.fieldwork.actions.filing import REPORT, take_report
         from dundian.fieldwork.finding import LOGS
         from dundian.ui import search
 
         search.register(LOGS)
+        origins.register(
+            origins.Origin(
+                REPORT, take_report, lambda order: reverse("fieldwork:report_detail", args=[order["report"]])
+            )
+        )

@@ -4,17 +4,16 @@ from typing import Any
 
 from django.utils.translation import override
 
-from dundian.documents import press
 from dundian.fieldwork import handover
 from dundian.fieldwork.models import Handover
 from dundian.kernel import clock
 from dundian.ui.formats import day, day_in_words
 
 
-def handover_sheet(sheet: Handover) -> bytes:
-    """The .docx of a sheet with its items loaded."""
+def handover_sheet(sheet: Handover) -> dict[str, Any]:
+    """The fields of the kind `handover`."""
     with override("zh-hans"):
-        return press.render("report", _facts(sheet))
+        return _facts(sheet)
 
 
 def _facts(sheet: Handover) -> dict[str, Any]:

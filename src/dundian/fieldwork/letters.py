@@ -17,10 +17,11 @@ from dundian.ui.formats import NULL, day, day_in_words, number
 
 def report_letter(report: Report) -> bytes:
     """The report as .docx, with its figures: frozen ones when it was submitted, else today's."""
-    return press.render("report", _facts(report))
+    return press.render("report", report_facts(report), unit=report.campaign.unit)
 
 
-def _facts(report: Report) -> dict[str, Any]:
+def report_facts(report: Report) -> dict[str, Any]:
+    """The fields of the kind `report`, and its day."""
     signed: date = timezone.localdate(report.submitted_at) if report.submitted_at else clock.today()
     numbers = (_("I."), _("II."), _("III."), _("IV."))
     asked = [part for part in Report.TEXTS if part in report.parts]

@@ -67,6 +67,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/return/", report_answers.report_return, name="report_return"),
     path("reports/<uuid:pk>/countersign/", report_answers.report_countersign, name="report_countersign"),
     path("reports/<uuid:pk>/print/", reports.report_print, name="report_print"),
+    path("reports/<uuid:pk>/file/", reports.report_file, name="report_file"),
     path("reports/<uuid:pk>/download/", reports.report_download, name="report_download"),
     path("sites/<uuid:pk>/evidence/", evidence.evidence_view, name="evidence_view"),
     path("sites/<uuid:pk>/evidence/export/", evidence.evidence_export, name="evidence_export"),

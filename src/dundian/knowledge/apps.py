@@ -1,9 +1,16 @@
 """The room in Django's register."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+
+def _page(name: str, noun: str, order: Mapping[str, Any]) -> str:
+    return reverse(name, args=[order[noun]])
 
 
 class KnowledgeConfig(AppConfig):
@@ -11,14 +18,21 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
 
     def ready(self) -> None:
+        from dundian.documents import origins
         from dundian.fieldwork.queries import feeds
         from dundian.knowledge import access, calendar, imports, menu, todos  # noqa: F401  declared on import
+        from dundian.knowledge.actions import meetings, years
         from dundian.knowledge.finding import PRACTICES
         from dundian.ui import panels, search
 
         def sees(noun: str, verb: str = "view") -> Any:
             return lambda actor: bool(actor.can(verb, noun))
 
+        for key, taken, page, noun in (
+            (meetings.MINUTES, meetings.take_minutes, "knowledge:meeting_detail", "meeting"),
+            (years.SUMMARY, years.take_summary, "knowledge:summary_detail", "summary"),
+        ):
+            origins.register(origins.Origin(key, taken, partial(_page, page, noun)))
         search.register(PRACTICES)
         feeds.register_source(calendar.events)
         label = _("Practices drawn from this")

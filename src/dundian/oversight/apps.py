@@ -8,7 +8,18 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
+        from dundian.documents import origins
         from dundian.fieldwork.queries import feeds
         from dundian.oversight import access, calendar, menu, receivers, todos  # noqa: F401  declared on import
+        from dundian.oversight.actions.visits import BULLETIN, take_bulletin
 
         feeds.register_source(calendar.events)
+        origins.register(
+            origins.Origin(
+                BULLETIN,
+                take_bulletin,
+                lambda order: reverse("oversight:bulletin_detail", args=[order["draw"]]),
+            )
+        )

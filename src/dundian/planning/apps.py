@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,14 +27,27 @@ class PlanningConfig(AppConfig):
         from dundian.documents.default_kinds import BLOCKS, SIGNED_BY, SUBTITLE, title
         from dundian.documents.kinds import DocumentKind
         from dundian.documents.kinds import register as register_kind
+        from dundian.documents.origins import Origin
+        from dundian.documents.origins import register as register_origin
         from dundian.planning import access, imports, printing, receivers, todos  # noqa: F401  declared on import
+        from dundian.planning.actions.dispatches import NOTICE, take_notice
         from dundian.ui.navigation import NavItem, register
         from dundian.ui.panels import register_panel
 
         decided = (title("盐都市总工会蹲点点位审定纪要"), SUBTITLE, BLOCKS, SIGNED_BY)
         register_kind(
             DocumentKind(
-                "site_minutes", _("Minutes on the choice of sites"), "dossier", decided, drafted=False
+                "site_minutes",
+                _("Minutes on the choice of sites"),
+                "dossier",
+                decided,
+                drafted=False,
+                numbered=False,
+            )
+        )
+        register_origin(
+            Origin(
+                NOTICE, take_notice, lambda order: reverse("planning:team_board", args=[order["campaign"]])
             )
         )
         desks = ("office", "leader", "department", "host")

@@ -36,9 +36,9 @@ def usual_mark(unit: Unit) -> str:
 
 
 def dispatch_notice(
-    *, campaign: Campaign, teams: Sequence[Team], number: str, period: tuple[date, date], signed_on: date
+    *, campaign: Campaign, teams: Sequence[Team], period: tuple[date, date]
 ) -> dict[str, Any]:
-    """The facts that the template `dispatch_notice` wants, for teams with site and members loaded."""
+    """The fields of the kind `dispatch_notice`, for teams with site and members loaded."""
     members = sum(len(t.members.all()) for t in teams)
     paragraphs = [
         f"为扎实开展{campaign.name}，经研究，决定选派{len(teams)}个蹲点工作组、{members}名干部赴基层工会蹲点。"
@@ -50,12 +50,9 @@ def dispatch_notice(
     ]
     return {
         "organ": campaign.unit.name,
-        "number": number,
         "title": f"{campaign.unit.name}关于选派干部赴基层蹲点的通知",
         "addressees": _addressees(campaign, teams),
-        "copies": "",
         "paragraphs": paragraphs,
-        "signed_on": signed_on,
         "annex": ANNEX,
         "teams": [_line(place, team, period) for place, team in enumerate(teams, 1)],
     }

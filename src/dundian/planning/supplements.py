@@ -9,9 +9,9 @@ from dundian.planning.models import Team, TeamMember
 
 
 def supplementary_notice(
-    team: Team, old: TeamMember, new: TeamMember, *, number: str, period: tuple[date, date], signed_on: date
+    team: Team, old: TeamMember, new: TeamMember, *, period: tuple[date, date]
 ) -> dict[str, Any]:
-    """The facts that the template `dispatch_notice` wants; the annex shows the team with the new member."""
+    """The fields of the kind `dispatch_notice`; the annex shows the team with the new member."""
     unit, site = team.campaign.unit, team.site
     place = "组长" if new.leads else "成员"
     paragraphs = [
@@ -26,12 +26,9 @@ def supplementary_notice(
     members = [m for m in [*others, new] if not m.leads]
     return {
         "organ": unit.name,
-        "number": number,
         "title": f"{unit.name}关于调整蹲点工作组人员的通知",
         "addressees": f"{site.unit.name}、{team.name}" if site else team.name,
-        "copies": "",
         "paragraphs": paragraphs,
-        "signed_on": signed_on,
         "annex": ANNEX,
         "teams": [
             {

@@ -1,10 +1,12 @@
 """一函两书 and transfers: drafted by whoever handles the concern, issued by the office, the reply recorded."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +16,8 @@ from dundian.concerns.actions.holding import hold, leave_row, made_before, words
 from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Letter, OutsideBody
 from dundian.concerns.workflow import Event
-from dundian.documents.actions import freeze_document, hand_out, next_number
-from dundian.documents.models import Document
-from dundian.documents.press import render
+from dundian.documents.actions import hand_out, issue_document, propose_document
+from dundian.documents.models import Document, Draft
 from dundian.kernel import calendar, clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.models import new_id
@@ -25,6 +26,7 @@ from dundian.org.models import Unit
 
 State = Letter.State
 MOST_DAYS = 90
+ORIGIN = "concerns.letter"
 
 
 @transaction.atomic
@@ -104,27 +106,52 @@ def _note(letter: Letter, verb: str, actor: Actor, **detail: Any) -> None:
 @transaction.atomic
 def issue_letter(*, letter: Letter, actor: Actor) -> Letter:
     """Number it, print it on the letterhead, freeze it; the reply limit runs from now."""
+    locked = _to_issue(letter, actor)
+    return _issued(locked, issue_document(**_paper(locked), actor=actor), actor)
+
+
+@transaction.atomic
+def propose_letter(*, letter: Letter, actor: Actor) -> Draft:
+    """Send it on its way to be reviewed and countersigned before it has a number."""
+    locked = _to_issue(letter, actor)
+    order = {"letter": str(locked.pk)}
+    return propose_document(**_paper(locked), origin=ORIGIN, order=order, actor=actor)
+
+
+def take_letter(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed letter has its number; the reply limit runs from now."""
+    _issued(_to_issue(Letter.objects.get(pk=draft.order["letter"]), actor), document, actor)
+
+
+def letter_page(order: Mapping[str, Any]) -> str:
+    number = Concern.objects.filter(letters=order["letter"]).values_list("number", flat=True).get()
+    return reverse("concerns:concern_detail", args=[number])
+
+
+def _to_issue(letter: Letter, actor: Actor) -> Letter:
     Concern.locked(letter.concern_id)
     actor.require("issue", "document", letter.unit, _("Only the programme office issues documents here."))
-    locked = _stands(letter, State.DRAFT)
-    today = clock.today()
-    reply_by = calendar.current().add_workdays(today, locked.reply_days)
-    number = next_number(unit=locked.unit, mark=letters.mark_of(locked.kind, locked.unit), year=today.year)
-    facts = letters.letter(letter=locked, number=number, signed_on=today, reply_by=reply_by)
-    locked.document = freeze_document(
-        unit=locked.unit,
-        kind=Document.Kind.LETTER,
-        title=f"{facts['title']}（{locked.title}）"[:200],
-        content=render("letter", facts),
-        extension="docx",
-        actor=actor,
-        number=number,
-    )
-    locked.state, locked.issued_at, locked.issued_by = State.ISSUED, clock.now(), actor.user
-    locked.reply_due_on = reply_by
-    locked.touch("state", "issued_at", "issued_by", "reply_due_on", "document")
-    _note(locked, "issue_letter", actor, number=number)
-    return locked
+    return _stands(letter, State.DRAFT)
+
+
+def _paper(letter: Letter) -> dict[str, Any]:
+    facts = letters.letter(letter)
+    return {
+        "unit": letter.unit,
+        "kind": Document.Kind.LETTER,
+        "title": f"{facts['title']}（{letter.title}）"[:200],
+        "context": facts,
+        "mark": letters.mark_of(letter.kind, letter.unit),
+    }
+
+
+def _issued(letter: Letter, document: Document, actor: Actor) -> Letter:
+    letter.document = document
+    letter.state, letter.issued_at, letter.issued_by = State.ISSUED, clock.now(), actor.user
+    letter.reply_due_on = calendar.current().add_workdays(clock.today(), letter.reply_days)
+    letter.touch("state", "issued_at", "issued_by", "reply_due_on", "document")
+    _note(letter, "issue_letter", actor, number=document.number)
+    return letter
 
 
 @transaction.atomic

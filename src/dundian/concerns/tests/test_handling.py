@@ -13,6 +13,9 @@ from PIL import Image
 
 from dundian.concerns import actions, files
 from dundian.concerns.models import Concern, Letter, Phrase
+from dundian.documents.factories import issued
+from dundian.documents.models import Draft
+from dundian.documents.queries import frozen_bytes
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.models import new_id
@@ -256,3 +259,30 @@ def test_phrases_are_ones_own_or_the_federations(cast: Cast) -> None:
     phrase = Phrase.objects.get(text="我的话")
     assert client_of(cast.team_leader).post(f"/concerns/phrases/{phrase.pk}/delete/").status_code == 404
     assert client_of(cast.cadre).post(f"/concerns/phrases/{phrase.pk}/delete/").status_code == 302
+
+
+def test_a_letter_may_be_reviewed_before_it_has_its_number(cast: Cast) -> None:
+    concern = raised(cast)
+    body = actions.keep_body(
+        unit=cast.ground.city, name="示例配送公司", kind="employer", actor=cast.office_city
+    )
+    letter = actions.draft_letter(
+        concern=concern,
+        kind="reminder",
+        title="扣罚问题",
+        text="请改正。",
+        reply_days=5,
+        body=body,
+        actor=cast.cadre,
+    )
+    office = client_of(cast.office_county)
+    page = office.get(f"/concerns/{concern.number}/").text
+    address = f"/concerns/{concern.number}/letters/{letter.pk}/review/"
+    assert address in page
+    assert client_of(cast.cadre).post(address).status_code == 403
+    assert office.post(address).status_code == 302
+    draft = Draft.objects.get()
+    document = issued(draft, office=cast.office_county, reviewer=cast.office_city)
+    letter.refresh_from_db()
+    assert (letter.state, letter.document) == (Letter.State.ISSUED, document)
+    assert "本函之日起5个工作日" in "".join(p.text for p in Word(BytesIO(frozen_bytes(document))).paragraphs)

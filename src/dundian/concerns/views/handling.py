@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from dundian.concerns.models import Attachment, Concern, Help, Letter, Measure
 from dundian.concerns.views.acts import ACTS, Act
 from dundian.concerns.views.detail import meter, one_concern
 from dundian.concerns.workflow import TABLE, state_of
+from dundian.documents.models import Draft
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
@@ -132,6 +133,10 @@ ROW_ACTS = {
         Letter, forms.NothingForm, actions.issue_letter, "letter",
         _("Number and issue the letter"), _("The letter is issued."), _issuer,
     ),
+    "letter_review": RowAct(
+        Letter, forms.NothingForm, actions.propose_letter, "letter",
+        _("Have the letter reviewed first"), _("The draft is made."), _issuer,
+    ),
     "letter_drop": RowAct(
         Letter, forms.NothingForm, actions.drop_letter, "letter",
         _("Drop the letter"), _("The letter is dropped."), _letter_side,
@@ -172,10 +177,12 @@ def row_acting(name: str) -> View:
         form = act.form(request.POST, concern=concern, actor=request.actor, prefix=name)
         if form.is_valid():
             try:
-                act.run(actor=request.actor, **{act.argument: row}, **form.cleaned_data)
+                made = act.run(actor=request.actor, **{act.argument: row}, **form.cleaned_data)
             except Invalid as error:
                 show(form, error)
             else:
+                if isinstance(made, Draft):
+                    return redirect("documents:draft_submit", made.pk)
                 return done(request, act.said, "concerns:concern_detail", number)
         return _row_page(request, concern, act, row, form, 422)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.documents import drafting, kinds
+from dundian.documents import drafting, kinds, origins
 from dundian.documents.actions.issuing import issue_document
 from dundian.documents.models import Countersign, Document, Draft, DraftStep
 from dundian.documents.press import refuse_unprintable
@@ -73,12 +73,48 @@ def create_draft(
 
 
 @transaction.atomic
+def propose_document(
+    *,
+    unit: Unit,
+    kind: str,
+    title: str,
+    context: Mapping[str, Any],
+    actor: Actor,
+    origin: str,
+    order: Mapping[str, Any],
+    mark: str = "",
+    replaces: Document | None = None,
+) -> Draft:
+    """A room's paper begins its way with the text it has now; made anew, it takes the place of what was returned."""
+    actor.require("change", "draft", unit, _("Only the programme office drafts documents here."))
+    facts = drafting.kept_facts(kind, context)
+    refuse_unprintable(facts)
+    told = {"title": clean_line(title)[:200], "facts": facts, "mark": clean_line(mark)[:20]}
+    known = Draft.objects.select_for_update().filter(origin=origin, order=order)
+    known = known.exclude(state__in=[State.ISSUED, State.DROPPED])
+    if (stored := known.first()) is not None:
+        _stands(stored, State.DRAFT)
+        for name, value in told.items():
+            setattr(stored, name, value)
+        stored.touch(*told)
+        record(actor=actor, verb="edit", noun="draft", obj=stored, unit=unit)
+        return stored
+    draft = Draft.objects.create(
+        unit=unit, kind=kind, by=actor.user, replaces=replaces, origin=origin, order=order, **told
+    )
+    _step(draft, What.DRAFTED, actor, origin=origin)
+    return draft
+
+
+@transaction.atomic
 def change_draft(
     *, draft: Draft, version: int, title: str, facts: Mapping[str, Any], actor: Actor, mark: str = ""
 ) -> Draft:
     """Change the text while it is being drafted."""
     actor.require("change", "draft", draft.unit, _("Only the programme office drafts documents here."))
     stored = _stands(draft, State.DRAFT, version=version)
+    if stored.origin:
+        raise Refused(_("This text comes from another page; change it there and send it again."))
     stored.title, stored.facts = _filled(stored.kind, title, facts)
     stored.mark = clean_line(mark)[:20]
     stored.touch("title", "facts", "mark")
@@ -171,6 +207,8 @@ def issue_draft(*, draft: Draft, actor: Actor) -> Document:
     stored.state, stored.document = State.ISSUED, document
     stored.touch("state", "document")
     _step(stored, What.ISSUED, actor, document.number, document=str(document.pk))
+    if stored.origin and (origin := origins.find(stored.origin)):
+        origin.taken(stored, document, actor)
     return document
 
 

@@ -25,7 +25,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(Record):
-    """A document before it has its number. `facts` holds the kind's fields as JSON; days as ISO text."""
+    """A document before it has its number. `facts` holds the kind's fields as JSON; days as ISO text.
+
+    `origin` and `order`: which room made it and of what (`origins.py`); empty when the office typed it here.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being drafted")
@@ -52,6 +55,8 @@ class Draft(Record):
         Document, models.PROTECT, null=True, blank=True, related_name="replacing_drafts"
     )
     document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="draft")
+    origin = models.CharField(max_length=40, blank=True)
+    order = models.JSONField(default=dict, blank=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -60,6 +65,13 @@ class Draft(Record):
             models.Index(fields=["unit", "-created_at", "-id"], name="draft_unit"),
             models.Index(fields=["state", "unit"], name="draft_state"),
             models.Index(fields=["by", "state"], name="draft_by"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "order"],
+                condition=~models.Q(origin="") & ~models.Q(state__in=["issued", "dropped"]),
+                name="draft_of_a_paper_once",
+            )
         ]
 
     def __str__(self) -> str:

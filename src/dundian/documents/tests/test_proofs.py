@@ -86,9 +86,10 @@ def test_type_area_keeps_its_margins(printed: dict[str, list[Any]]) -> None:
 
 
 def test_page_numbers_stand_outside_under_the_type_area(printed: dict[str, list[Any]]) -> None:
-    for number, page in enumerate(printed["long"], 1):
+    upright = [(key, pages) for key, pages in printed.items() if key not in LYING]
+    for key, number, page in ((key, n, page) for key, pages in upright for n, page in enumerate(pages, 1)):
         foot = lines(page)[-1]
-        assert "".join(sign.text for sign in foot) == f"—{number}—"
+        assert "".join(sign.text for sign in foot) == f"—{number}—", key
         middle = (foot[0].top + foot[0].bottom) / 2
         assert BOTTOM + 4 * MM < middle < BOTTOM + 12 * MM  # 一字线 about 7 mm below
         if number % 2:

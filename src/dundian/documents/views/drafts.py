@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dundian.documents import actions, drafting, kinds, press, queries
+from dundian.documents import actions, drafting, kinds, origins, press, queries
 from dundian.documents.forms import DecisionForm, DraftFilter, DraftForm, SubmitForm, drafted_kinds, typed
 from dundian.documents.kinds import DocumentKind
 from dundian.documents.models import Countersign, Document, Draft
@@ -126,6 +126,8 @@ def draft_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     request.actor.require(
         "change", "draft", draft.unit, _("Only the programme office drafts documents here.")
     )
+    if page := _made_at(draft):
+        return redirect(page)
     kind = _kind(draft.kind)
     form = DraftForm(
         request.POST if request.method == "POST" else None, kind=kind, initial=typed(draft, kind)
@@ -156,7 +158,9 @@ def printed(draft: Draft) -> bytes:
     """The draft as it would go out, its number still open; the frozen file once it has gone out."""
     if draft.document:
         return queries.frozen_bytes(draft.document)
-    kind = _kind(draft.kind)
+    kind = kinds.find(draft.kind)
+    if kind is None:
+        raise Http404
     number = f"{draft.mark or '×工' + kind.mark}〔    〕  号" if kind.numbered else ""
     made = {
         **{f.name: f.blank for f in kind.fields},
@@ -166,6 +170,12 @@ def printed(draft: Draft) -> bytes:
         "signed_on": draft.updated_at.date(),
     }
     return press.render(draft.kind, {**made, **drafting.context_of(kind, draft.facts)}, unit=draft.unit)
+
+
+def _made_at(draft: Draft) -> str:
+    """The page where a room made the paper; empty when it was typed here."""
+    origin = origins.find(draft.origin)
+    return origin.page(draft.order) if origin else ""
 
 
 @require_safe
@@ -180,6 +190,7 @@ def draft_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "tone": TONES[State(draft.state)],
         "steps": steps if draft.state != State.DROPPED else [],
         "asked": asked,
+        "made_at": _made_at(draft),
         "events": [
             {"when": s.created_at, "title": s.get_what_display(), "who": s.by, "text": s.text}
             for s in draft.steps.select_related("by").order_by("-created_at", "-id")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Site
-from dundian.documents.actions import freeze_document
+from dundian.documents.actions import issue_document
 from dundian.documents.models import Document
 from dundian.fieldwork import access, handover
 from dundian.fieldwork.handover_letter import handover_sheet
@@ -188,12 +188,12 @@ def take_over_handover(*, sheet: Handover, word: str, actor: Actor) -> Handover:
         _pass_on(stored, actor)
     stored.word, stored.state = word, State.TAKEN
     stored.taken_by, stored.taken_at = actor.user, clock.now()
-    stored.document = freeze_document(
+    facts = handover_sheet(stored)
+    stored.document = issue_document(
         unit=stored.team.campaign.unit,
         kind=Document.Kind.HANDOVER,
-        title=f"{stored.team}工作交接单",
-        content=handover_sheet(stored),
-        extension="docx",
+        title=facts["title"],
+        context=facts,
         actor=SYSTEM,
     )
     stored.touch()

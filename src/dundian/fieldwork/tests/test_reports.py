@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from dundian.campaign.actions import set_report_rules
 from dundian.campaign.queries import Rule, shipped_rules
+from dundian.documents.factories import issued
+from dundian.documents.models import Draft
 from dundian.fieldwork import actions, drafting
-from dundian.fieldwork.factories import Posting, make_log, make_task, person_of, post
+from dundian.fieldwork.factories import Posting, make_log, make_report, make_task, person_of, post
 from dundian.fieldwork.models import Report
 from dundian.fieldwork.periods import periods
 from dundian.fieldwork.queries import combined_due, differences
@@ -169,3 +171,20 @@ def test_the_leader_of_the_area_signs_before_the_office_accepts(cast: Cast, post
     assert waiting(cast.office_city)
     actions.accept_report(report=report, note="", actor=cast.office_city)
     assert [e.state for e in report.events.all()] == ["submitted", "signed", "accepted"]
+
+
+def test_an_accepted_report_is_filed_as_a_document(cast: Cast, posting: Posting) -> None:
+    report = make_report(posting.site)
+    office = client_of(cast.office_city)
+    address = reverse("fieldwork:report_file", args=[report.pk])
+    assert office.post(address).status_code == 403
+    Report.objects.filter(pk=report.pk).update(state=Report.State.ACCEPTED)
+    assert address in office.get(reverse("fieldwork:report_detail", args=[report.pk])).text
+    assert client_of(cast.cadre).post(address).status_code == 403
+    assert office.post(address).status_code == 302
+    document = issued(Draft.objects.get(), office=cast.office_city, reviewer=cast.office_province)
+    assert (document.kind, document.number) == ("report", "")
+    assert (
+        reverse("documents:draft_detail", args=[document.draft.pk])
+        in office.get(reverse("fieldwork:report_detail", args=[report.pk])).text
+    )

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Campaign
+from dundian.documents.queries import drafted_from
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork import actions, drafting, letters, queries
 from dundian.fieldwork.access import may_countersign
+from dundian.fieldwork.actions.filing import REPORT, propose_report, report_order
 from dundian.fieldwork.actions.reports import Redrafted, may_answer
 from dundian.fieldwork.forms import DueFilter, ReportFilter, ReportForm
 from dundian.fieldwork.models import Report
@@ -257,6 +260,10 @@ def report_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "may_submit": report.is_open and _may_submit(actor, report),
         "may_sign": may_countersign(actor, report),
         "may_answer": may_answer(actor, report, events),
+        "filed": (filed := drafted_from(REPORT, report_order(report))),
+        "may_file": filed is None
+        and report.state == Report.State.ACCEPTED
+        and actor.can("change", "draft", report.campaign.unit),
     }
     return render_page(request, "fieldwork/report_detail.html", context)
 
@@ -340,6 +347,13 @@ def report_print(request: ActorRequest, pk: UUID) -> HttpResponse:
         "signatures": [e for e in report.events.select_related("by") if e.state != Report.State.RETURNED],
     }
     return render_page(request, "fieldwork/report_print.html", context)
+
+
+@require_POST
+def report_file(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """File an accepted report as a document: it goes the way of a draft."""
+    draft = propose_report(report=_report(request.actor, pk), actor=request.actor)
+    return redirect("documents:draft_submit", draft.pk)
 
 
 @require_safe

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Campaign, Site
-from dundian.documents.actions import issue_document
-from dundian.documents.models import Document
+from dundian.documents.actions import issue_document, propose_document
+from dundian.documents.models import Document, Draft
 from dundian.fieldwork.actions import add_task
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
@@ -25,6 +25,7 @@ from dundian.org.models import Appointment, Person, Unit
 
 State = Meeting.State
 MOST_POINTS, MOST_INVITED = 40, 2000
+MINUTES = "knowledge.minutes"
 
 
 @dataclass(frozen=True)
@@ -270,18 +271,47 @@ def write_minutes(*, meeting: Meeting, minutes: str, actor: Actor, version: int 
     return stored
 
 
+def _paper(meeting: Meeting) -> dict[str, Any]:
+    """Made anew after a change, the minutes take the place of the old ones."""
+    facts, old = letters.minutes(meeting), meeting.document
+    return {
+        "unit": meeting.unit,
+        "kind": "minutes",
+        "title": facts["title"],
+        "context": facts,
+        "replaces": old if old and old.state == Document.State.FROZEN else None,
+    }
+
+
 @transaction.atomic
 def issue_minutes(*, meeting: Meeting, actor: Actor) -> Meeting:
-    """Print and freeze the minutes; made anew after a change, they take the place of the old ones."""
+    """Print and freeze the minutes."""
     stored, by = _kept(meeting, actor, State.HELD)
-    facts = letters.minutes(stored)
-    old = stored.document if stored.document and stored.document.state == Document.State.FROZEN else None
-    stored.document = issue_document(
-        unit=stored.unit, kind="minutes", title=facts["title"], context=facts, actor=actor, replaces=old
-    )
-    stored.touch("document")
-    _note(stored, "issue_minutes", actor, by)
-    return stored
+    return _filed(stored, issue_document(**_paper(stored), actor=actor), actor, by)
+
+
+@transaction.atomic
+def propose_minutes(*, meeting: Meeting, actor: Actor) -> Draft:
+    """Send the minutes on their way to be reviewed and countersigned before they are frozen."""
+    stored, _by = _kept(meeting, actor, State.HELD)
+    return propose_document(**_paper(stored), origin=MINUTES, order=minutes_order(stored), actor=actor)
+
+
+def minutes_order(meeting: Meeting) -> dict[str, str]:
+    return {"meeting": str(meeting.pk)}
+
+
+def take_minutes(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed minutes are frozen."""
+    stored, by = _kept(Meeting.objects.get(pk=draft.order["meeting"]), actor, State.HELD)
+    _filed(stored, document, actor, by)
+
+
+def _filed(meeting: Meeting, document: Document, actor: Actor, by: Any) -> Meeting:
+    meeting.document = document
+    meeting.touch("document")
+    _note(meeting, "issue_minutes", actor, by)
+    return meeting
 
 
 @transaction.atomic

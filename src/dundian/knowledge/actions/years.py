@@ -11,7 +11,8 @@ from dundian.audit_trail.actions import record
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries import Rule
-from dundian.documents.actions import issue_document
+from dundian.documents.actions import issue_document, propose_document
+from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.knowledge import drafting
@@ -26,6 +27,7 @@ from dundian.org.models import Unit
 from dundian.planning.actions import carry_candidates
 
 State = YearSummary.State
+SUMMARY = "knowledge.summary"
 PARTS = ("task_sets", "candidates", "group", "initiatives", "quotas", "stages", "rules")
 
 
@@ -86,17 +88,38 @@ def edit_summary(
 def issue_summary(*, summary: YearSummary, mark: str, actor: Actor) -> YearSummary:
     """Number it, print it as a circular, freeze it."""
     stored = _open(summary, actor, None)
-    if not stored.addressees:
+    return _issued(stored, issue_document(**_paper(stored, mark), actor=actor), actor)
+
+
+@transaction.atomic
+def propose_summary(*, summary: YearSummary, mark: str, actor: Actor) -> Draft:
+    """Send the circular on its way to be reviewed and countersigned before it has a number."""
+    stored = _open(summary, actor, None)
+    paper, order = _paper(stored, mark), summary_order(stored)
+    return propose_document(**paper, origin=SUMMARY, order=order, actor=actor)
+
+
+def summary_order(summary: YearSummary) -> dict[str, str]:
+    return {"summary": str(summary.pk)}
+
+
+def take_summary(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed circular has its number."""
+    stored = _open(YearSummary.objects.get(pk=draft.order["summary"]), actor, None)
+    _issued(stored, document, actor)
+
+
+def _paper(summary: YearSummary, mark: str) -> dict[str, Any]:
+    if not summary.addressees:
         raise Invalid(_("Say to whom the circular is addressed first."))
-    stored.document = issue_document(
-        unit=stored.unit,
-        kind="circular",
-        title=stored.title,
-        context=circular(stored),
-        mark=mark,
-        actor=actor,
-    )
-    number = stored.document.number
+    context = circular(summary)
+    return {
+        "unit": summary.unit, "kind": "circular", "title": summary.title, "context": context, "mark": mark,
+    }  # fmt: skip
+
+
+def _issued(stored: YearSummary, document: Document, actor: Actor) -> YearSummary:
+    number, stored.document = document.number, document
     stored.state = State.ISSUED
     stored.touch("state", "document")
     record(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from docx import Document as Docx
 
 from dundian.campaign.actions import seat_member
+from dundian.documents.factories import issued
 from dundian.documents.press import render
 from dundian.documents.queries import frozen_bytes
 from dundian.fieldwork.factories import person_of
@@ -245,3 +246,15 @@ def test_the_check_is_optional_and_the_better_result_stays(story: Story, course:
             course=course, questions=[QuestionLine("？", ["一"], 0)], actor=cast.office_city
         )
     assert "questions-0-options" in refused.value.messages
+
+
+def test_minutes_may_be_reviewed_first(story: Story, meeting: Meeting) -> None:
+    office, reviewer = story.cast.office_city, story.cast.office_province
+    _invite(story, meeting, "team_leaders")
+    with clock.at(THEN + timedelta(hours=3)):
+        present = list(meeting.invitations.values_list("pk", flat=True))
+        actions.note_attendance(meeting=meeting, present=present, actor=office)
+        draft = actions.propose_minutes(meeting=meeting, actor=office)
+        document = issued(draft, office=office, reviewer=reviewer)
+    meeting.refresh_from_db()
+    assert meeting.document == document

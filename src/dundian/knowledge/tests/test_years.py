@@ -14,6 +14,7 @@ from dundian.campaign.actions import add_initiative, seat_member, set_quotas, se
 from dundian.campaign.actions.build import StageLine
 from dundian.campaign.factories import SiteFactory
 from dundian.campaign.models import Campaign, TaskSet
+from dundian.documents.factories import issued
 from dundian.documents.queries import frozen_bytes
 from dundian.exchange.actions import apply_run, check_workbook
 from dundian.exchange.tests.books import table
@@ -21,7 +22,7 @@ from dundian.fieldwork.factories import make_task, task_set
 from dundian.fieldwork.models import Task
 from dundian.kernel.errors import Invalid, Refused
 from dundian.knowledge.actions import years as actions
-from dundian.knowledge.models import CarryOver, PastFigure
+from dundian.knowledge.models import CarryOver, PastFigure, YearSummary
 from dundian.knowledge.queries import years
 from dundian.knowledge.queries.carrying import carried
 from dundian.knowledge.tests.conftest import Story, publish
@@ -225,3 +226,12 @@ def test_comparing_costs_the_same_for_more_campaigns(story: Story) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(one) <= 30
+
+
+def test_the_circular_may_be_reviewed_first(story: Story) -> None:
+    office, reviewer = story.cast.office_city, story.cast.office_province
+    made = actions.draft_summary(campaign=story.posting.campaign, actor=office)
+    draft = actions.propose_summary(summary=made, mark="盐工发", actor=office)
+    document = issued(draft, office=office, reviewer=reviewer)
+    made.refresh_from_db()
+    assert (made.state, made.document) == (YearSummary.State.ISSUED, document)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dundian.campaign.forms.rows import rows_of, with_spare
 from dundian.documents.press import render
+from dundian.documents.queries import on_its_way
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.knowledge.actions import materials as files
 from dundian.knowledge.actions import meetings as actions
-from dundian.knowledge.actions.meetings import Guest, Point
+from dundian.knowledge.actions.meetings import MINUTES, Guest, Point, minutes_order
 from dundian.knowledge.forms import meetings as forms
 from dundian.knowledge.letters import minutes as minutes_letter
 from dundian.knowledge.models import Course, Decision, Invitation, Material, Meeting
@@ -212,6 +214,7 @@ def meeting_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "planned": planned,
         "begun": meeting.starts_at <= clock.now(),
         "cancelled": meeting.state == Meeting.State.CANCELLED,
+        "underway": on_its_way(MINUTES, minutes_order(meeting)) if keeps else None,
         "agenda": list(meeting.agenda.all()),
         "invited": _invited_table(invited[:SHOWN], keeps=keeps, planned=planned),
         "invited_count": len(invited),
@@ -413,6 +416,9 @@ def meeting_minutes(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def minutes_issue(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = _to_keep(request, pk)
+    if "review" in request.POST:
+        draft = actions.propose_minutes(meeting=meeting, actor=request.actor)
+        return redirect("documents:draft_submit", draft.pk)
     actions.issue_minutes(meeting=meeting, actor=request.actor)
     return done(request, _("The minutes have been frozen."), _here(meeting))
 

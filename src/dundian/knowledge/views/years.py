@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Campaign
+from dundian.documents.models import Draft
 from dundian.documents.press import render
+from dundian.documents.queries import on_its_way
 from dundian.exchange.export import Column, Sheet, sheets_response, workbook_response
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict
 from dundian.knowledge.actions import years as actions
+from dundian.knowledge.actions.years import SUMMARY, summary_order
 from dundian.knowledge.forms.years import CarryForm, CompareFilter, IssueForm, SummaryForm
 from dundian.knowledge.letters import CHAPTERS, circular
 from dundian.knowledge.models import CarryOver, YearSummary
@@ -259,13 +262,21 @@ def _initial(summary: YearSummary) -> dict[str, Any]:
 def summary_issue(request: ActorRequest, pk: UUID) -> HttpResponse:
     summary = _summary(request, pk)
     request.actor.require("keep", "year", summary.unit, _("The summary is the office's."))
+    issue = actions.propose_summary if "review" in request.POST else actions.issue_summary
     return act(
         request,
         IssueForm(sent(request)),
-        lambda data: actions.issue_summary(summary=summary, actor=request.actor, **data),
+        lambda data: issue(summary=summary, actor=request.actor, **data),
         title=_("Issue the circular"),
         said=_("The circular has been issued."),
         back=reverse("knowledge:summary_detail", args=[pk]),
+        to=lambda made: (
+            reverse("documents:draft_submit", args=[made.pk])
+            if isinstance(made, Draft)
+            else reverse("knowledge:summary_detail", args=[pk])
+        ),
+        second=("review", _("Have it reviewed first")),
+        underway=on_its_way(SUMMARY, summary_order(summary)),
         crumbs=_crumbs(summary),
         lead=_(
             "It gets its number and is frozen with the figures as of %(when)s; nothing in it changes any more."

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.documents.actions import issue_document
-from dundian.documents.models import Document
+from dundian.documents.actions import issue_document, propose_document
+from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.text import clean_line, clean_text
@@ -22,6 +22,7 @@ from dundian.oversight.queries import seen
 
 State = Visit.State
 MOST_MET = 9999
+BULLETIN = "oversight.bulletin"
 
 
 def _planned(visit: Visit) -> Visit:
@@ -147,35 +148,65 @@ def _store(bulletin: Bulletin) -> None:
         bulletin.touch()
 
 
-@transaction.atomic
-def issue_bulletin(*, bulletin: Bulletin, mark: str, actor: Actor) -> Document:
-    """Number the bulletin and freeze it; every visit of the draw must be over, so that nothing is given away."""
+def _to_issue(bulletin: Bulletin, actor: Actor) -> Bulletin:
+    """Every visit of the draw must be over, so that nothing is given away."""
     stored = Bulletin.locked(bulletin.pk)
     draw = stored.draw
-    appointment = access.require_organise(actor, draw)
+    access.require_organise(actor, draw)
     if stored.document_id:
         raise Refused(_("The bulletin has been issued."))
     if draw.state not in (Draw.State.DRAWN, Draw.State.CLOSED):
         raise Refused(_("There is nothing to report yet."))
     if draw.visits.filter(state=State.PLANNED).exists():
         raise Refused(_("Some visits have still to be made or called off."))
-    stored.document = issue_document(
-        unit=draw.unit,
-        kind="inspection_bulletin",
-        title=stored.title,
-        context=letters.bulletin_context(stored),
-        mark=clean_line(mark),
-        actor=actor,
-    )
+    return stored
+
+
+def _paper(bulletin: Bulletin, mark: str) -> dict[str, Any]:
+    return {
+        "unit": bulletin.draw.unit,
+        "kind": "inspection_bulletin",
+        "title": bulletin.title,
+        "context": letters.bulletin_context(bulletin),
+        "mark": clean_line(mark),
+    }
+
+
+@transaction.atomic
+def issue_bulletin(*, bulletin: Bulletin, mark: str, actor: Actor) -> Document:
+    """Number the bulletin and freeze it."""
+    stored = _to_issue(bulletin, actor)
+    return _issued(stored, issue_document(**_paper(stored, mark), actor=actor), actor)
+
+
+@transaction.atomic
+def propose_bulletin(*, bulletin: Bulletin, mark: str, actor: Actor) -> Draft:
+    """Send it on its way to be reviewed and countersigned before it has a number."""
+    stored = _to_issue(bulletin, actor)
+    order = bulletin_order(stored)
+    return propose_document(**_paper(stored, mark), origin=BULLETIN, order=order, actor=actor)
+
+
+def bulletin_order(bulletin: Bulletin) -> dict[str, str]:
+    return {"draw": str(bulletin.draw_id)}
+
+
+def take_bulletin(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed bulletin has its number."""
+    _issued(_to_issue(Bulletin.objects.get(draw=draft.order["draw"]), actor), document, actor)
+
+
+def _issued(stored: Bulletin, document: Document, actor: Actor) -> Document:
+    draw, stored.document = stored.draw, document
     stored.touch("document")
-    detail: dict[str, Any] = {"number": stored.document.number}
+    detail: dict[str, Any] = {"number": document.number}
     record(
         actor=actor,
         verb="issue",
         noun="bulletin",
         obj=stored,
         unit=draw.unit,
-        appointment=appointment,
+        appointment=access.require_organise(actor, draw),
         detail=detail,
     )
-    return stored.document
+    return document

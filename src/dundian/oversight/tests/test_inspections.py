@@ -271,3 +271,27 @@ def test_only_inspectors_of_the_draw_are_sent(cast: Cast, drawn: Drawn) -> None:
     )
     drawn.visit.refresh_from_db()
     assert drawn.visit.planned_on == day
+
+
+def test_the_bulletin_is_reviewed_and_then_numbered(cast: Cast, drawn: Drawn) -> None:
+    from dundian.documents import actions as press
+    from dundian.oversight import letters
+
+    saved(drawn, mend(cast))
+    bulletin = visiting.keep_bulletin(
+        draw=drawn.draw, actor=cast.office_city, **letters.bulletin_draft(drawn.draw)
+    )
+    draft = visiting.propose_bulletin(bulletin=bulletin, mark="盐工蹲办通", actor=cast.office_city)
+    press.submit_draft(draft=draft, countersigners=[cast.ground.department], actor=cast.office_city)
+    with pytest.raises(Refused):  # one paper is on its way once
+        visiting.propose_bulletin(bulletin=bulletin, mark="盐工蹲办通", actor=cast.office_city)
+    press.return_draft(draft=draft, reason="数字再核", actor=cast.office_province)
+    again = visiting.propose_bulletin(bulletin=bulletin, mark="盐工蹲办通", actor=cast.office_city)
+    assert again.pk == draft.pk
+    press.submit_draft(draft=draft, countersigners=[cast.ground.department], actor=cast.office_city)
+    press.review_draft(draft=draft, text="同意。", actor=cast.office_province)
+    press.countersign_draft(countersign=draft.countersigns.get(), text="", actor=cast.department)
+    document = press.issue_draft(draft=draft, actor=cast.office_city)
+    bulletin.refresh_from_db()
+    assert bulletin.document == document
+    assert document.number.startswith("盐工蹲办通〔")

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dundian.documents.models import Document
+from dundian.documents.queries import on_its_way
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
@@ -257,8 +259,12 @@ def bulletin_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = IssueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         access.require_organise(request.actor, draw)
+        told = {"bulletin": bulletin, "mark": form.cleaned_data["mark"], "actor": request.actor}
         try:
-            actions.issue_bulletin(bulletin=bulletin, mark=form.cleaned_data["mark"], actor=request.actor)
+            if "review" in request.POST:
+                draft = actions.propose_bulletin(**told)
+                return redirect("documents:draft_submit", draft.pk)
+            actions.issue_bulletin(**told)
         except Invalid as bad:
             show(form, bad)
         else:
@@ -272,6 +278,7 @@ def bulletin_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "may_edit": may and document is None,
         "may_issue": may and document is None and request.actor.can("issue", "document", draw.unit),
         "may_open": opens,
+        "underway": on_its_way(actions.BULLETIN, actions.bulletin_order(bulletin)) if may else None,
     }
     return form_response(request, "oversight/bulletin_detail.html", form, context)
 

@@ -21,7 +21,13 @@ from dundian.planning.actions.candidates import (
     unchoose_candidate,
 )
 from dundian.planning.actions.deciding import decide_plan
-from dundian.planning.actions.dispatches import dispatch_teams, end_dispatch, end_finished, extend_dispatch
+from dundian.planning.actions.dispatches import (
+    dispatch_teams,
+    end_dispatch,
+    end_finished,
+    extend_dispatch,
+    propose_dispatch,
+)
 from dundian.planning.actions.placing import waiting
 from dundian.planning.actions.replacing import replace_member, stand_in
 from dundian.planning.actions.ruling import (
@@ -74,6 +80,7 @@ __all__ = [
     "leave_site",
     "loosen_rule",
     "mark_chosen",
+    "propose_dispatch",
     "renew_rights",
     "reopen_candidate",
     "replace_member",

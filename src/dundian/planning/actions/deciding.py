@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.actions import edit_site
 from dundian.campaign.models import Site
-from dundian.documents.actions import freeze_document
-from dundian.documents.press import render
+from dundian.documents.actions import issue_document
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
@@ -51,10 +50,9 @@ def decide_plan(*, plan: SelectionPlan, reason: str, actor: Actor, paper: bool =
     plan.decided_at, plan.decided_by, plan.reason = clock.now(), actor.signature, reason
     if paper:
         facts = minutes.facts_of(plan, actor)
-        plan.minutes = freeze_document(
-            unit=campaign.unit, kind="site_minutes", title=facts["title"],
-            content=render("site_minutes", facts, unit=campaign.unit), extension="docx", actor=actor,
-        )  # fmt: skip
+        plan.minutes = issue_document(
+            unit=campaign.unit, kind="site_minutes", title=facts["title"], context=facts, actor=actor
+        )
     plan.touch("decided_at", "decided_by", "reason", "minutes")
     detail = {"number": plan.number, "sites": len(rows), "new": len(fresh), "reason": reason}
     record(

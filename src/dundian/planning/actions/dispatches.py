@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Campaign, Site
-from dundian.documents.actions import freeze_document, next_number
-from dundian.documents.models import Document
-from dundian.documents.press import render
+from dundian.documents.actions import issue_document, propose_document
+from dundian.documents.drafting import kept_facts
+from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
@@ -24,6 +25,8 @@ from dundian.planning.models import Dispatch, DispatchChange, Team, TeamMember
 from dundian.planning.queries.conflicts import conflicts, meet, of_sender, period_of, unready
 from dundian.planning.queries.teams import teams_of
 from dundian.planning.signals import dispatch_ended, team_dispatched
+
+NOTICE = "planning.dispatch"
 
 
 @transaction.atomic
@@ -40,17 +43,51 @@ def dispatch_teams(
 
     `mark` is the organ mark of the notice's number (自工发); the federation's usual one when left out.
     """
+    chosen = _ready(teams, (starts_on, ends_on), actor)
+    paper = issue_document(**_notice(chosen, (starts_on, ends_on), mark), actor=actor) if notice else None
+    return [_send(team, starts_on, ends_on, paper, actor) for team in chosen]
+
+
+@transaction.atomic
+def propose_dispatch(
+    *, teams: Sequence[Team], starts_on: date, ends_on: date, actor: Actor, mark: str = ""
+) -> Draft:
+    """Send the notice on its way first; the teams go when it has its number."""
+    chosen = _ready(teams, (starts_on, ends_on), actor)
+    order = {
+        "campaign": str(chosen[0].campaign_id),
+        "teams": sorted(str(t.pk) for t in chosen),
+        "starts_on": starts_on.isoformat(),
+        "ends_on": ends_on.isoformat(),
+    }
+    paper = _notice(chosen, (starts_on, ends_on), mark)
+    return propose_document(**paper, origin=NOTICE, order=order, actor=actor)
+
+
+def take_notice(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed notice has its number: the teams go, exactly as its annex names them."""
+    order = draft.order
+    period = date.fromisoformat(order["starts_on"]), date.fromisoformat(order["ends_on"])
+    teams = list(Team.objects.filter(pk__in=order["teams"]).select_related("campaign__unit"))
+    chosen = _ready(teams, period, actor)
+    now = kept_facts(draft.kind, _notice(chosen, period, draft.mark)["context"])
+    if len(chosen) != len(order["teams"]) or now["teams"] != draft.facts["teams"]:
+        raise Invalid(_("The teams have changed since the notice was drafted. Return it and draft it anew."))
+    for team in chosen:
+        _send(team, *period, document, actor)
+
+
+def _ready(teams: Sequence[Team], period: tuple[date, date], actor: Actor) -> list[Team]:
     if not teams:
         raise Invalid(_("Choose at least one team."))
     campaign = lock_campaign(teams[0].campaign)
     require_send(actor, campaign)
     require_open(campaign)
-    if ends_on < starts_on:
+    if period[1] < period[0]:
         raise Invalid({"ends_on": _("The end lies before the beginning.")})
     chosen = _chosen(campaign, teams)
-    _check_ready(campaign, chosen, (starts_on, ends_on), actor)
-    paper = _freeze_notice(campaign, chosen, starts_on, ends_on, mark, actor) if notice else None
-    return [_send(team, starts_on, ends_on, paper, actor) for team in chosen]
+    _check_ready(campaign, chosen, period, actor)
+    return chosen
 
 
 def _chosen(campaign: Campaign, teams: Sequence[Team]) -> list[Team]:
@@ -74,24 +111,16 @@ def _check_ready(campaign: Campaign, teams: Sequence[Team], period: tuple[date, 
         raise Invalid(_("Not all teams are ready.") + " " + " ".join(texts[:10]))
 
 
-def _freeze_notice(
-    campaign: Campaign, teams: Sequence[Team], starts_on: date, ends_on: date, mark: str, actor: Actor
-) -> Document:
-    today = clock.today()
-    mark = clean_line(mark) or letters.usual_mark(campaign.unit)
-    number = next_number(unit=campaign.unit, mark=mark, year=today.year)
-    facts = letters.dispatch_notice(
-        campaign=campaign, teams=teams, number=number, period=(starts_on, ends_on), signed_on=today
-    )
-    return freeze_document(
-        unit=campaign.unit,
-        kind=Document.Kind.DISPATCH_NOTICE,
-        title=facts["title"],
-        content=render("dispatch_notice", facts),
-        extension="docx",
-        actor=actor,
-        number=number,
-    )
+def _notice(teams: Sequence[Team], period: tuple[date, date], mark: str) -> dict[str, Any]:
+    campaign = teams[0].campaign
+    facts = letters.dispatch_notice(campaign=campaign, teams=teams, period=period)
+    return {
+        "unit": campaign.unit,
+        "kind": Document.Kind.DISPATCH_NOTICE,
+        "title": facts["title"],
+        "context": facts,
+        "mark": clean_line(mark) or letters.usual_mark(campaign.unit),
+    }
 
 
 def _send(team: Team, starts_on: date, ends_on: date, notice: Document | None, actor: Actor) -> Dispatch:

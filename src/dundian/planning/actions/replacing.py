@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Site
-from dundian.documents.actions import freeze_document, next_number
+from dundian.documents.actions import issue_document
 from dundian.documents.models import Document
-from dundian.documents.press import render
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
@@ -172,17 +171,15 @@ def _check_coming(team: Team, site: Site, coming: Person, days: tuple[date, date
 def _issue(
     team: Team, old: TeamMember, new: TeamMember, period: tuple[date, date], mark: str, actor: Actor
 ) -> Document:
-    unit, today = team.campaign.unit, clock.today()
-    number = next_number(unit=unit, mark=clean_line(mark) or usual_mark(unit), year=today.year)
-    facts = supplements.supplementary_notice(team, old, new, number=number, period=period, signed_on=today)
-    return freeze_document(
+    unit = team.campaign.unit
+    facts = supplements.supplementary_notice(team, old, new, period=period)
+    return issue_document(
         unit=unit,
         kind=Document.Kind.DISPATCH_NOTICE,
         title=facts["title"],
-        content=render("dispatch_notice", facts),
-        extension="docx",
+        context=facts,
         actor=actor,
-        number=number,
+        mark=clean_line(mark) or usual_mark(unit),
     )
 
 

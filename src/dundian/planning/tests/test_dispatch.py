@@ -9,6 +9,8 @@ from docx import Document as Word
 from dundian.audit_trail.models import Entry
 from dundian.campaign.factories import CampaignFactory
 from dundian.campaign.models import Site
+from dundian.documents.factories import issued
+from dundian.documents.models import Document
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import SYSTEM
@@ -221,3 +223,28 @@ def test_person_without_user_never_blocks(story: Story) -> None:
     team = story.team("第一组", 0, 4, site=story.site(0))
     send(story, team)
     assert len(rights_at(team)) == 1
+
+
+def test_the_teams_go_when_the_reviewed_notice_has_its_number(story: Story) -> None:
+    office, reviewer = story.cast.office_city, story.cast.office_province
+    team = story.team("第一组", 0, 1, site=story.site(0))
+    draft = actions.propose_dispatch(teams=[team], starts_on=FROM, ends_on=TO, actor=office)
+    team.refresh_from_db()
+    assert team.state == Team.State.DRAFT
+    assert rights_at(team) == []
+    document = issued(draft, office=office, reviewer=reviewer)
+    team.refresh_from_db()
+    assert team.state == Team.State.DISPATCHED
+    assert Dispatch.objects.get(team=team).notice == document
+    assert document.code
+
+
+def test_a_notice_that_names_others_than_go_is_not_issued(story: Story) -> None:
+    office, reviewer = story.cast.office_city, story.cast.office_province
+    team, other = (story.team(f"第{n}组", 2 * n, 2 * n + 1, site=story.site(n)) for n in (0, 1))
+    draft = actions.propose_dispatch(teams=[team, other], starts_on=FROM, ends_on=TO, actor=office)
+    actions.disband_team(team=other, actor=office)
+    with pytest.raises(Invalid, match="拟稿后"):
+        issued(draft, office=office, reviewer=reviewer)
+    assert not Dispatch.objects.exists()
+    assert not Document.objects.exists()

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,15 +99,12 @@ def _go_on(
 ) -> HttpResponse | None:
     if "confirmed" not in request.POST or "back" in request.POST:
         return None if "back" in request.POST else _confirm(request, campaign, form, chosen)
-    data = form.cleaned_data
+    told = {**form.cleaned_data, "teams": chosen, "actor": request.actor}
     try:
-        sent = actions.dispatch_teams(
-            teams=chosen,
-            starts_on=data["starts_on"],
-            ends_on=data["ends_on"],
-            mark=data["mark"],
-            actor=request.actor,
-        )
+        if "review" in request.POST:
+            draft = actions.propose_dispatch(**told)
+            return redirect("documents:draft_submit", draft.pk)
+        sent = actions.dispatch_teams(**told)
     except Invalid as fault:
         forms.show(form, fault)
         return None
@@ -139,6 +137,7 @@ def _confirm(
         "lines": with_tones(chosen),
         "unreachable": members_without_sign_in(chosen),
         "submit": _("Send and issue the notice"),
+        "second": ("review", _("Have the notice reviewed first")),
         "cancel_url": reverse("planning:dispatch_create", args=[campaign.pk]),
     }
     return render_page(request, "planning/dispatch_confirm.html", context)

@@ -6,6 +6,7 @@ from dundian.recognition.actions.decisions import (
     draft_decision,
     issue_citations,
     obstacles,
+    propose_decision,
     revoke_decision,
     take_back_honour,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "obstacles",
     "open_round",
     "pass_on",
+    "propose_decision",
     "publish_notice",
     "publish_scheme",
     "read_scheme",

@@ -1,11 +1,13 @@
 """The decision: its document, the honours, the citations; and taking it back."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.documents.actions import issue_document, withdraw_document
-from dundian.documents.models import Document
+from dundian.documents.actions import issue_document, propose_document, withdraw_document
+from dundian.documents.models import Document, Draft
 from dundian.documents.press import render
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
@@ -19,6 +21,7 @@ from dundian.recognition.models import Honour, Nomination, Objection, Round
 from dundian.recognition.queries.nominations import list_of
 
 DECISION, CITATION = "commendation", "citation"  # kinds of documents that the press knows
+ORIGIN = "recognition.decision"
 AT_ONCE = 60  # citations printed by one request: about three seconds
 
 
@@ -61,25 +64,56 @@ def draft_decision(round: Round, wording: Wording) -> bytes:
     return render(DECISION, {**made, **facts, "number": letters.TO_BE_NUMBERED}, unit=round.unit)
 
 
-@transaction.atomic
-def decide(*, round: Round, wording: Wording, actor: Actor) -> Round:
-    """Number and freeze the decision and put the honours on record. How to reach objectors is forgotten."""
-    by = require_run(actor, round)
+def _ripe(round: Round, actor: Actor) -> Round:
+    require_run(actor, round)
     held = held_round(round, "decide")
     if missing := obstacles(held):
         raise Invalid(" ".join(missing))
-    wording, today = worded(wording), clock.today()
-    listed = list_of(held)
-    held.decision = issue_document(
-        unit=held.unit,
-        kind=DECISION,
-        title=letters.title_of(held),
-        context=letters.decision(round=held, listed=listed, wording=wording),
-        mark=wording.mark,
-        actor=actor,
-    )
-    number = held.decision.number
-    held.decided_on = today
+    return held
+
+
+def _paper(round: Round, wording: Wording) -> dict[str, Any]:
+    wording = worded(wording)
+    return {
+        "unit": round.unit,
+        "kind": DECISION,
+        "title": letters.title_of(round),
+        "context": letters.decision(round=round, listed=list_of(round), wording=wording),
+        "mark": wording.mark,
+    }
+
+
+@transaction.atomic
+def decide(*, round: Round, wording: Wording, actor: Actor) -> Round:
+    """Number and freeze the decision and put the honours on record. How to reach objectors is forgotten."""
+    held = _ripe(round, actor)
+    return _decided(held, issue_document(**_paper(held, wording), actor=actor), actor)
+
+
+@transaction.atomic
+def propose_decision(*, round: Round, wording: Wording, actor: Actor) -> Draft:
+    """Send the decision on its way to be reviewed and countersigned before it has a number."""
+    held = _ripe(round, actor)
+    return propose_document(**_paper(held, wording), origin=ORIGIN, order=decision_order(held), actor=actor)
+
+
+def decision_order(round: Round) -> dict[str, str]:
+    return {"round": str(round.pk)}
+
+
+def take_decision(draft: Draft, document: Document, actor: Actor) -> None:
+    """The reviewed decision has its number; it must name exactly those who still stand on the list."""
+    held = _ripe(Round.objects.get(pk=draft.order["round"]), actor)
+    now = letters.decision(round=held, listed=list_of(held), wording=letters.usual_wording(held))
+    if now["annexes"] != draft.facts["annexes"]:
+        raise Invalid(_("The list has changed since the decision was drafted. Return it and draft it anew."))
+    _decided(held, document, actor)
+
+
+def _decided(held: Round, document: Document, actor: Actor) -> Round:
+    by, listed = require_run(actor, held), list_of(held)
+    number, held.decision = document.number, document
+    held.decided_on = clock.today()
     many = _give_honours(held, [one for names in listed.values() for one in names], number, actor)
     held.objections.update(contact=None, contact_key="")
     return move_round(

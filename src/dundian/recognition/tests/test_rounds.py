@@ -9,7 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dundian.audit_trail.models import Entry
-from dundian.documents.models import Document
+from dundian.documents import actions as press
+from dundian.documents.factories import issued
+from dundian.documents.models import Document, NumberSeries
 from dundian.documents.queries import frozen_bytes
 from dundian.fieldwork.factories import make_log
 from dundian.fieldwork.models import LogFigure
@@ -242,3 +244,27 @@ def test_another_office_does_not_run_it(stage: Stage) -> None:
     for actor in (stage.cast.office_county, stage.cast.outsider, stage.cast.leader, stage.cast.host):
         with pytest.raises(Refused):
             actions.open_round(round=stage.round, until=clock.today(), actor=actor)
+
+
+def test_a_decision_is_reviewed_before_it_counts(stage: Stage) -> None:
+    office, reviewer = stage.cast.office_city, stage.cast.office_province
+    listed = noticed(stage)
+    wording = letters.usual_wording(stage.round)
+    with after_notice(stage.round):
+        draft = actions.propose_decision(round=stage.round, wording=wording, actor=office)
+        stage.round.refresh_from_db()
+        assert stage.round.state == S.NOTICED
+        actions.strike(nomination=listed[0], reason="自愿退出", actor=office)
+        with pytest.raises(Invalid):  # who moved up on the list is under notice still
+            issued(draft, office=office, reviewer=reviewer)
+    with after_notice(stage.round):
+        with pytest.raises(Invalid, match="拟稿后"):  # it would name somebody who is no longer listed
+            press.issue_draft(draft=draft, actor=office)
+        assert not NumberSeries.objects.exists()
+        press.return_draft(draft=draft, reason="名单有变", actor=reviewer)
+        draft = actions.propose_decision(round=stage.round, wording=wording, actor=office)
+        document = issued(draft, office=office, reviewer=reviewer)
+    stage.round.refresh_from_db()
+    assert (stage.round.state, stage.round.decision) == (S.DECIDED, document)
+    honoured = Honour.objects.standing().filter(round=stage.round)
+    assert not honoured.filter(nomination=listed[0]).exists()

@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from dundian.documents.queries import on_its_way
 from dundian.kernel.errors import Invalid
 from dundian.org.middleware import ActorRequest
 from dundian.recognition import actions, letters, moves
 from dundian.recognition.access import require_state
+from dundian.recognition.actions.decisions import ORIGIN, decision_order
 from dundian.recognition.forms.rounds import (
     ContactForm,
     DrawUpForm,
@@ -232,6 +235,9 @@ def round_decide(request: ActorRequest, pk: UUID) -> HttpResponseBase:
             if "preview" in request.POST:
                 paper = actions.draft_decision(round, form.wording())
                 return download(paper, f"{letters.title_of(round)}（送审稿）.docx", DOCX)
+            if "review" in request.POST:
+                draft = actions.propose_decision(round=round, wording=form.wording(), actor=request.actor)
+                return redirect("documents:draft_submit", draft.pk)
             actions.decide(round=round, wording=form.wording(), actor=request.actor)
         except Invalid as bad:
             show(form, bad)
@@ -246,6 +252,7 @@ def round_decide(request: ActorRequest, pk: UUID) -> HttpResponseBase:
             (c, [letters.line_of(one) for one in names]) for c, names in list_of(round).items() if names
         ],
         "obstacles": actions.obstacles(round),
+        "underway": on_its_way(ORIGIN, decision_order(round)),
         "cancel_url": reverse("recognition:round_detail", args=[pk]),
     }
     return render_page(request, "recognition/decide.html", context, status=422 if form.errors else 200)
