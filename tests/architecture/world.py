@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from dundian.accounts.models import SignIn
+from dundian.api import actions as interface
 from dundian.audit_trail.actions import ask_verification
 from dundian.audit_trail.models import Entry
 from dundian.campaign.actions import (
@@ -216,6 +217,7 @@ def make_world(cast: Cast) -> World:
         "appointment": cast.host.appointments[0],
         "sign_in": SignIn.objects.create(user=cast.cadre.user, session_digest="x"),
         "feedback": Feedback.objects.create(kind="fault", text="打不开", number="T000001"),
+        **_interface(cast),
         "table": (own := _table(cast)),
         "delivery": Delivery.objects.create(table=own, content=b"x", rows=1),
         "entry": Entry.objects.filter(unit_id=ground.site.pk).latest("id"),
@@ -456,6 +458,27 @@ def _gathered(cast: Cast, campaign: Campaign) -> dict[str, Any]:
         "material": add_material(of=meeting, file=_photo(), actor=office),
         "course": course,
         "participant": course.participants.get(person=cast.cadre.person),
+    }
+
+
+def _interface(cast: Cast) -> dict[str, Any]:
+    """A token that waits for the city's office, and a webhook with a trial on its way."""
+    unit, administrator = cast.ground.city, cast.system_admin
+    token, _secret = interface.ask_token(
+        unit=unit, name="大屏", purpose="展示", scopes=["tasks"], expires_on=clock.today() + timedelta(30),
+        actor=administrator,
+    )  # fmt: skip
+    webhook, _secret = interface.add_webhook(
+        unit=unit,
+        name="平台",
+        url="https://example.org/hook",
+        events=["team.dispatched"],
+        actor=administrator,
+    )
+    return {
+        "token": token,
+        "webhook": webhook,
+        "event_sent": interface.send_again(webhook=webhook, actor=administrator),
     }
 
 

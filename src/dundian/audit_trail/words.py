@@ -97,6 +97,7 @@ VERBS: dict[str, Any] = {
     "give_word": pgettext_lazy("audit verb", "gave the host union's word on"),
     "grade": pgettext_lazy("audit verb", "set the tier of"),
     "grant": pgettext_lazy("audit verb", "granted"),
+    "halt": pgettext_lazy("audit verb", "stopped"),
     "hand_over": pgettext_lazy("audit verb", "handed over"),
     "help": pgettext_lazy("audit verb", "helped with"),
     "import": pgettext_lazy("audit verb", "imported"),
@@ -134,6 +135,7 @@ VERBS: dict[str, Any] = {
     "put_in": pgettext_lazy("audit verb", "put a concern into"),
     "raise": pgettext_lazy("audit verb", "raised"),
     "rate": pgettext_lazy("audit verb", "rated"),
+    "read": pgettext_lazy("audit verb", "read with"),
     "recall": pgettext_lazy("audit verb", "recalled the referral of"),
     "receive": pgettext_lazy("audit verb", "received"),
     "receive_objection": pgettext_lazy("audit verb", "received"),
@@ -156,6 +158,7 @@ VERBS: dict[str, Any] = {
     "resend": pgettext_lazy("audit verb", "sent again"),
     "reset": pgettext_lazy("audit verb", "set a new password for"),
     "resolve": pgettext_lazy("audit verb", "settled"),
+    "restart": pgettext_lazy("audit verb", "started again"),
     "resubmit": pgettext_lazy("audit verb", "sent again the nomination of"),
     "resume": pgettext_lazy("audit verb", "let the clock run again for"),
     "retire_template": pgettext_lazy("audit verb", "took out of force the template"),
@@ -169,6 +172,7 @@ VERBS: dict[str, Any] = {
     "see_contact": pgettext_lazy("audit verb", "saw how to reach whoever raised"),
     "see_reporter": pgettext_lazy("audit verb", "saw the reporter of"),
     "send": pgettext_lazy("audit verb", "sent"),
+    "send_again": pgettext_lazy("audit verb", "sent again from"),
     "set": pgettext_lazy("audit verb", "set"),
     "set_agenda": pgettext_lazy("audit verb", "set the agenda of"),
     "set_aside": pgettext_lazy("audit verb", "set aside"),
@@ -228,6 +232,7 @@ VERBS: dict[str, Any] = {
 }
 
 NOUNS: dict[str, Any] = {
+    "api_token": pgettext_lazy("audit noun", "token of the data interface"),
     "site_plan": pgettext_lazy("audit noun", "plan of sites"),
     "team_plan": pgettext_lazy("audit noun", "plan of who goes where"),
     "appointment": pgettext_lazy("audit noun", "appointment"),

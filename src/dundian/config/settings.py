@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dundian.recognition",
     "dundian.insight",
     "dundian.offline",
+    "dundian.api",
     "dundian.web",
 ]
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("dundian.recognition.urls")),
     path("", include("dundian.insight.urls")),
     path("", include("dundian.offline.urls")),
+    path("", include("dundian.api.urls")),
 ]
 
 handler400 = errors.bad_request

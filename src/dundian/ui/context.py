@@ -70,6 +70,11 @@ class Shell:
         return f"{get_script_prefix()}search/"
 
     @property
+    def export_choices_url(self) -> str:
+        """Where columns and format of an export are chosen; empty where no room above offers that."""
+        return str(getattr(self.request, "export_choices_url", ""))
+
+    @property
     def path(self) -> str:
         """Where a preference change comes back to."""
         return pages.current_path(self.request)

@@ -24,11 +24,7 @@ gallery = (
     ],
     "gallery",
 )
-exports = (
-    [path("exports/new/", views.form, name="export_create")],
-    "exchange",
-)  # where a list's toolbar leads
-urlpatterns = [path("", include(gallery)), path("", include(exports)), path("", include("dundian.ui.urls"))]
+urlpatterns = [path("", include(gallery)), path("", include("dundian.ui.urls"))]
 handler400, handler403, handler404, handler500 = (
     errors.bad_request,
     errors.refused,

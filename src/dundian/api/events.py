@@ -1,0 +1,15 @@
+"""What webhooks are told of."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "campaign.started": _("A campaign has started"),
+    "campaign.closed": _("A campaign has been closed"),
+    "site.chosen": _("A site has been chosen"),
+    "team.dispatched": _("A team has been sent"),
+    "dispatch.ended": _("A dispatch has ended"),
+    "concern.raised": _("A concern has been written down"),
+    "concern.closed": _("A concern has been closed"),
+    "ping": _("A trial, sent by hand"),
+}
+OFFERED = [(key, label) for key, label in EVENTS.items() if key != "ping"]
