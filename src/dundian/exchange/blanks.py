@@ -9,10 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dundian.exchange.cells import as_text
-from dundian.exchange.export import HEAD, OPTIONS
 from dundian.exchange.importers import ImportColumn, Importer
 
 BLANK_ROWS = 2000
+# Nothing that a person typed may act as a formula, a link or a number in somebody else's Excel.
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+HEAD = {
+    "bold": True,
+    "bg_color": "#EEF1F4",
+    "border": 1,
+    "border_color": "#7B8794",
+    "text_wrap": True,
+    "valign": "vcenter",
+}
 
 
 def blank_workbook(importer: Importer) -> IO[bytes]:

@@ -8,49 +8,19 @@ made by whom.
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import IO, Any, Literal
+from typing import IO, Any
 
-import xlsxwriter
 from django.http import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dundian.audit_trail.actions import Acting, Placed, record
 from dundian.exchange import outgoing
+from dundian.exchange.writing import Kind, Workbook
 from dundian.kernel import clock
-from dundian.kernel.text import clean_line, clean_text
+from dundian.kernel.text import clean_line
 from dundian.ui import formats, pages
 
-Kind = Literal["text", "number", "decimal", "percent", "date", "moment"]
-SHEET_ROWS = 1_048_575  # an Excel sheet less its header
-CELL_CHARACTERS = 32_767
-NUMBER_FORMATS: dict[str, str] = {
-    "text": "@",
-    "number": "#,##0",
-    "decimal": "#,##0.00",
-    "percent": "0.0%",
-    "date": "yyyy-mm-dd",
-    "moment": "yyyy-mm-dd hh:mm",
-}
-# Nothing that a person typed may act as a formula, a link or a number in somebody else's Excel.
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
-HEAD = {
-    "bold": True,
-    "bg_color": "#EEF1F4",
-    "border": 1,
-    "border_color": "#7B8794",
-    "text_wrap": True,
-    "valign": "vcenter",
-}
 Receipt = Sequence[tuple[Any, Any]]
 
 
@@ -114,10 +84,10 @@ def write_workbook(
 
     Cells in the order of `columns`, None is left empty.
     """
-    book = _Book(target, columns, str(title))
-    for row in rows:
-        book.add(row)
-    return book.finish(filters, made_by)
+    with _Book(target, columns, str(title)) as book:
+        for row in rows:
+            book.add(row)
+        return book.finish(filters, made_by)
 
 
 def workbook_response(
@@ -169,12 +139,12 @@ def sheets_response(
     """Several tables as one workbook, a sheet each, with one receipt; written into the audit trail."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     try:
-        book = _Book(file, (), str(title))
-        for sheet in sheets:
-            book.table(str(sheet.title), sheet.columns)
-            for row in sheet.rows:
-                book.add(row)
-        written = book.finish(filters, str(actor.user))
+        with _Book(file, (), str(title)) as book:
+            for sheet in sheets:
+                book.table(str(sheet.title), sheet.columns)
+                for row in sheet.rows:
+                    book.add(row)
+            written = book.finish(filters, str(actor.user))
         record(
             actor=actor, verb="export", noun=noun, unit=unit, label=str(title), detail={"rows": written.rows}
         )
@@ -196,97 +166,46 @@ class _Book:
     written: Written = field(default_factory=Written)
 
     def __post_init__(self) -> None:
-        self.book = xlsxwriter.Workbook(self.target, OPTIONS)
-        self.book.set_properties({"title": self.title})
-        base = {"font_size": 11, "valign": "top"}
-        self.cell_formats = {
-            kind: self.book.add_format({**base, "num_format": code, "text_wrap": kind == "text"})
-            for kind, code in NUMBER_FORMATS.items()
-        }
-        self.head = self.book.add_format(HEAD)
-        self.sheets = self.parts = 0
+        self.book = Workbook(self.target, self.title)
+        self.parts = 0
         self.named = self.title
-        self.line = SHEET_ROWS
+
+    def __enter__(self) -> "_Book":
+        return self
+
+    def __exit__(self, fault: type[BaseException] | None, *_why: object) -> None:
+        if fault:
+            self.book.abandon()
 
     def table(self, title: str, columns: Sequence[Column]) -> None:
         """Begin another table, on a sheet of its own."""
-        if self.sheets:
-            self._close_sheet()
         self.named, self.columns, self.parts = title, columns, 0
         self._new_sheet()
 
     def add(self, row: Sequence[Any]) -> None:
-        if self.line >= SHEET_ROWS:
-            if self.sheets:
-                self._close_sheet()
+        if not self.parts or self.book.full:
             self._new_sheet()
-        self.line += 1
         self.written.rows += 1
-        for place, (column, value) in enumerate(zip(self.columns, row, strict=True)):
-            self._write(self.line, place, column.kind, value)
+        self.book.row(row)
 
     def finish(self, filters: Receipt, made_by: str) -> Written:
-        if not self.sheets:
+        if not self.book.sheets:
             self._new_sheet()
-        self._close_sheet()
+        self.written.shortened = self.book.shortened
         self._receipt(filters, made_by)
         self.book.close()
         return self.written
 
     def _new_sheet(self) -> None:
-        self.sheets += 1
         self.parts += 1
-        self.sheet = self.book.add_worksheet(_sheet_name(self.named, self.parts))
-        self.sheet.freeze_panes(1, 0)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(0)
-        for place, column in enumerate(self.columns):
-            self.sheet.set_column(place, place, column.width)
-        for place, column in enumerate(self.columns):
-            self.sheet.write_string(0, place, str(column.title), self.head)
-        self.line = 0
-
-    def _close_sheet(self) -> None:
-        if self.line and self.columns:
-            self.sheet.autofilter(0, 0, self.line, len(self.columns) - 1)
-
-    def _write(self, line: int, place: int, kind: str, value: Any) -> None:
-        if value is None or value == "":
-            return
-        style = self.cell_formats[kind]
-        if isinstance(value, datetime):
-            moment = timezone.localtime(value) if timezone.is_aware(value) else value
-            self.sheet.write_datetime(line, place, moment.replace(tzinfo=None), style)
-        elif isinstance(value, date):
-            self.sheet.write_datetime(line, place, value, style)
-        elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            self._write_number(line, place, value, style)
-        else:
-            self.sheet.write_string(line, place, self._text(value), self.cell_formats["text"])
-
-    def _write_number(self, line: int, place: int, value: int | float | Decimal, style: Any) -> None:
-        """Excel keeps 15 digits: longer whole numbers (registration codes) stay readable as text."""
-        if isinstance(value, int) and abs(value) >= 10**15:
-            self.sheet.write_string(line, place, str(value), self.cell_formats["text"])
-        else:
-            self.sheet.write_number(line, place, float(value), style)
-
-    def _text(self, value: Any) -> str:
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        text = "、".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
-        text = clean_text(text)
-        if len(text) > CELL_CHARACTERS:
-            self.written.shortened += 1
-            return f"{text[: CELL_CHARACTERS - 1]}…"
-        return text
+        self.book.sheet(
+            _sheet_name(self.named, self.parts),
+            [c.width for c in self.columns],
+            [c.kind for c in self.columns],
+        )
+        self.book.head([str(column.title) for column in self.columns])
 
     def _receipt(self, filters: Receipt, made_by: str) -> None:
-        sheet = self.book.add_worksheet(pgettext("export", "Receipt"))
-        sheet.set_column(0, 0, 20)
-        sheet.set_column(1, 1, 60)
         conditions = "；".join(f"{label}：{words}" for label, words in filters)
         lines: list[tuple[str, Any]] = [
             (pgettext("export", "Content"), self.title),
@@ -300,14 +219,9 @@ class _Book:
             lines.append(
                 (_("Shortened cells (longer than Excel allows, ending with …)"), self.written.shortened)
             )
-        for number, (label, value) in enumerate(lines):
-            sheet.write_string(number, 0, label, self.head)
-            if isinstance(value, int):
-                sheet.write_number(number, 1, value, self.cell_formats["number"])
-            else:
-                sheet.write_string(
-                    number, 1, clean_text(str(value))[:CELL_CHARACTERS], self.cell_formats["text"]
-                )
+        self.book.sheet(pgettext("export", "Receipt"), [20, 60], ["head", "number"], table=False)
+        for line in lines:
+            self.book.row(line)
 
 
 def _sheet_name(title: str, number: int) -> str:

@@ -7,11 +7,12 @@ import xlsxwriter
 from django.utils.translation import pgettext
 
 from dundian.exchange import importers
+from dundian.exchange.blanks import HEAD, OPTIONS
 from dundian.exchange.cells import as_text, folded
-from dundian.exchange.export import CELL_CHARACTERS, HEAD, OPTIONS
 from dundian.exchange.models import ImportRow, ImportRun
 from dundian.exchange.queries import messages_of, rows_in_order
 from dundian.exchange.reading import Cell
+from dundian.exchange.writing import CELL_CHARACTERS
 
 WRONG = {"bg_color": "#FCEBEA", "font_color": "#8F0F15"}
 

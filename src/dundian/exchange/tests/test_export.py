@@ -12,7 +12,7 @@ import python_calamine
 from django.http import HttpResponseBase
 
 from dundian.audit_trail.models import Entry
-from dundian.exchange import export
+from dundian.exchange import writing
 from dundian.exchange.export import Column, workbook_response, write_workbook
 from dundian.org.cast import Cast
 
@@ -81,7 +81,7 @@ def test_rows_stream_through_constant_memory() -> None:
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "SHEET_ROWS", 4)
+    monkeypatch.setattr(writing, "SHEET_ROWS", 4)
     book = written([[f"{n}", n, None, None] for n in range(10)])
     assert book.sheet_names == ["职工诉求", "职工诉求 (2)", "职工诉求 (3)", "导出说明"]
     sizes = [len(book.get_sheet_by_index(n).to_python()) for n in range(3)]

@@ -59,6 +59,31 @@ class Thrown:
         Candidate.objects.create(campaign=self.campaigns[0], unit=self.never[0], kind="social", workers=88)
         for _n in range(30):
             self._concern()
+        self.clients = {name: client_of(member) for name, member in cast.members().items()}
+        self._sheets: dict[tuple[str, str], list[list[Any]]] = {}
+        self._together: dict[Any, dict[str, Any]] = {}
+
+    def exported(self, name: str, url: str, column: str) -> tuple[int, Decimal]:
+        """(rows, sum of the column) of the workbook that the linked list exports; each is asked for once."""
+        if (name, url) not in self._sheets:
+            path, _mark, query = url.partition("?")
+            answer = self.clients[name].get(f"{path}export/?{query}")
+            assert answer.status_code == 200, url
+            sheet = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0)
+            self._sheets[name, url] = sheet.to_python()
+        rows = self._sheets[name, url]
+        if not column:
+            return len(rows) - 1, Decimal(0)
+        place = [str(cell) for cell in rows[0]].index(column)
+        return len(rows) - 1, sum((Decimal(str(row[place] or 0)) for row in rows[1:]), Decimal(0))
+
+    def together(self, name: str, narrowed: str, scope: Scope, source: str) -> dict[str, Any]:
+        """Every figure of a list asked for at once, as a page asks for them."""
+        key = (name, narrowed, scope.indicator, source)
+        if key not in self._together:
+            alike = [f.key for f in FIGURES.values() if f.source.key == source]
+            self._together[key] = measuring.values(scope, alike)
+        return self._together[key]
 
     def day(self) -> date:
         return self.today - timedelta(self.luck.choice(TODAY_OFFSETS) + self.luck.randint(0, 4))
@@ -181,18 +206,6 @@ def thrown(django_db_setup: None, django_db_blocker: Any) -> Iterator[Thrown]:
         transaction.set_rollback(True)
 
 
-def exported(member: Actor, url: str, column: str) -> tuple[int, Decimal]:
-    """(rows, sum of the column) of the workbook that the linked list exports."""
-    path, _mark, query = url.partition("?")
-    answer = client_of(member).get(f"{path}export/?{query}")
-    assert answer.status_code == 200, url
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
-    if not column:
-        return len(rows) - 1, Decimal(0)
-    place = [str(cell) for cell in rows[0]].index(column)
-    return len(rows) - 1, sum((Decimal(str(row[place] or 0)) for row in rows[1:]), Decimal(0))
-
-
 def test_the_story_has_something_to_count(thrown: Thrown) -> None:
     scope = Scope(thrown.cast.office_province)
     assert [key for key, figure in FIGURES.items() if not figure.value(scope)] == []
@@ -202,7 +215,7 @@ def test_the_story_has_something_to_count(thrown: Thrown) -> None:
 def test_each_list_exports_itself_as_it_is_narrowed(thrown: Thrown, url_name: str) -> None:
     figure = next(f for f in FIGURES.values() if f.url_name == url_name)
     url = figure.url(Scope(thrown.cast.office_province, year=thrown.today.year))
-    page = client_of(thrown.cast.office_province).get(url).text.replace("&amp;", "&")
+    page = thrown.clients["office_province"].get(url).text.replace("&amp;", "&")
     path, _mark, query = url.partition("?")
     assert f'href="{path}export/?{query}"' in page
 
@@ -214,7 +227,6 @@ def test_number_list_and_export_agree(thrown: Thrown, figure: Figure, name: str)
     member = thrown.cast.members()[name]
     luck = random.Random(f"{figure.key} {name}")
     scopes = list(thrown.scopes(member))
-    alike = [f.key for f in FIGURES.values() if f.source.key == figure.source.key]
     opened = {"whole", luck.choice([narrowed for narrowed, _scope in scopes])}
     for narrowed, scope in scopes:
         if figure.key == "results":
@@ -223,12 +235,12 @@ def test_number_list_and_export_agree(thrown: Thrown, figure: Figure, name: str)
             assert figure.key not in boards.shown(scope, [figure.key])
             continue
         value = figure.value(scope)
-        together = measuring.values(scope, alike)[figure.key]
+        together = thrown.together(name, narrowed, scope, figure.source.key)[figure.key]
         assert value == together, narrowed
         if narrowed not in opened:
             continue
         column = str(scope.indicator) if scope.indicator else str(figure.column)
-        rows, summed = exported(member, figure.url(scope), column)
+        rows, summed = thrown.exported(name, figure.url(scope), column)
         assert value == (summed if figure.amount else rows), (narrowed, figure.url(scope))
 
 
@@ -250,7 +262,7 @@ def test_parts_along_an_axis_are_the_rows_they_open(thrown: Thrown, name: str) -
             with_link = [part for part in parts if part.url] if axis is opened else []
             for part in luck.sample(with_link, min(1, len(with_link))):
                 column = str(scope.indicator) if scope.indicator else str(figure.column)
-                rows, summed = exported(member, part.url, column)
+                rows, summed = thrown.exported(name, part.url, column)
                 assert part.amount == (summed if figure.amount else rows), (figure.key, axis.key, part)
 
 
@@ -289,13 +301,13 @@ def test_boards_open_for_those_who_may(thrown: Thrown) -> None:
         "/stats/": 200,
     }
     for address, for_outsider in addresses.items():
-        page = client_of(cast.office_city).get(address)
+        page = thrown.clients["office_city"].get(address)
         assert page.status_code == 200, address
         assert "数据截至" in page.text
-        assert client_of(cast.outsider).get(address).status_code == for_outsider, address
-        assert client_of(cast.cadre).get(address).status_code == 403, address
-    assert client_of(cast.office_city).get("/stats/unions/province/").status_code == 404
-    assert client_of(cast.office_city).get("/stats/areas/99999999999999999999/").status_code == 404
+        assert thrown.clients["outsider"].get(address).status_code == for_outsider, address
+        assert thrown.clients["cadre"].get(address).status_code == 403, address
+    assert thrown.clients["office_city"].get("/stats/unions/province/").status_code == 404
+    assert thrown.clients["office_city"].get("/stats/areas/99999999999999999999/").status_code == 404
 
 
 def test_a_board_costs_the_same_at_any_size(thrown: Thrown) -> None:
@@ -314,7 +326,7 @@ def test_a_board_costs_the_same_at_any_size(thrown: Thrown) -> None:
 
 def test_the_tab_of_a_campaign_holds_no_page_within_the_page(thrown: Thrown) -> None:
     address = f"/stats/campaigns/{thrown.campaigns[0].pk}/"
-    client = client_of(thrown.cast.office_city)
+    client = thrown.clients["office_city"]
     assert "<html" in client.get(address).text
     tab = client.get(address, headers={"HX-Request": "true"}).text
     assert "<html" not in tab
