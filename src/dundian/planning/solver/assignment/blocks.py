@@ -11,43 +11,20 @@ import numpy as np
 from dundian.planning.solver.assignment.arrays import Array, Arrays
 from dundian.planning.solver.assignment.improving import Improving
 from dundian.planning.solver.assignment.master import Columns, best_of, points
+from dundian.planning.solver.assignment.pool import Pool
 from dundian.planning.solver.assignment.pricing import Pricing
 from dundian.planning.solver.running import Watch
 
-TEAMS, EACH = 90, 150  # teams in a block; columns of each team
-SLACK = 24.0  # points above a team's cheapest, at first
+TEAMS, EACH = 90, 80  # teams in a block; columns of each team
+SLACK = 12.0  # points above a team's cheapest
 NODES, SECONDS = 30, 8.0
 MOVES = 2_000  # of annealing for each team, between passes
 
 
-def good_columns(pricing: Pricing, watch: Watch) -> Columns:
-    """For each team its best columns at the best prices."""
-    every = np.arange(pricing.data.teams)
-    pricing.evaluate(every, pricing.best_price)
-    parts = np.array_split(every, 16)
-
-    def some(rows: Array) -> list[tuple[int, Array]]:
-        return [] if watch.over else [(int(t), _of(pricing, int(t))) for t in rows]
-
-    found = [pair for part in pricing.threads.map(some, parts) for pair in part]
-    team = np.concatenate([np.full(len(items), t) for t, items in found] or [np.zeros(0, np.int64)])
-    items = np.concatenate([items for _, items in found] or [np.zeros((0, 4), np.int64)])
-    return Columns(team, items, points(pricing.data, team, items))
-
-
-def _of(pricing: Pricing, team: int) -> Array:
-    slack = SLACK
-    while slack > 0.5:
-        items: Array | None = pricing.enumerate(team, slack, EACH)
-        if items is not None:
-            return items
-        slack /= 2
-    return pricing.best[team : team + 1]
-
-
-def better(pricing: Pricing, improving: Improving, watch: Watch, seed: int, passes: int) -> Iterator[None]:
+def better(pool: Pool, improving: Improving, watch: Watch, seed: int, passes: int) -> Iterator[None]:
     """Better the best plan, two blocks at a time; who is at home can go to the block with more use for them."""
-    found = good_columns(pricing, watch)
+    pricing = pool.pricing
+    found = pool.near(pricing.best_price, SLACK * pool.unit, EACH)
     for turn in range(passes):
         if turn:
             improving.back()

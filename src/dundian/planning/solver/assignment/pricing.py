@@ -43,13 +43,14 @@ class Pricing:
         self.forced_start = np.searchsorted(data.pinned[self.forced], np.arange(data.teams + 1))
         self.duals = np.zeros((data.teams, WIDTH))
 
-    def evaluate(self, rows: Array, price: Floats) -> None:
-        """Price these teams, split among the threads."""
+    def evaluate(self, rows: Array, price: Floats, free: Array | None = None) -> None:
+        """Price these teams, split among the threads; with `free` only with those bundles."""
         data = self.data
+        open_to = self.free if free is None else free
 
         def some(part: Array) -> None:
             price_rows(
-                part, data.pair, price, data.word, data.size, self.free, data.wanted, data.least, data.most,
+                part, data.pair, price, data.word, data.size, open_to, data.wanted, data.least, data.most,
                 data.levels, data.prices, data.apart_start, data.apart, self.forced_start, self.forced, self.value,
                 self.best, self.duals,
             )  # fmt: skip

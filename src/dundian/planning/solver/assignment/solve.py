@@ -10,10 +10,12 @@ import numpy as np
 from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
 from dundian.planning.solver.assignment.blocks import better
 from dundian.planning.solver.assignment.clash import find_clash
+from dundian.planning.solver.assignment.diving import Dive
 from dundian.planning.solver.assignment.forming import formed, parts
 from dundian.planning.solver.assignment.generation import generate
 from dundian.planning.solver.assignment.improving import Improving, barred_pins
 from dundian.planning.solver.assignment.master import Columns, best_of, columns
+from dundian.planning.solver.assignment.pool import Pool
 from dundian.planning.solver.assignment.pricing import THREADS, Pricing
 from dundian.planning.solver.assignment.problem import Plan, Problem
 from dundian.planning.solver.assignment.validate import check
@@ -22,9 +24,10 @@ from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watc
 NEAR = 1e-6
 SMALL = 120  # teams, up to which the relaxation over whole teams is solved to its end
 CANDIDATES = 150
-ROUNDS_SMALL, ROUNDS, SWEEPS = 3, 7, 10
-MOVES = 3_000  # of annealing for each team, in each round
-BLOCKS_SHARE = 0.5  # of the time is kept for the blocks when prices take long
+SWEEPS, STEP, SLOWER = 8, 13.5, 0.93  # the steps that prices begin with
+FIRST_MOVES, MOVES = 2_000, 1_000  # of annealing for each team, at first and after a dive
+SHARES = (0.12, 0.06)  # of the teams that are open fixed in a step of each dive
+EARLY = 3  # stage after which a first dive is made
 PASSES = 5  # over the blocks of a large plan
 RESTRICTED_NODES = 50
 SOFT = 1_000  # points for a broken rule while annealing is hot
@@ -75,58 +78,66 @@ class _Run:
         self._price()
 
     def _price(self) -> None:
-        data, pricing = self.data, self.pricing
+        data, pricing, improving = self.data, self.pricing, self.improving
         pricing.bind(pricing.price)
         self._note("bound")
         if self._hopeless():
             return
-        work = max(20_000, 2_000 * data.teams)
-        self.improving.promising(pricing.reduced(pricing.price), CANDIDATES)
-        self.improving.run(work * 3, 40.0, 2.0, MUST if self.improving.sound else SOFT)
-        self.improving.back()
+        improving.promising(pricing.reduced(pricing.price), CANDIDATES)
+        improving.run(max(60_000, FIRST_MOVES * data.teams), 40.0, 2.0, MUST if improving.sound else SOFT)
         self._note("annealing")
+        pool = self._rise()
+        for share in SHARES:
+            if self._over():
+                return
+            self._dive(pool, share)
+        if self._over():
+            return
         if data.teams <= SMALL:
-            self._sweeps(ROUNDS_SMALL, 6.0, 0.9)
-            if not self._over:
-                self._generate()
-        else:
-            self._sweeps(ROUNDS, 9.0, 0.935)
-            for _ in better(pricing, self.improving, self.watch, self.seed, PASSES):
-                self._note("blocks")
-                if self._over:
-                    break
-        if not self._over and data.teams <= SMALL:
-            self._finish()
+            self._generate()
+            if not self._over():
+                self._finish()
+            return
+        for _ in better(pool, improving, self.watch, self.seed, PASSES):
+            self._note("blocks")
+            if self._over():
+                return
 
-    @property
     def _over(self) -> bool:
         return self._done() or self._hopeless()
 
-    def _sweeps(self, rounds: int, step: float, slower: float) -> None:
-        """Rounds of ten sweeps over the teams, while another thread anneals; both use the last round's prices."""
-        data, pricing, improving = self.data, self.pricing, self.improving
+    def _rise(self) -> Pool:
+        """Raise the bound: sweeps over the teams to begin with, then over the pool."""
+        pricing, teams = self.pricing, self.data.teams
         chance = np.random.default_rng(self.seed)
-        blocks = min(20, max(1, data.teams // 4))
-        step /= math.sqrt(blocks)
-        with ThreadPoolExecutor(1) as aside:
-            for turn in range(rounds):
-                heat = max(3.0, 30.0 * 0.7**turn)
-                annealed = aside.submit(improving.run, MOVES * data.teams, heat, 0.7)
-                for _ in range(SWEEPS):
-                    if self.watch.over:
-                        break
-                    average = pricing.sweep(step, blocks, chance.permutation(data.teams))
-                    step *= slower
-                else:
-                    pricing.bind(average)
-                    pricing.price = average
-                annealed.result()
-                improving.back()
-                self._note("sweeps")
-                self.watch.check()
-                improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
-                if self._over or self.watch.left < self.watch.seconds * BLOCKS_SHARE:
-                    return
+        parts = min(20, max(1, teams // 4))
+        step, price = STEP / math.sqrt(parts), pricing.price
+        for _ in range(SWEEPS):
+            if self.watch.over:
+                break
+            price = pricing.sweep(step, parts, chance.permutation(teams))
+            step *= SLOWER
+        pool = Pool(pricing)
+        for stage, _ in enumerate(pool.rise(price, lambda: self.watch.over)):
+            self._note("prices")
+            if stage == EARLY:
+                self._dive(pool, SHARES[0])
+            if self._over():
+                break
+        return pool
+
+    def _dive(self, pool: Pool, share: float) -> None:
+        """A plan from the pool, annealed from where it is."""
+        improving, pricing = self.improving, self.pricing
+        plan = Dive(pool, pricing.best_price, share).run(lambda: self.watch.over)
+        self.watch.check()
+        if plan is None:
+            return
+        improving.promising(pricing.reduced(pricing.best_price), CANDIDATES)
+        improving.start(plan)
+        improving.run(MOVES * self.data.teams, 4.0, 0.5, SOFT)
+        improving.back()
+        self._note("dive")
 
     def _generate(self) -> None:
         """The relaxation over whole teams, then the best plan of the teams it met (price and branch)."""

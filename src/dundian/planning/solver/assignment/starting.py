@@ -11,6 +11,8 @@ CLOSED = 1e8
 def first_plan(data: Arrays) -> Array:
     """Teams as bundles; pinned people are in, seats that nobody can take stay empty."""
     plan = np.full((data.teams, 4), -1, np.int64)
+    if not data.bundles:
+        return plan
     for b in np.flatnonzero(data.pinned >= 0):
         _seat(plan, int(data.pinned[b]), int(b))
     idle = (data.pinned < 0) & (data.size == 1)
