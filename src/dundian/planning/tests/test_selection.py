@@ -284,6 +284,9 @@ def test_a_clash_says_what_would_help() -> None:
     assert plan.clash.rules == (Rule("least", "parks"),)
     (help_,) = plan.clash.loosenings
     assert (help_.bound, help_.needed, help_.available) == (11, 10, 10)
+    best = solve(replace(CITY, limits=[Limit("parks", {Field.KIND: "park"}, 10)], choose=12)).value
+    assert best is not None
+    assert help_.value == pytest.approx(best, rel=1e-3)
     assert clash(replace(CITY, choose=31, limits=())) is not None
 
 

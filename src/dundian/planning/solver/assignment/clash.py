@@ -91,6 +91,19 @@ def relaxed(problem: Problem, kept: Sequence[Rule]) -> Problem:
     )
 
 
+def given_way(problem: Problem, loosening: Loosening) -> Problem | None:
+    """The problem with this loosening; None where nothing was found that helps, or a plan would lack people."""
+    rule, needed = loosening.rule, loosening.needed
+    if needed is None or rule.code in ALWAYS:
+        return None
+    if rule.code == RuleCode.TRAVEL:
+        return replace(problem, rules=replace(problem.rules, travel_most=int(needed)))
+    if rule.code == RuleCode.LOAD:
+        return replace(problem, rules=replace(problem.rules, load_most=int(needed)))
+    others = [r for r in _Search(problem, Watch(0.0, larger=False)).rules() if r != rule]
+    return relaxed(problem, others)
+
+
 @dataclass
 class _Search:
     problem: Problem

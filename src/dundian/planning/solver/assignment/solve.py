@@ -9,7 +9,7 @@ import numpy as np
 
 from dundian.planning.solver.assignment.arrays import MUST, Array, Arrays, build
 from dundian.planning.solver.assignment.blocks import better
-from dundian.planning.solver.assignment.clash import find_clash
+from dundian.planning.solver.assignment.clash import find_clash, given_way
 from dundian.planning.solver.assignment.diving import Dive
 from dundian.planning.solver.assignment.forming import formed, parts
 from dundian.planning.solver.assignment.generation import generate
@@ -19,6 +19,7 @@ from dundian.planning.solver.assignment.pool import Pool
 from dundian.planning.solver.assignment.pricing import THREADS, Pricing
 from dundian.planning.solver.assignment.problem import Plan, Problem
 from dundian.planning.solver.assignment.validate import check
+from dundian.planning.solver.rules import Clash
 from dundian.planning.solver.running import Asked, Report, Status, Stopped, Watch
 
 NEAR = 1e-6
@@ -32,6 +33,7 @@ PASSES = 5  # over the blocks of a large plan
 RESTRICTED_NODES = 50
 SOFT = 1_000  # points for a broken rule while annealing is hot
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
+VALUES_SECONDS = 10.0  # and to find plans for its loosenings
 
 
 def solve(
@@ -59,8 +61,22 @@ def solve(
     found = run.plan()
     if found.status == Status.INFEASIBLE:
         why = find_clash(problem, Watch(CLASH_SECONDS, larger=False, cancelled=cancelled))
+        if why is not None and not run.watch.was_cancelled:
+            why = _valued(why, problem, cancelled)
         return replace(found, clash=why)
     return found
+
+
+def _valued(clash: Clash, problem: Problem, cancelled: Asked | None) -> Clash:
+    """The clash with the points of the best plan found for each loosening."""
+    found = []
+    for loosening in clash.loosenings:
+        wider = given_way(problem, loosening)
+        if wider is not None:
+            plan = solve(wider, seconds=VALUES_SECONDS / len(clash.loosenings), cancelled=cancelled)
+            loosening = replace(loosening, value=plan.value)
+        found.append(loosening)
+    return replace(clash, loosenings=tuple(found))
 
 
 class _Run:

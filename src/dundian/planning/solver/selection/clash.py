@@ -13,16 +13,20 @@ from dundian.planning.solver.rules import Clash, Loosening, Rule, RuleCode
 from dundian.planning.solver.running import Watch
 from dundian.planning.solver.selection.arrays import Arrays, arrays
 from dundian.planning.solver.selection.classes import CHOOSE, ROTATION, Classes, classes, loosened
+from dundian.planning.solver.selection.loosening import valued
 from dundian.planning.solver.selection.problem import Problem
 from dundian.planning.solver.selection.validate import check
 
 LEAST_SECONDS = 0.5
+VALUES_SHARE = 0.1  # of the time left, to find plans for the loosenings
 
 
 def clash(problem: Problem, *, seconds: float = 15.0) -> Clash | None:
     """The clash of a problem's rules, None when a plan exists. Raises `InvalidProblem`."""
     check(problem)
-    return find_clash(arrays(problem), Watch(seconds, larger=True))
+    watch = Watch(seconds, larger=True)
+    found = find_clash(arrays(problem), watch)
+    return found and valued(problem, found, VALUES_SHARE * watch.left)
 
 
 def find_clash(data: Arrays, watch: Watch) -> Clash | None:

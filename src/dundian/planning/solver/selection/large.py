@@ -35,7 +35,7 @@ def solve_large(
     """The best plan found and how the run ended."""
     if (data.pinned & ~data.free).any():
         return None, Status.INFEASIBLE
-    best, status = _start(data, watch, seed, start)
+    best, status = first_plan(data, watch, seed, start)
     if best is None:
         return None, status
     run = Run(data, watch, seed, gap, best)
@@ -46,7 +46,9 @@ def solve_large(
     return run.best, Status.OPTIMAL if done else Status.FEASIBLE
 
 
-def _start(data: Arrays, watch: Watch, seed: int, start: Sequence[int]) -> tuple[Ints | None, Status]:
+def first_plan(
+    data: Arrays, watch: Watch, seed: int, start: Sequence[int] = ()
+) -> tuple[Ints | None, Status]:
     """A plan that keeps the rules: by greedy and annealing, else from the classes, which find one if there is one."""
     at = loops(data)
     scale = max(1.0, float(np.abs(data.priority).mean()))

@@ -10,6 +10,7 @@ from dundian.planning.solver.running import Asked, Report, Status, Watch
 from dundian.planning.solver.selection.arrays import Arrays, Floats, Ints, arrays
 from dundian.planning.solver.selection.clash import find_clash
 from dundian.planning.solver.selection.large import solve_large
+from dundian.planning.solver.selection.loosening import valued
 from dundian.planning.solver.selection.model import build
 from dundian.planning.solver.selection.problem import Plan, Problem
 from dundian.planning.solver.selection.validate import check
@@ -17,6 +18,7 @@ from dundian.planning.solver.selection.value import parts, value
 
 SMALL = 2_000  # candidates up to which HiGHS gets the whole problem
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
+VALUES_SECONDS = 10.0  # and to find a plan for each of its loosenings
 
 
 def solve(
@@ -45,6 +47,8 @@ def solve(
     clash = None
     if status == Status.INFEASIBLE:
         clash = find_clash(data, Watch(CLASH_SECONDS, larger=True, cancelled=cancelled))
+        if clash is not None and not watch.was_cancelled:
+            clash = valued(problem, clash, VALUES_SECONDS)
     return _plan(problem, data, best, status, watch, seed, clash)
 
 
