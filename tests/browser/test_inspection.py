@@ -26,9 +26,11 @@ def _signed_in(page: Page, live_server: LiveServer, actor: Actor) -> Page:
 
 def _send(page: Page, name: str) -> None:
     """Press a button that sends a form, answer the question when one is asked, and be on the next page."""
+    button = page.get_by_role("main").get_by_role("button", name=name, exact=True).last
+    asks = button.get_attribute("data-confirm")
     with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=name, exact=True).last.click()
-        if page.locator("dialog[open]").count():
+        button.click()
+        if asks:
             page.locator("dialog[open] .btn-primary, dialog[open] .btn-danger").last.click()
 
 
@@ -73,7 +75,7 @@ def _inspect(phone: Page, root: str, draw: Draw, cast: Cast) -> None:
     follow(phone, phone.get_by_role("link", name="记录抽查情况"))
     check_page(phone)
     phone.get_by_label("现场所见").fill("午间站点有六名骑手休息，意见本在门口。")
-    phone.get_by_label("见到的职工（人）").fill("6")
+    phone.get_by_label("见到职工数").fill("6")
     phone.get_by_label("发现情况").first.fill("饮水机停用两周")
     phone.get_by_label("整改责任人").first.select_option(str(person_of(cast.team_leader).pk))
     phone.get_by_label("截止日期").first.fill(f"{clock.today() + timedelta(14)}")

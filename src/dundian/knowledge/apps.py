@@ -22,7 +22,7 @@ class KnowledgeConfig(AppConfig):
         from dundian.fieldwork.queries import feeds
         from dundian.knowledge import access, calendar, imports, menu, todos  # noqa: F401  declared on import
         from dundian.knowledge.actions import meetings, years
-        from dundian.knowledge.finding import PRACTICES
+        from dundian.knowledge.finding import PRACTICES, RULES
         from dundian.ui import panels, search
 
         def sees(noun: str, verb: str = "view") -> Any:
@@ -34,6 +34,7 @@ class KnowledgeConfig(AppConfig):
         ):
             origins.register(origins.Origin(key, taken, partial(_page, page, noun)))
         search.register(PRACTICES)
+        search.register(RULES)
         feeds.register_source(calendar.events)
         label = _("Practices drawn from this")
         for page in ("concern", "log", "issue"):

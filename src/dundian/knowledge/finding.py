@@ -1,4 +1,4 @@
-"""Practices found by their words; rules have a list of their own."""
+"""Practices and rules found by their words."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dundian.knowledge.models import Practice
+from dundian.knowledge.models import InstitutionalResult, Practice
 from dundian.org.access import Actor
 from dundian.ui.search import Hit, Source
 
@@ -32,4 +32,26 @@ PRACTICES = Source(
     field="words",
     order=["-created_at", "-id"],
     present=_present,
+)
+
+
+def _rules(actor: Actor) -> Any:
+    return InstitutionalResult.objects.visible_to(actor).select_related("unit")
+
+
+def _present_rules(actor: Actor, rules: Sequence[InstitutionalResult]) -> Iterator[Hit]:
+    for rule in rules:
+        url = reverse("knowledge:institution_detail", args=[rule.pk])
+        yield Hit(rule.name, rule.words, url, rule.since, f"{rule.unit} · {rule.get_status_display()}")
+
+
+RULES = Source(
+    key="institutions",
+    label=_("Institutional results"),
+    place=35,
+    allowed=lambda actor: bool(actor.paths("read", "institution")),
+    rows=_rules,
+    field="words",
+    order=["-since", "-id"],
+    present=_present_rules,
 )

@@ -4,14 +4,14 @@ Official papers are Chinese whatever language the page is shown in, so their wor
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from dundian.kernel import clock
 from dundian.knowledge.models import Meeting, Participant, YearSummary
-from dundian.ui.formats import day, day_in_words, moment, number
+from dundian.ui.formats import day_in_words, number
 
 CHAPTERS = {
     "overview": "工作开展情况",
@@ -21,6 +21,7 @@ CHAPTERS = {
     "outlook": "下一步工作",
 }
 NUMERALS = "一二三四五六七八九十"
+MEASURED = ("general", "indicators")  # name, measure, amount
 
 
 def _lines(text: str) -> list[str]:
@@ -31,19 +32,20 @@ def _told(cell: Any) -> str:
     return number(cell) if isinstance(cell, int | float) else str(cell)
 
 
-def _row(head: Sequence[str], row: Sequence[Any]) -> str:
-    """A row of a table as a line: what it is about, then each figure by its name; a lone figure stands by itself."""
+def _row(table: dict[str, Any], row: Sequence[Any]) -> str:
+    """A row of a summary's table as a line: what it is about, then each figure by its name, words by themselves."""
     about, *rest = row
-    if len(rest) == 2 and not isinstance(rest[0], int | float):
-        return (
-            f"{about}：{_told(rest[1])}{rest[0]}" if isinstance(rest[1], int | float) else _by_name(head, row)
-        )
-    return f"{about}：{_told(rest[0])}" if len(rest) == 1 else _by_name(head, row)
-
-
-def _by_name(head: Sequence[str], row: Sequence[Any]) -> str:
-    told = "，".join(f"{name}{_told(cell)}" for name, cell in zip(head[1:], row[1:], strict=True))
-    return f"{row[0]}：{told}"
+    if table["key"] in MEASURED:
+        measure, amount = rest
+        return f"{about}：{_told(amount)}{measure}"
+    if len(rest) == 1:
+        return f"{about}：{_told(rest[0])}"
+    words = table["key"] != "topics"  # where a small count stands as words
+    told = (
+        cell if words and isinstance(cell, str) else f"{name}{_told(cell)}"
+        for name, cell in zip(table["head"][1:], rest, strict=True)
+    )
+    return f"{about}：{'，'.join(told)}"
 
 
 def circular(summary: YearSummary) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def circular(summary: YearSummary) -> dict[str, Any]:
     told = [(CHAPTERS[name], getattr(summary, name)) for name in YearSummary.CHAPTERS]
     chapters = [(heading, text) for heading, text in told if text]
     annexes = [
-        {"heading": table["title"], "lines": [_row(table["head"], row) for row in table["rows"]]}
+        {"heading": table["title"], "lines": [_row(table, row) for row in table["rows"]]}
         for table in summary.tables
         if table["rows"]
     ]
@@ -69,6 +71,12 @@ def circular(summary: YearSummary) -> dict[str, Any]:
     }
 
 
+def _hour(at: datetime) -> str:
+    """2024年4月8日9时30分."""
+    local = timezone.localtime(at)
+    return f"{day_in_words(local.date())}{local.hour}时" + (f"{local.minute}分" if local.minute else "")
+
+
 def minutes(meeting: Meeting) -> dict[str, Any]:
     """The fields of the kind `minutes`: what was said and decided, and who was there."""
     invited = list(meeting.invitations.all())
@@ -78,7 +86,7 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
         for s in meeting.speeches.all()
     ]
     decided = [
-        f"{n}. {d.text}（责任人：{d.owner or (d.task.unit if d.task else '—')}，完成时限：{day(d.due_on)}）"
+        f"{n}. {d.text}（责任人：{d.owner or (d.task.unit if d.task else '—')}，完成时限：{day_in_words(d.due_on)}）"
         for n, d in enumerate(meeting.decisions.select_related("owner", "task__unit"), 1)
     ]
     chapters = [
@@ -88,7 +96,7 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
     ]
     kept = [(heading, texts) for heading, texts in chapters if texts]
     earlier = Meeting.objects.filter(unit=meeting.unit, starts_at__lte=meeting.starts_at, state="held")
-    when = f"{moment(meeting.starts_at)}，{meeting.unit.name}在{meeting.place}召开{meeting.name}。"
+    when = f"{_hour(meeting.starts_at)}，{meeting.unit.name}在{meeting.place}召开{meeting.name}。"
     return {
         "masthead": f"{meeting.unit.name}会议纪要",
         "issue": str(max(earlier.count(), 1)),
@@ -112,12 +120,13 @@ def certificate(participant: Participant) -> dict[str, Any]:
     on: date = timezone.localdate(course.starts_at)
     told = (
         f"于{day_in_words(on)}参加“{course.name}”培训，共{number(course.hours)}学时，"
-        f"完成全部内容，准予结业。（编号：{participant.certificate}）"
+        "完成全部内容，准予结业。特发此证。"
     )
     return {
         "organ": course.unit.name,
         "heading": "结业证书",
         "recipient": f"{participant.person.name}同志",
         "paragraphs": [told],
+        "number": participant.certificate,
         "signed_on": participant.certified_on or on,
     }

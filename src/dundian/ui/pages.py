@@ -1,19 +1,24 @@
 """How a view answers: page or fragment, file, redirect with word of what was done, conflict."""
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
+from dundian.kernel.paging import keyset
 from dundian.kernel.text import clean_line
 from dundian.ui import conflicts
+from dundian.ui.forms import FilterForm
+
+M = TypeVar("M", bound=Model)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,6 +45,34 @@ def render_page(
     if fragment:
         patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def list_page(
+    request: HttpRequest,
+    name: str,
+    rows: QuerySet[M],
+    *,
+    order: list[str],
+    conditions: FilterForm | None = None,
+    size: int = 50,
+    prepare: Callable[[list[M]], object] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """A page of `rows` under its filter: `<name>_list.html`, or the `<name>_rows.html` in it when htmx asks.
+
+    `prepare` gets the page's rows before they are drawn.
+    """
+    page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""), size=size)
+    if prepare:
+        prepare(page.rows)
+    whole = {
+        "filter": conditions,
+        "filtered": bool(conditions and conditions.in_use),
+        "page": page,
+        "total": rows.count(),
+        **context,
+    }
+    return render_page(request, f"{name}_list.html", whole, fragment=f"{name}_rows.html")
 
 
 def done(request: HttpRequest, message: Any, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -162,20 +162,19 @@ def citation() -> Any:
     document.settings.odd_and_even_pages_header_footer = False
     for run in list(section.footer.paragraphs[0].runs):
         run._r.getparent().remove(run._r)
-    heading = centred(document, "{{ heading }}", TITLE, Pt(48), Pt(70), color=RED)
-    heading.paragraph_format.space_before = Mm(8)
-    paragraph(document)
-    paragraph(document, "{{ recipient }}：", KAI, Pt(26), pitch=Pt(42))
-    repeated(document, "for text in paragraphs", "{{ text }}", KAI, size=Pt(22), pitch=Pt(42), first=2.75)
-    for _line in range(2):
-        paragraph(document)
-    for text in ("{{ organ }}", "{{ signed_on|chinese_day }}"):
-        made = paragraph(document, "", align=WD_ALIGN_PARAGRAPH.LEFT, pitch=Pt(34))
+    section.top_margin, section.bottom_margin = Mm(24), Mm(14)  # one page, with six lines of praise
+    heading = centred(document, "{{ heading }}", TITLE, Pt(48), Pt(64), color=RED)
+    heading.paragraph_format.space_after = Pt(12)
+    paragraph(document, "{{ recipient }}：", KAI, Pt(26), pitch=Pt(40))
+    repeated(document, "for text in paragraphs", "{{ text }}", KAI, size=Pt(22), pitch=Pt(38), first=2.75)
+    for text, before in (("{{ organ }}", Pt(20)), ("{{ signed_on|chinese_day }}", Pt(0))):
+        made = paragraph(document, "", align=WD_ALIGN_PARAGRAPH.LEFT, pitch=Pt(32))
+        made.paragraph_format.space_before = before
         made.paragraph_format.tab_stops.add_tab_stop(Mm(170), WD_TAB_ALIGNMENT.CENTER)
         dress(made.add_run(f"\t{text}"), KAI, Pt(20))
-    paragraph(document)
     paragraph(document, "{%p if number %}")
-    paragraph(document, "证书编号：{{ number }}", FANGSONG, Pt(12), pitch=Pt(18))
+    number = paragraph(document, "证书编号：{{ number }}", FANGSONG, Pt(12), pitch=Pt(18))
+    number.paragraph_format.space_before = Pt(8)
     paragraph(document, "{%p endif %}")
     proof_line(document)
     return document

@@ -238,4 +238,5 @@ def dossier() -> Any:
     paragraph(document, "{%p endfor %}")
     paragraph(document)
     signed_by(document)
+    proof_line(document)
     return document

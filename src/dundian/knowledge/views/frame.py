@@ -82,7 +82,7 @@ def listing(
         "export_url": listed.export_url,
         "table": Table(listed.title, listed.heads, [listed.cells(row) for row in page.rows]),
     }
-    return render_page(request, "knowledge/list.html", context, fragment="knowledge/list_rows.html")
+    return render_page(request, "knowledge/cells_list.html", context, fragment="knowledge/cells_rows.html")
 
 
 def act(

@@ -240,6 +240,8 @@ def test_the_bulletin_waits_for_the_last_visit_and_is_frozen(cast: Cast, drawn: 
     bulletin = visiting.keep_bulletin(
         draw=drawn.draw, actor=cast.office_city, version=bulletin.version, **draft
     )
+    facts = letters.bulletin_context(bulletin)
+    assert [chapter["heading"] for chapter in facts["chapters"]] == ["一、好的做法", "二、需要整改的问题"]
     document = visiting.issue_bulletin(bulletin=bulletin, mark="盐工蹲办通", actor=cast.office_city)
     text = "\n".join(p.text for p in WordFile(BytesIO(document.file.read())).paragraphs)
     assert "盐工蹲办通〔2024〕1号" in text

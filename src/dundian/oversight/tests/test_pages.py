@@ -2,11 +2,14 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document as Docx
 from python_calamine import CalamineWorkbook
 
 from dundian.fieldwork.factories import Posting, person_of
@@ -15,6 +18,7 @@ from dundian.notify.todo import Tab, collect
 from dundian.org.access import Actor
 from dundian.org.cast import Cast, client_of
 from dundian.oversight import drawing
+from dundian.oversight.actions import lookbacks
 from dundian.oversight.actions.findings import FindingLine, add_finding
 from dundian.oversight.actions.visits import save_visit
 from dundian.oversight.factories import Drawn, inspector_of, person
@@ -108,6 +112,8 @@ def test_lists_take_the_same_number_of_queries(cast: Cast, drawn: Drawn) -> None
     many(cast, drawn, 2)
     office = client_of(cast.office_county)
     names = ("finding_list", "visit_list", "question_list", "return_list", "look_back_list", "draw_list")
+    for name in names:  # what is read once, such as the working calendar
+        queries(office, reverse(f"oversight:{name}"))
     before = {name: queries(office, reverse(f"oversight:{name}")) for name in names}
     many(cast, drawn, 12)
     after = {name: queries(office, reverse(f"oversight:{name}")) for name in names}
@@ -121,6 +127,50 @@ def test_export_and_list_have_the_same_rows(cast: Cast, drawn: Drawn) -> None:
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 4
+
+
+def cells(client: Client, name: str) -> list[list[Any]]:
+    response = client.get(reverse(f"oversight:{name}"))
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def test_draws_and_look_backs_are_exported_to_those_who_see_them(cast: Cast, drawn: Drawn) -> None:
+    lookbacks.open_look_back(
+        campaign=drawn.draw.campaign,
+        title="回头看",
+        due_on=clock.today(),
+        indicators=[],
+        actor=cast.office_city,
+    )
+    office, county = client_of(cast.office_city), client_of(cast.office_county)
+    assert [row[0] for row in cells(office, "draw_export")[1:]] == [drawn.draw.title]
+    assert len(cells(county, "draw_export")) == 1, "nobody named in the draw"
+    assert [row[0] for row in cells(office, "look_back_list_export")[1:]] == ["回头看"]
+
+
+def test_the_report_of_a_look_back_names_what_does_not_stand(cast: Cast, drawn: Drawn) -> None:
+    made = lookbacks.open_look_back(
+        campaign=drawn.draw.campaign,
+        title="回头看",
+        due_on=clock.today(),
+        indicators=[],
+        actor=cast.office_city,
+    )
+    line = made.lines.get()
+    item = line.items.get()
+    stands = {item.pk: ("no", "工会已停止活动")}
+    lookbacks.fill_look_back(
+        line=line, looked_on=clock.today(), stands=stands, note="", actor=cast.office_city
+    )
+    made = lookbacks.close_look_back(look_back=made, conclusion="要重新建起来。", actor=cast.office_city)
+    address = reverse("oversight:look_back_print", args=[made.pk])
+    paper = Docx(BytesIO(client_of(cast.office_city).get(address).content))
+    words = "\n".join(p.text for p in paper.paragraphs)
+    assert "要重新建起来。" in words
+    told = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert "工会已停止活动" in told
+    assert client_of(cast.office_county).get(address).status_code == 404
 
 
 def test_to_dos_go_to_those_who_act(cast: Cast, drawn: Drawn) -> None:

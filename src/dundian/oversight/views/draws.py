@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from dundian.audit_trail.models import Entry
 from dundian.campaign.models import Campaign
+from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.oversight import access, drawing
@@ -20,9 +20,9 @@ from dundian.oversight.actions.draws import told_at
 from dundian.oversight.forms.draws import ArrangeForm, DrawFilter, DrawForm, OutsideForm, RecordFileForm
 from dundian.oversight.models import Draw, Visit
 from dundian.oversight.queries import reading, sides
-from dundian.oversight.views.finding import confirm, cursor_of, form_page, form_response, found, require_list
+from dundian.oversight.views.finding import confirm, form_page, form_response, found, require_list
 from dundian.ui.forms import show
-from dundian.ui.pages import conflict_page, done, download, render_page
+from dundian.ui.pages import conflict_page, done, download, list_page, render_page
 
 MOST_FILE = 8 * 2**20
 PURPOSES = dict(Draw.Purpose.choices)
@@ -33,14 +33,39 @@ def draw_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "inspection")
     conditions = DrawFilter(request.GET)
     rows = reading.draws_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=reading.NEWEST, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_plan": request.actor.can("plan", "inspection"),
-    }
-    return render_page(request, "oversight/draw_list.html", context, fragment="oversight/draw_rows.html")
+    return list_page(
+        request,
+        "oversight/draw",
+        rows,
+        order=reading.NEWEST,
+        conditions=conditions,
+        may_plan=request.actor.can("plan", "inspection"),
+        export_url=reverse("oversight:draw_export"),
+    )
+
+
+@require_safe
+def draw_export(request: ActorRequest) -> HttpResponseBase:
+    """The draws that one knows of, as the list shows them."""
+    require_list(request.actor, "inspection")
+    conditions = DrawFilter(request.GET)
+    rows = reading.draws_for(request.actor, conditions.valid_data()).order_by(*reading.NEWEST)
+    columns = [
+        Column(_("Title"), 36), Column(_("Purpose"), 16), Column(_("Campaign"), 30),
+        Column(_("Sites to draw"), 12, "number"), Column(_("Committed at"), 18, "moment"),
+        Column(_("Drawn at"), 18, "moment"), Column(_("Commitment"), 40), Column(_("State"), 12),
+    ]  # fmt: skip
+    lines = (
+        [
+            d.title, d.get_purpose_display(), str(d.campaign), d.size, d.committed_at, d.drawn_at,
+            d.commitment, d.get_state_display(),
+        ]
+        for d in rows.iterator(chunk_size=2000)
+    )  # fmt: skip
+    title = _("Draws")
+    return workbook_response(
+        lines, columns, title, title, filters=conditions.in_use, actor=request.actor, noun="inspection"
+    )
 
 
 def _campaign(request: ActorRequest) -> Campaign | None:

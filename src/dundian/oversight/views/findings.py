@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.oversight import access
@@ -17,9 +16,9 @@ from dundian.oversight.actions import findings as actions
 from dundian.oversight.forms.visits import FindingFilter, ProofForm, ReturnForm, VerifyForm
 from dundian.oversight.models import Finding, FindingPhoto
 from dundian.oversight.queries import reading
-from dundian.oversight.views.finding import confirm, cursor_of, form_page, form_response, found, require_list
+from dundian.oversight.views.finding import confirm, form_page, form_response, found, require_list
 from dundian.ui.forms import show
-from dundian.ui.pages import done, download, render_page
+from dundian.ui.pages import done, download, list_page, render_page
 
 
 @require_safe
@@ -27,15 +26,13 @@ def finding_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "finding")
     conditions = FindingFilter(request.GET)
     rows = reading.findings_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=reading.BY_FOUND, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "export_url": reverse("oversight:finding_export"),
-    }
-    return render_page(
-        request, "oversight/finding_list.html", context, fragment="oversight/finding_rows.html"
+    return list_page(
+        request,
+        "oversight/finding",
+        rows,
+        order=reading.BY_FOUND,
+        conditions=conditions,
+        export_url=reverse("oversight:finding_export"),
     )
 
 

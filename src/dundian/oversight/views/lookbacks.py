@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dundian.documents.press import render
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
-from dundian.oversight import access
+from dundian.oversight import access, letters
 from dundian.oversight.actions import findings as finding_actions
 from dundian.oversight.actions import lookbacks as actions
 from dundian.oversight.forms.later import ConclusionForm, LineForm, LookBackFilter, LookBackForm
@@ -22,7 +23,7 @@ from dundian.oversight.models import Finding, LookBack, LookBackItem, LookBackLi
 from dundian.oversight.queries import reading, results
 from dundian.oversight.views.finding import cursor_of, form_page, form_response, found, require_list
 from dundian.ui.forms import show
-from dundian.ui.pages import done, render_page
+from dundian.ui.pages import DOCX, done, download, list_page, render_page
 
 Stands = LookBackItem.Stands
 
@@ -32,15 +33,34 @@ def look_back_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "look_back")
     conditions = LookBackFilter(request.GET)
     rows = reading.look_backs_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=reading.NEWEST, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_keep": request.actor.can("keep", "look_back"),
-    }
-    return render_page(
-        request, "oversight/look_back_list.html", context, fragment="oversight/look_back_rows.html"
+    return list_page(
+        request,
+        "oversight/look_back",
+        rows,
+        order=reading.NEWEST,
+        conditions=conditions,
+        may_keep=request.actor.can("keep", "look_back"),
+        export_url=reverse("oversight:look_back_list_export"),
+    )
+
+
+@require_safe
+def look_back_list_export(request: ActorRequest) -> HttpResponseBase:
+    require_list(request.actor, "look_back")
+    conditions = LookBackFilter(request.GET)
+    rows = reading.look_backs_for(request.actor, conditions.valid_data()).order_by(*reading.NEWEST)
+    columns = [
+        Column(_("Title"), 36), Column(_("Campaign"), 30), Column(_("To be finished by"), 14, "date"),
+        Column(_("Sites"), 10, "number"), Column(_("Looked at"), 10, "number"), Column(_("State"), 12),
+        Column(_("Conclusion"), 60),
+    ]  # fmt: skip
+    lines = (
+        [k.title, str(k.campaign), k.due_on, k.sites, k.looked, k.get_state_display(), k.conclusion]  # type: ignore[attr-defined]
+        for k in rows.iterator(chunk_size=2000)
+    )
+    title = _("Look-backs")
+    return workbook_response(
+        lines, columns, title, title, filters=conditions.in_use, actor=request.actor, noun="look_back"
     )
 
 
@@ -150,6 +170,14 @@ def look_back_export(request: ActorRequest, pk: UUID) -> HttpResponseBase:
         noun="look_back",
         unit=look_back.unit,
     )
+
+
+@require_safe
+def look_back_print(request: ActorRequest, pk: UUID) -> HttpResponseBase:
+    """What was reported and what stands, as a report on paper."""
+    look_back = _look_back(request.actor, pk)
+    facts = letters.look_back_letter(look_back)
+    return download(render("dossier", facts, unit=look_back.unit), f"{look_back.title}.docx", DOCX)
 
 
 def _line(actor: Actor, pk: UUID) -> LookBackLine:

@@ -9,16 +9,15 @@ from django.views.decorators.http import require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.oversight.actions import questions as actions
 from dundian.oversight.forms.later import AnswerForm, AskForm, ClosingForm, HintFilter, QuestionFilter
 from dundian.oversight.models import Question
 from dundian.oversight.queries import hints as hinting
 from dundian.oversight.queries import reading
-from dundian.oversight.views.finding import cursor_of, form_page, form_response, found, require_list
+from dundian.oversight.views.finding import form_page, form_response, found, require_list
 from dundian.ui.forms import show
-from dundian.ui.pages import done, render_page
+from dundian.ui.pages import done, list_page, render_page
 
 MOST_HINTS = 200
 
@@ -67,16 +66,14 @@ def question_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "question")
     conditions = QuestionFilter(request.GET)
     rows = reading.questions_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=reading.BY_ASKED, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "export_url": reverse("oversight:question_export"),
-        "may_ask": request.actor.can("ask", "question"),
-    }
-    return render_page(
-        request, "oversight/question_list.html", context, fragment="oversight/question_rows.html"
+    return list_page(
+        request,
+        "oversight/question",
+        rows,
+        order=reading.BY_ASKED,
+        conditions=conditions,
+        export_url=reverse("oversight:question_export"),
+        may_ask=request.actor.can("ask", "question"),
     )
 
 

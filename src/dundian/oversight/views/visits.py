@@ -14,7 +14,6 @@ from dundian.documents.queries import on_its_way
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.oversight import access, letters, routing
@@ -31,9 +30,9 @@ from dundian.oversight.forms.visits import (
 )
 from dundian.oversight.models import Bulletin, Draw, Finding, Visit
 from dundian.oversight.queries import reading, seen
-from dundian.oversight.views.finding import confirm, cursor_of, form_page, form_response, found, require_list
+from dundian.oversight.views.finding import confirm, form_page, form_response, found, require_list
 from dundian.ui.forms import show
-from dundian.ui.pages import conflict_page, done, render_page
+from dundian.ui.pages import conflict_page, done, list_page, render_page
 
 
 @require_safe
@@ -41,14 +40,14 @@ def visit_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "visit")
     conditions = VisitFilter(request.actor, request.GET)
     rows = reading.visits_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=reading.BY_DAY, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "export_url": reverse("oversight:visit_export"),
-    }
-    return render_page(request, "oversight/visit_list.html", context, fragment="oversight/visit_rows.html")
+    return list_page(
+        request,
+        "oversight/visit",
+        rows,
+        order=reading.BY_DAY,
+        conditions=conditions,
+        export_url=reverse("oversight:visit_export"),
+    )
 
 
 @require_safe

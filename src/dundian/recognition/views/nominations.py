@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Role
@@ -32,7 +31,6 @@ from dundian.recognition.models import Category, Nomination, Round
 from dundian.recognition.queries import nominations as queries
 from dundian.recognition.views.evidence import parts_of
 from dundian.recognition.views.finding import (
-    cursor_of,
     form_page,
     frame,
     is_bound,
@@ -40,7 +38,7 @@ from dundian.recognition.views.finding import (
     round_in_sight,
 )
 from dundian.ui.forms import Form, show
-from dundian.ui.pages import conflict_page, done, render_page
+from dundian.ui.pages import conflict_page, done, list_page, render_page
 
 SHOWN_FILES = 12
 
@@ -155,16 +153,15 @@ def round_nominations(request: ActorRequest, pk: UUID) -> HttpResponse:
     _require_sight(request.actor)
     conditions = NominationFilter(request.GET, round=round)
     rows = queries.nominations_for(request.actor, round, conditions.valid_data())
-    context = frame(request, round, "round_nominations") | {
-        "filter": conditions,
-        "page": keyset(rows, order=queries.ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_nominate": request.actor.can("nominate", "nomination") and round.state == Round.State.NOMINATING,
-        "export_url": reverse("recognition:round_nominations_export", args=[pk]),
-    }
-    return render_page(
-        request, "recognition/nomination_list.html", context, fragment="recognition/nomination_rows.html"
+    return list_page(
+        request,
+        "recognition/nomination",
+        rows,
+        order=queries.ORDER,
+        conditions=conditions,
+        **frame(request, round, "round_nominations"),
+        may_nominate=request.actor.can("nominate", "nomination") and round.state == Round.State.NOMINATING,
+        export_url=reverse("recognition:round_nominations_export", args=[pk]),
     )
 
 

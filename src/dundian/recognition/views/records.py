@@ -13,7 +13,6 @@ from dundian.documents.press import render
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Person, Unit
 from dundian.recognition import actions, letters
@@ -23,10 +22,10 @@ from dundian.recognition.forms.rounds import ReasonForm
 from dundian.recognition.models import GrowthNote, Honour
 from dundian.recognition.queries import records as queries
 from dundian.recognition.queries.records import GrowthRecord
-from dundian.recognition.views.finding import cursor_of, form_page, is_bound
+from dundian.recognition.views.finding import form_page, is_bound
 from dundian.ui.formats import day
 from dundian.ui.forms import show
-from dundian.ui.pages import DOCX, done, download, render_page
+from dundian.ui.pages import DOCX, done, download, list_page, render_page
 
 
 def _require_sight(request: ActorRequest) -> None:
@@ -38,17 +37,15 @@ def honour_list(request: ActorRequest) -> HttpResponse:
     _require_sight(request)
     conditions = HonourFilter(request.GET)
     rows = queries.honours_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=queries.HONOUR_ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_add": request.actor.can("add", "honour"),
-        "sees_documents": request.actor.can("view", "document"),
-        "export_url": reverse("recognition:honour_export"),
-    }
-    return render_page(
-        request, "recognition/honour_list.html", context, fragment="recognition/honour_rows.html"
+    return list_page(
+        request,
+        "recognition/honour",
+        rows,
+        order=queries.HONOUR_ORDER,
+        conditions=conditions,
+        may_add=request.actor.can("add", "honour"),
+        sees_documents=request.actor.can("view", "document"),
+        export_url=reverse("recognition:honour_export"),
     )
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.recognition import actions
 from dundian.recognition.forms.rounds import (
@@ -26,7 +25,6 @@ from dundian.recognition.models import HostWord, Judge, Quota, Round
 from dundian.recognition.queries import rounds as queries
 from dundian.recognition.views.acts import next_acts
 from dundian.recognition.views.finding import (
-    cursor_of,
     form_page,
     frame,
     is_bound,
@@ -34,7 +32,7 @@ from dundian.recognition.views.finding import (
     round_to_run,
 )
 from dundian.ui.forms import show
-from dundian.ui.pages import conflict_page, done, render_page
+from dundian.ui.pages import conflict_page, done, list_page, render_page
 
 COURSE = (
     Round.State.PREPARING,
@@ -58,16 +56,14 @@ def round_list(request: ActorRequest) -> HttpResponse:
     _require_sight(request)
     conditions = RoundFilter(request.GET)
     rows = queries.rounds_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=["-year", "-id"], cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_add": request.actor.can("run", "round"),
-        "export_url": reverse("recognition:round_export"),
-    }
-    return render_page(
-        request, "recognition/round_list.html", context, fragment="recognition/round_rows.html"
+    return list_page(
+        request,
+        "recognition/round",
+        rows,
+        order=["-year", "-id"],
+        conditions=conditions,
+        may_add=request.actor.can("run", "round"),
+        export_url=reverse("recognition:round_export"),
     )
 
 

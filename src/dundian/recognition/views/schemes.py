@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from dundian.campaign.forms.rows import rows_of, with_spare
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.recognition import actions
 from dundian.recognition.forms.schemes import (
@@ -29,9 +28,9 @@ from dundian.recognition.forms.schemes import (
 )
 from dundian.recognition.models import Category, Scheme
 from dundian.recognition.queries import rounds as queries
-from dundian.recognition.views.finding import cursor_of, form_page, is_bound, scheme_in_sight
+from dundian.recognition.views.finding import form_page, is_bound, scheme_in_sight
 from dundian.ui.forms import show
-from dundian.ui.pages import conflict_page, done, download, render_page
+from dundian.ui.pages import conflict_page, done, download, list_page, render_page
 
 DEFAULT = Path(__file__).parents[1] / "data" / "default_scheme.json"
 TONES = {Scheme.State.DRAFT: "todo", Scheme.State.PUBLISHED: "done", Scheme.State.RETIRED: "done"}
@@ -47,16 +46,14 @@ def scheme_list(request: ActorRequest) -> HttpResponse:
     request.actor.require("view", "scheme", None, _("Schemes are kept by programme offices."))
     conditions = SchemeFilter(request.GET)
     rows = queries.schemes_for(request.actor, conditions.valid_data())
-    context = {
-        "filter": conditions,
-        "page": keyset(rows, order=["-year", "-id"], cursor=cursor_of(request)),
-        "total": rows.count(),
-        "filtered": bool(conditions.in_use),
-        "may_add": request.actor.can("add", "scheme"),
-        "export_url": reverse("recognition:scheme_export"),
-    }
-    return render_page(
-        request, "recognition/scheme_list.html", context, fragment="recognition/scheme_rows.html"
+    return list_page(
+        request,
+        "recognition/scheme",
+        rows,
+        order=["-year", "-id"],
+        conditions=conditions,
+        may_add=request.actor.can("add", "scheme"),
+        export_url=reverse("recognition:scheme_export"),
     )
 
 
