@@ -104,6 +104,7 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     workers = Workers(calendar, own, [s for s in sent if s is not own][:5])
     workers.plan()
     inspecting.plan(calendar, ground, sent, office)
+    going.end_one(calendar, sent[29], office)
     calendar.live()
     workers.keep(settings.DATA / "demo-worker.json")
     return sent

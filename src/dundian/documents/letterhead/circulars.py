@@ -164,7 +164,7 @@ def citation() -> Any:
         run._r.getparent().remove(run._r)
     section.top_margin, section.bottom_margin = Mm(24), Mm(14)  # one page, with six lines of praise
     heading = centred(document, "{{ heading }}", TITLE, Pt(48), Pt(64), color=RED)
-    heading.paragraph_format.space_after = Pt(12)
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(16), Pt(12)
     paragraph(document, "{{ recipient }}：", KAI, Pt(26), pitch=Pt(40))
     repeated(document, "for text in paragraphs", "{{ text }}", KAI, size=Pt(22), pitch=Pt(38), first=2.75)
     for text, before in (("{{ organ }}", Pt(20)), ("{{ signed_on|chinese_day }}", Pt(0))):
