@@ -28,6 +28,9 @@ def _number(name: str, default: int) -> int:
 
 
 DATA = Path(os.environ.get("DUNDIAN_DATA", "data")).resolve()
+# Loops compiled at first use are kept beside their source; where that may not be written, with the data.
+if not os.access(Path(__file__).parents[1] / "planning" / "solver", os.W_OK):
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(DATA / "compiled"))
 KEYS = secrets.load(DATA)
 IDENTITY_RING = secrets.IdentityRing(DATA)
 SECRET_KEY = KEYS.django

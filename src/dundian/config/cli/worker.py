@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import threading
 from typing import Any
 
 from procrastinate import App, JobContext
@@ -29,7 +30,10 @@ def run(options: argparse.Namespace) -> int:
     with ready(options.data, watch=True):
         from procrastinate.contrib.django import app
 
+        from dundian.planning.solver.warming import warm
+
         _add_rescue(app)
+        threading.Thread(target=warm, name="warming", daemon=True).start()
         with app.replace_connector(app.connector.get_worker_connector()) as served:  # type: ignore[attr-defined]
             served.run_worker(concurrency=options.concurrency, delete_jobs="successful")
     return 0

@@ -325,3 +325,13 @@ def test_one_seed_one_plan_and_the_caller_hears_and_stops() -> None:
     assert inspect(CITY, stopped.chosen).sound
     values = [p.value for p in first.history if p.value is not None]
     assert values == sorted(values)
+
+
+def test_what_is_compiled_is_compiled_ahead() -> None:
+    from dundian.planning.solver import warming
+    from dundian.planning.solver.assignment.columns import price_rows
+    from dundian.planning.solver.selection import county
+
+    warming.warm()
+    assert price_rows.signatures
+    assert county.search.signatures
