@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dundian.campaign.actions.answers import checked_answer
 from dundian.campaign.asked import BaselineField
 from dundian.campaign.models import Campaign, Site
+from dundian.campaign.queries.baselines import in_words
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
-from dundian.fieldwork.actions.baselines import checked_answer, fill_baseline
+from dundian.fieldwork.actions.baselines import fill_baseline
 from dundian.fieldwork.models import Baseline
-from dundian.fieldwork.queries.baselines import in_words
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor, actor_of
 

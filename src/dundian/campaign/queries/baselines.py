@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
-from dundian.campaign.asked import BaselineForm, BaselineFormQuerySet
+from dundian.campaign.asked import BaselineField, BaselineForm, BaselineFormQuerySet
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 
@@ -29,3 +30,10 @@ def baseline_form(actor: Actor, pk: UUID) -> BaselineForm | None:
 def published_baseline_forms(unit: Unit) -> BaselineFormQuerySet:
     """Published forms that a campaign of `unit` may adopt: its own and those from above."""
     return BaselineForm.objects.filter(unit__path__above=unit.path, state=BaselineForm.State.PUBLISHED)
+
+
+def in_words(field: BaselineField, answer: str) -> str:
+    """An answer as a person reads it."""
+    if field.kind == BaselineField.Kind.YES_NO:
+        return {"yes": _("Yes"), "no": _("No")}.get(answer, answer)
+    return answer

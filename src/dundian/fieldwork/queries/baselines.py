@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
 
 from dundian.campaign.asked import BaselineField, BaselineForm
 from dundian.campaign.models import Site
+from dundian.campaign.queries.baselines import in_words
 from dundian.fieldwork.models import Baseline
 from dundian.org.access import Actor
 
@@ -36,12 +36,6 @@ class Compared:
     @property
     def differs(self) -> bool:
         return bool(self.start and self.end and self.start != self.end)
-
-
-def in_words(field: BaselineField, answer: str) -> str:
-    if field.kind == Kind.YES_NO:
-        return {"yes": _("Yes"), "no": _("No")}.get(answer, answer)
-    return answer
 
 
 def compared(form: BaselineForm, baselines: dict[str, Baseline]) -> list[Compared]:
