@@ -12,7 +12,7 @@ class OversightConfig(AppConfig):
 
         from dundian.documents import origins
         from dundian.fieldwork.queries import feeds
-        from dundian.oversight import access, calendar, menu, receivers, todos  # noqa: F401  declared on import
+        from dundian.oversight import access, calendar, menu, needs, receivers, todos  # noqa: F401
         from dundian.oversight.actions.visits import BULLETIN, take_bulletin
 
         feeds.register_source(calendar.events)

@@ -29,6 +29,7 @@ from dundian.oversight.models import ContactGroup, Draw, LookBack, LookBackItem,
 from dundian.oversight.queries import hints
 from dundian.oversight.queries.results import standing_of
 from dundian.planning.actions import end_dispatch
+from dundian.planning.needs import needs_beneath
 
 AFTER = datetime(2024, 9, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -317,6 +318,17 @@ def test_results_keep_their_kind(cast: Cast, posting: Posting) -> None:
     assert set(LookBackItem.objects.filter(line__look_back=look(cast, posting)).values_list("kind", flat=True)) == {
         "union", "rule",
     }  # fmt: skip
+
+
+def test_planning_hears_what_did_not_stand(cast: Cast, posting: Posting) -> None:
+    log = make_log(posting.site, person_of(cast.cadre))
+    LogFigure.objects.create(log=log, indicator=posting.members, amount=Decimal(1))
+    look(cast, posting)
+    here, path = posting.site.unit_id, cast.ground.county.path
+    assert here not in needs_beneath(path)
+    LookBackItem.objects.update(stands=LookBackItem.Stands.NO)
+    (need,) = needs_beneath(path)[here]
+    assert (need.number, need.weight) == (LookBackItem.objects.count(), 2.0)
 
 
 PLACES = [
