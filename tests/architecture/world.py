@@ -73,9 +73,10 @@ from dundian.planning.actions import (
     dispatch_teams,
     form_team,
     set_selection_rules,
+    set_survey,
     solve_plan,
 )
-from dundian.planning.assignments import TeamPlan
+from dundian.planning.assignments import PlannedPlace, TeamPlan
 from dundian.planning.queries.assigning import team_snapshot
 from dundian.recognition import actions as recognising
 from dundian.recognition.models import Round, Score
@@ -97,9 +98,11 @@ def _plan(campaign: Campaign, office: Any) -> Any:
     return solve_plan(plan=plan, actor=SYSTEM)
 
 
-def _who_goes_where(campaign: Campaign, office: Any) -> TeamPlan:
-    """A plan of teams that was asked for and waits."""
-    return TeamPlan.objects.create(campaign=campaign, number=1, rules=team_snapshot(campaign), by=office.user)
+def _who_goes_where(campaign: Campaign, cadre: Any, office: Any) -> TeamPlan:
+    """A plan of teams that was asked for and waits; one person has a place in it."""
+    plan = TeamPlan.objects.create(campaign=campaign, number=1, rules=team_snapshot(campaign), by=office.user)
+    PlannedPlace.objects.create(plan=plan, person=cadre.person)
+    return plan
 
 
 def make_world(cast: Cast) -> World:
@@ -150,6 +153,7 @@ def make_world(cast: Cast) -> World:
     )
     asked = publish_baseline_form(form=asked, actor=office)
     adopt_baseline_form(campaign=campaign, form=asked, actor=office)
+    set_survey(campaign=campaign, form=asked, joint=True, actor=office)
     baseline_form = create_baseline_form(
         unit=ground.city, name="新表", fields=[FieldLine("会员")], actor=office
     )
@@ -185,7 +189,7 @@ def make_world(cast: Cast) -> World:
         "charge": charge,
         "candidate": waiting,
         "selection": _plan(campaign, office),
-        "assignment": _who_goes_where(campaign, office),
+        "assignment": _who_goes_where(campaign, cadre, office),
         "group": add_group(campaign=campaign, name="二选一", candidates=[chosen, waiting], actor=office),
         "site": site,
         "team": team,

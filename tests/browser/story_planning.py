@@ -52,7 +52,8 @@ def sites_are_planned(story: Story) -> None:
     story.set_day(date(2024, 3, 26))
     office = story.sit(story.ground.office.user)
     start = f"/campaigns/{story.campaign.pk}/selection/"
-    for page in (f"/campaigns/{story.campaign.pk}/priority/", f"{start}rules/", start):
+    campaign = f"/campaigns/{story.campaign.pk}/"
+    for page in (f"{campaign}survey/", f"{campaign}priority/", f"{start}rules/", start):
         office.go(page)
     office.press("生成方案")
     first = _solved(story, office)
@@ -81,13 +82,18 @@ def sites_are_planned(story: Story) -> None:
 def people_are_assigned(story: Story) -> None:
     """84 people to 42 teams of two, each with a sentence why, accepted as they are."""
     office = story.sit(story.ground.office.user)
-    office.go(f"/campaigns/{story.campaign.pk}/assignment/rules/")
+    campaign = f"/campaigns/{story.campaign.pk}/"
+    for page in ("assignment/rules/", "readiness/", "charges/?by=sites"):
+        office.go(f"{campaign}{page}")
     office.go(f"/campaigns/{story.campaign.pk}/teams/")
     office.press("为所有点位测算派组")
     plan = TeamPlan.objects.select_related("campaign__unit", "by").get(campaign=story.campaign)
     planning.solve_team_plan(plan=plan, actor=SYSTEM)
     office.go(f"/assignment/{plan.pk}/")
     office.go(f"/assignment/{plan.pk}/?view=rest")
+    somebody = plan.places.filter(site__isnull=False)[0].person_id
+    office.go(f"/assignment/{plan.pk}/people/{somebody}/")
+    expect(office.page.get_by_text("若派往其他点位")).to_be_visible()
     office.go(f"/assignment/{plan.pk}/")
     with office.at_most(2):
         office.follow("按方案组队")

@@ -224,6 +224,8 @@ VERBS: dict[str, Any] = {
     "pair": pgettext_lazy("audit verb", "laid down a pair in"),
     "ready": pgettext_lazy("audit verb", "noted what a person is fit for in"),
     "rule": pgettext_lazy("audit verb", "set the rules of"),
+    "serve": pgettext_lazy("audit verb", "set the initiatives of"),
+    "sign": pgettext_lazy("audit verb", "signed"),
     "stop": pgettext_lazy("audit verb", "stopped the calculation of"),
     "take_back_rule": pgettext_lazy("audit verb", "took back what was laid down in"),
     "unfix": pgettext_lazy("audit verb", "left a candidate to the calculation of"),
@@ -234,6 +236,7 @@ VERBS: dict[str, Any] = {
 NOUNS: dict[str, Any] = {
     "api_token": pgettext_lazy("audit noun", "token of the data interface"),
     "site_plan": pgettext_lazy("audit noun", "plan of sites"),
+    "survey": pgettext_lazy("audit noun", "survey of candidates"),
     "team_plan": pgettext_lazy("audit noun", "plan of who goes where"),
     "appointment": pgettext_lazy("audit noun", "appointment"),
     "area": pgettext_lazy("audit noun", "charge of an area"),

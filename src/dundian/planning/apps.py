@@ -29,7 +29,14 @@ class PlanningConfig(AppConfig):
         from dundian.documents.kinds import register as register_kind
         from dundian.documents.origins import Origin
         from dundian.documents.origins import register as register_origin
-        from dundian.planning import access, imports, printing, receivers, todos  # noqa: F401  declared on import
+        from dundian.planning import (  # noqa: F401  declared on import
+            access,
+            imports,
+            printing,
+            receivers,
+            survey_imports,
+            todos,
+        )
         from dundian.planning.actions.dispatches import NOTICE, take_notice
         from dundian.ui.navigation import NavItem, register
         from dundian.ui.panels import register_panel

@@ -250,11 +250,11 @@ def _open_campaigns(actor: Actor) -> list[Campaign]:
     return [c for c in found.order_by("-year", "unit__path", "name")[:200] if may_survey(actor, c)]
 
 
-def _targets(actor: Actor) -> list[Target]:
+def targets(actor: Actor) -> list[Target]:
     return [_target(c) for c in _open_campaigns(actor)]
 
 
-def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) -> Target:
+def target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) -> Target:
     try:
         wanted = UUID(str(context.get("campaign", "")))
     except ValueError:
@@ -268,7 +268,7 @@ def _target_of(actor: Actor, unit_id: int | None, context: Mapping[str, str]) ->
     return _target(campaign)
 
 
-def _named_target(actor: Actor, unit_code: str, campaign: str) -> Target:
+def named_target(actor: Actor, unit_code: str, campaign: str) -> Target:
     """By the campaign's id or name, else the newest open campaign of the unit with this code, or of one's own."""
     found = _open_campaigns(actor)
     if campaign:
@@ -292,9 +292,9 @@ CANDIDATES = Importer(
     columns=COLUMNS,
     right=("add", "candidate"),
     target_label=gettext_lazy("Campaign"),
-    targets=_targets,
-    target_of=_target_of,
-    named_target=_named_target,
+    targets=targets,
+    target_of=target_of,
+    named_target=named_target,
     planner=CandidatePlanner,
     actor_of=actor_of,
     result_url=lambda target: reverse("planning:candidate_list", args=[target.key]),

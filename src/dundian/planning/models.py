@@ -18,7 +18,7 @@ from dundian.documents.models import Document
 from dundian.kernel import clock
 from dundian.kernel.models import Record
 from dundian.org.models import Person, Role, Unit, UnitKind
-from dundian.planning import assignments, plans, rules  # noqa: F401  (tables of this room)
+from dundian.planning import assignments, plans, rules, surveys  # noqa: F401  (tables of this room)
 
 if TYPE_CHECKING:
     from dundian.org.access import Actor

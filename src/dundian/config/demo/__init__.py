@@ -15,6 +15,7 @@ from dundian.audit_trail.actions import seal_all
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
 from dundian.config.demo import (
+    choosing,
     commending,
     going,
     handling,
@@ -79,11 +80,12 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
         counties = _counties(ground, campaign, office)
     with clock.at(_on(3, 19)):
         programme.import_workbooks(campaign, office)
+    with clock.at(_on(3, 22)), transaction.atomic():
+        choosing.survey(campaign, counties, office)
+        choosing.serve(campaign, office)
     with clock.at(_on(3, 26)), transaction.atomic():
-        sites = programme.choose(campaign, programme.QUOTAS, office)
-        programme.link_initiatives(campaign, sites, office)
-        people = programme.sendable(campaign)
-        teams = programme.form(campaign, sites, people, office)
+        sites = choosing.choose(campaign, office)
+        teams = choosing.assign(campaign, sites, office)
     with clock.at(_on(4, 1, 8)), transaction.atomic():
         sent = programme.send(ground, teams, "zg", office, cast=_team_of_the_cast(ground, teams))
     calendar = Calendar(random.Random(SEED), until)  # noqa: S311 - plausible variety, no secret

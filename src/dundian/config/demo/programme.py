@@ -233,20 +233,6 @@ def send(
     return sent
 
 
-def link_initiatives(campaign: Campaign, sites: list[Site], office: Actor) -> None:
-    """Sites count towards the initiative that their kind serves."""
-    serving = {
-        UnitKind.NEW_EMPLOYMENT: "新就业形态",
-        UnitKind.NON_PUBLIC: "非公企业",
-        UnitKind.TOWNSHIP: "小三级",
-    }
-    for site in sites:
-        word = serving.get(UnitKind(site.kind))
-        found = [i for i in campaign.initiatives.all() if word and word in i.name]
-        if found:
-            campaigns.edit_site(site=site, version=None, reason=site.reason, initiatives=found, actor=office)
-
-
 def sendable(campaign: Campaign) -> list[Person]:
     """People on the imported list who are no leaders and not the office, in the list's order."""
     people = Person.objects.filter(home_unit__path__within=campaign.unit.path, user=None)

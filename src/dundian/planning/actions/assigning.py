@@ -1,12 +1,13 @@
 """The rules of forming teams, plans of who goes where, and accepting one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
@@ -37,6 +38,7 @@ from dundian.planning.queries.assigning import (
     team_rules_of,
     team_snapshot,
 )
+from dundian.planning.queries.loosening import price_of_teams
 from dundian.planning.queries.teams import sites_without_team
 from dundian.planning.solver import assignment
 from dundian.planning.solver.verify.assignment import inspect
@@ -132,6 +134,46 @@ def take_back(*, rule: PairRule | PlaceRule, actor: Actor) -> None:
 
 
 @transaction.atomic
+def loosen_team_rule(*, campaign: Campaign, code: str, key: str, needed: int | None, actor: Actor) -> None:
+    """Give way on one rule of a clash: move its bound to `needed`, or take it away."""
+    changes: dict[str, dict[str, Any]] = {
+        "size": {"least": 2},
+        "leader": {"middle_leads": False},
+        "levels": {"levels": 1},
+        "skill": {"skills": {}},
+        "own_unit": {"own_unit": False},
+        "travel": {"travel_most": needed},
+        "load": {"load_most": needed},
+    }
+    first, _slash, second = key.partition("/")
+    one, other = uuid_of(first), uuid_of(second)
+    if code in changes:
+        set_team_rules(campaign=campaign, facts=changes[code], actor=actor)
+        return
+    rules: list[Any] = []
+    if code in ("together", "apart"):
+        ends = Q(one=one, other=other) | Q(one=other, other=one)
+        rules = list(PairRule.objects.filter(ends, campaign=campaign, what=code))
+    elif code == "pin":
+        held = PlaceRule.objects.filter(campaign=campaign, person=one, site=other)
+        rules = list(held.filter(what__in=(PlaceRule.What.GO, PlaceRule.What.LEAD)))
+    elif code == "ban":
+        what = (PlaceRule.What.BAN, PlaceRule.What.REST)
+        rules = list(PlaceRule.objects.filter(campaign=campaign, what__in=what))
+    if not rules:
+        raise Invalid(_("This rule cannot be loosened here."))
+    for rule in rules:
+        take_back(rule=rule, actor=actor)
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@transaction.atomic
 def set_readiness(
     *,
     campaign: Campaign,
@@ -202,6 +244,8 @@ def solve_team_plan(*, plan: TeamPlan, actor: Actor) -> Any:
             ground.problem, seconds=plan.seconds, seed=plan.seed,
             progress=watching.progress, cancelled=watching.cancelled,
         )  # fmt: skip
+        clash = price_of_teams(ground.problem, found.clash, plan.seconds, watching.cancelled)
+        found = replace(found, clash=clash)
     except Exception as fault:
         fail_plan(plan=plan, problem=f"{type(fault).__name__}: {fault}", actor=actor)
         raise

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.actions import choose_site, drop_site
-from dundian.campaign.models import Campaign, Site
+from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
-from dundian.org.models import GRASSROOTS, Unit
+from dundian.org.models import GRASSROOTS, Appointment, Unit
 from dundian.planning.access import require_choose, require_open
+from dundian.planning.actions.surveying import recheck, unsign
 from dundian.planning.models import Candidate
 
 FACTS = ("kind", "workers", "members", "complexity", "foundation", "weaknesses", "contact", "note")
@@ -35,6 +36,7 @@ def add_candidate(
     weaknesses: Sequence[str] = (),
     contact: str = "",
     note: str = "",
+    initiatives: Sequence[Initiative] = (),
 ) -> Candidate:
     """Enter a grassroots union with what the survey found; complexity and foundation from 1 to 5."""
     require_open(campaign)
@@ -59,13 +61,14 @@ def add_candidate(
     if Site.objects.filter(campaign=campaign, unit=unit).exists():
         candidate.state = Candidate.State.CHOSEN
         candidate.save(update_fields=["state"])
+    candidate.initiatives.set(_own(campaign, initiatives))
     record(actor=actor, verb="add", noun="candidate", obj=candidate, unit=unit, appointment=by)
     return candidate
 
 
 @transaction.atomic
 def edit_candidate(*, candidate: Candidate, version: int | None, actor: Actor, **facts: Any) -> Candidate:
-    """Change survey facts (names as in `FACTS`); nothing is written when nothing differs."""
+    """Change survey facts (names as in `FACTS`) and `initiatives`; nothing is written when nothing differs."""
     require_open(candidate.campaign)
     by = actor.require(
         "change", "candidate", candidate.unit, _("You may change candidates only in your own area.")
@@ -81,13 +84,62 @@ def edit_candidate(*, candidate: Candidate, version: int | None, actor: Actor, *
         )
     _check_facts(candidate)
     changed = {n: [before[n], getattr(candidate, n)] for n in FACTS if before[n] != getattr(candidate, n)}
+    if "initiatives" in facts:
+        _serve(candidate, facts["initiatives"], actor, by)
     if changed:
         candidate.touch(*changed)
+        unsign(candidate)
+        recheck(candidate)
         record(
             actor=actor, verb="change", noun="candidate", obj=candidate, unit=candidate.unit, appointment=by,
             detail={"fields": sorted(changed)},
         )  # fmt: skip
     return candidate
+
+
+def _own(campaign: Campaign, initiatives: Sequence[Initiative]) -> list[Initiative]:
+    if any(i.campaign_id != campaign.pk for i in initiatives):
+        raise Invalid({"initiatives": _("Choose initiatives of this campaign.")})
+    return list(initiatives)
+
+
+def _serve(
+    candidate: Candidate, initiatives: Sequence[Initiative], actor: Actor, by: Appointment | None
+) -> None:
+    """Which initiatives a site here would count towards."""
+    wanted = _own(candidate.campaign, initiatives)
+    if {i.pk for i in wanted} == set(candidate.initiatives.values_list("pk", flat=True)):
+        return
+    candidate.initiatives.set(wanted)
+    candidate.touch("version")
+    record(
+        actor=actor, verb="serve", noun="candidate", obj=candidate, unit=candidate.unit, appointment=by,
+        detail={"initiatives": [i.name for i in initiatives]},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def serve_initiative(
+    *, candidates: Sequence[Candidate], initiative: Initiative, serves: bool, actor: Actor
+) -> int:
+    """Count the candidates towards an initiative, or no longer; how many changed."""
+    campaign, rows = _locked(candidates)
+    by = require_choose(actor, campaign)
+    require_open(campaign)
+    _own(campaign, [initiative])
+    held = set(initiative.candidates.filter(pk__in=[c.pk for c in rows]).values_list("pk", flat=True))
+    changed = [c for c in rows if (c.pk in held) != serves]
+    if serves:
+        initiative.candidates.add(*changed)
+    else:
+        initiative.candidates.remove(*changed)
+    if changed:
+        detail = {"initiative": initiative.name, "serves": serves, "number": len(changed)}
+        record(
+            actor=actor, verb="serve", noun="candidate", obj=campaign, unit=campaign.unit, appointment=by,
+            detail=detail,
+        )  # fmt: skip
+    return len(changed)
 
 
 def _check_unit(campaign: Campaign, unit: Unit) -> None:

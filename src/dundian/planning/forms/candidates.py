@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dundian.campaign.models import Campaign
+from dundian.campaign.models import Campaign, Initiative
 from dundian.org import choosers
 from dundian.org.access import Actor
 from dundian.org.forms import UnitField
@@ -46,13 +46,27 @@ class CandidateFilter(FilterForm):
     )
     weakness = forms.ChoiceField(label=_("Weakness"))
 
-    more: ClassVar[tuple[str, ...]] = ("workers", "complexity", "foundation", "weakness")
+    survey = forms.ChoiceField(
+        label=_("Survey state"),
+        choices=[
+            ALL,
+            ("gaps", _("Something is missing")),
+            ("odd", _("Something looks wrong")),
+            ("unsigned", _("Not signed by all")),
+        ],
+    )
+
+    more: ClassVar[tuple[str, ...]] = ("survey", "workers", "complexity", "foundation", "weakness")
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.campaign = campaign
         self.fields["county"].queryset = counties_of(campaign)  # type: ignore[attr-defined]
         named = [(w, w) for w in weaknesses_in(campaign)]
         self.fields["weakness"].choices = [ALL, *named]  # type: ignore[attr-defined]
+
+    def valid_data(self) -> dict[str, Any]:
+        return {**super().valid_data(), "campaign": self.campaign}
 
 
 class CandidateForm(Form):
@@ -61,7 +75,10 @@ class CandidateForm(Form):
     columns: ClassVar[int] = 2
     sections: ClassVar[list[Section]] = [
         (_("Workers and members"), ["kind", "workers", "members", "contact"]),
-        (_("What the survey found"), ["complexity", "foundation", "weaknesses", "other_weaknesses", "note"]),
+        (
+            _("What the survey found"),
+            ["complexity", "foundation", "weaknesses", "other_weaknesses", "initiatives", "note"],
+        ),
     ]
 
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
@@ -93,6 +110,9 @@ class CandidateForm(Form):
         max_length=200,
         required=False,
     )
+    initiatives = forms.MultipleChoiceField(
+        label=_("Initiatives it would serve"), required=False, widget=Chips
+    )
     note = forms.CharField(label=_("Survey note"), max_length=4000, required=False, widget=forms.Textarea)
     version = VersionField(required=False)
 
@@ -107,6 +127,10 @@ class CandidateForm(Form):
         self.fields["weaknesses"].choices = [(w, w) for w in named]  # type: ignore[attr-defined]
         if not named:
             del self.fields["weaknesses"]
+        self.offered = {str(i.pk): i for i in campaign.initiatives.all()}
+        self.fields["initiatives"].choices = [(pk, i.name) for pk, i in self.offered.items()]  # type: ignore[attr-defined]
+        if not self.offered:
+            del self.fields["initiatives"]
 
     def clean_other_weaknesses(self) -> list[str]:
         """Each at most 40 characters, as the survey keeps them."""
@@ -125,6 +149,8 @@ class CandidateForm(Form):
         """The arguments of `add_candidate` and `edit_candidate`."""
         data = dict(self.cleaned_data)
         data.pop("version", None)
+        if "initiatives" in data:
+            data["initiatives"] = [self.offered[pk] for pk in data["initiatives"]]
         data["weaknesses"] = [*data.get("weaknesses", ()), *data.pop("other_weaknesses")]
         return data
 
@@ -141,7 +167,8 @@ def _stored(candidate: Candidate) -> dict[str, Any]:
         "note",
         "version",
     )
-    return {name: getattr(candidate, name) for name in names}
+    serves = [str(pk) for pk in candidate.initiatives.values_list("pk", flat=True)]
+    return {**{name: getattr(candidate, name) for name in names}, "initiatives": serves}
 
 
 class CandidateAddForm(CandidateForm):
@@ -173,3 +200,19 @@ class ChoiceForm(Form):
     def __init__(self, *args: Any, phrases: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget = Opinion(phrases, {"rows": 2, "maxlength": 200})
+
+
+class InitiativeForm(Form):
+    """Which initiative the ticked candidates would serve."""
+
+    initiative = forms.ModelChoiceField(Initiative.objects.none(), label=_("Initiative"), empty_label=None)
+    serves = forms.TypedChoiceField(
+        label=_("These candidates"),
+        choices=[("1", _("would serve it")), ("0", _("would not serve it"))],
+        coerce=lambda said: said == "1",
+        widget=SegmentedRadios,
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"serves": "1"}, **kwargs)
+        self.fields["initiative"].queryset = campaign.initiatives.all()  # type: ignore[attr-defined]

@@ -109,7 +109,7 @@ def assignment_of(
     ready = {r.person_id: r for r in Readiness.objects.filter(person__in=ids).prefetch_related("conflicts")}
     period = (campaign.starts_on, campaign.ends_on)
     away = absences_of(set(ids), period)
-    load, stays = _past(campaign, ids)
+    load, stays = earlier_stays(campaign, ids)
     homes = Homes([*(p.home_unit for p in everybody), *(s.unit for s in wanted)])
     people = [
         _person(p, ready.get(p.pk), away.get(p.pk, ()), load[p.pk], stays.get(p.pk, ()), homes, rules)
@@ -127,7 +127,7 @@ def assignment_of(
     return Ground(problem, {str(s.pk): s for s in wanted}, {str(p.pk): p for p in everybody}, away)
 
 
-def _past(campaign: Campaign, ids: Sequence[UUID]) -> tuple[Counter[UUID], dict[UUID, set[str]]]:
+def earlier_stays(campaign: Campaign, ids: Sequence[UUID]) -> tuple[Counter[UUID], dict[UUID, set[str]]]:
     """How often each was sent in the last years, and to which unions ever."""
     sent = TeamMember.ever.filter(person__in=ids, stands_for=None).exclude(team__campaign=campaign)
     sent = sent.filter(team__dispatch__isnull=False)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import F, Func, Q, QuerySet
 from django.utils.functional import Promise
 
-from dundian.campaign.models import Campaign
+from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import quota_fill
+from dundian.org.access import Actor
 from dundian.org.models import KIND_ORDER, Unit, UnitKind
 from dundian.planning.models import Candidate, CandidateQuerySet
 
@@ -40,11 +41,21 @@ def candidates_of(rows: CandidateQuerySet, conditions: dict[str, Any]) -> Candid
         rows = rows.filter(unit__path__within=county.path)
     if weakness := conditions.get("weakness"):
         rows = rows.filter(weaknesses__contains=[weakness])
+    if survey := conditions.get("survey"):
+        rows = _by_survey(rows, survey, conditions["campaign"])
     if text := conditions.get("q"):
         rows = rows.filter(
             Q(unit__name__icontains=text) | Q(contact__icontains=text) | Q(note__icontains=text)
         )
     return rows.sortable()
+
+
+def _by_survey(rows: CandidateQuerySet, wanted: str, campaign: Campaign) -> CandidateQuerySet:
+    from dundian.planning.queries.surveying import MISSING, WRONG, unsigned
+
+    if wanted == "unsigned":
+        return unsigned(campaign, rows)
+    return rows.filter(MISSING if wanted == "gaps" else WRONG)
 
 
 def counties_of(campaign: Campaign) -> QuerySet[Unit]:
@@ -63,6 +74,13 @@ class AreaNames:
     def of(self, unit: Unit) -> str:
         over = (int(label) for label in unit.path.split("."))
         return next((self.areas[i] for i in over if i in self.areas), self.federation)
+
+
+def earlier_sites(actor: Actor, candidate: Candidate) -> list[Site]:
+    """The union's stays in campaigns before, whose pages show their results; newest first."""
+    rows = Site.objects.filter(unit=candidate.unit_id, campaign__year__lt=candidate.campaign.year)
+    rows = rows.filter(campaign__in=Campaign.objects.visible_to(actor))
+    return list(rows.select_related("campaign").order_by("-campaign__year", "id")[:10])
 
 
 def area_names(campaign: Campaign, units: Iterable[Unit]) -> dict[int, str]:

@@ -48,16 +48,20 @@ def busy_people(
     return dict(held)
 
 
-def free_people(actor: Actor, campaign: Campaign) -> Any:
-    """People who stand in no team in the campaign's time: mid-level cadres first, then by home unit and number.
+def sendable_people(actor: Actor, campaign: Campaign) -> Any:
+    """People who could be sent, whether in a team by now or not.
 
     Left out are leading cadres and leaders in charge, people of programme offices and administrators, who stay at their
     posts, and people of grassroots unions, who receive teams.
     """
     sendable = people_of(actor, campaign).exclude(grade=Grade.LEADING).exclude(home_unit__kind__in=GRASSROOTS)
     staying = Appointment.objects.active().filter(role__in=[Role.OFFICE, Role.LEADER, *ADMINISTRATORS])
-    sendable = sendable.exclude(pk__in=Person.objects.filter(user__in=staying.values("user")).values("pk"))
-    free = sendable.exclude(pk__in=busy_people(campaign).keys())
+    return sendable.exclude(pk__in=Person.objects.filter(user__in=staying.values("user")).values("pk"))
+
+
+def free_people(actor: Actor, campaign: Campaign) -> Any:
+    """Those who stand in no team in the campaign's time: mid-level cadres first, then by home unit and number."""
+    free = sendable_people(actor, campaign).exclude(pk__in=busy_people(campaign).keys())
     return free.order_by("rank", "home_unit__place", "home_unit_id", "number", "id")
 
 

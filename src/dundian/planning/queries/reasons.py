@@ -41,6 +41,8 @@ def rule_in_words(rule: Mapping[str, Any], rules: Mapping[str, Any], names: Name
         return _side(rule, limits, least=code == "least")
     if code in ("group_least", "group_most"):
         return _side(rule, groups, least=code == "group_least")
+    if code == "rotation" and not key:
+        return _("Not the same union %(n)s years running") % {"n": rules.get("years_running")}
     if code == "capacity":
         unit = units.get(key, {"label": key, "teams": "—"})
         return _("%(unit)s can send %(n)s teams") % {"unit": unit["label"], "n": unit["teams"]}
@@ -90,17 +92,20 @@ def _clash_line(
     code, key = rule["code"], rule["key"]
     text = rule_in_words(rule, rules, names)
     needed = None if loosening is None else loosening.get("needed")
-    if code in ("pin", "ban"):
-        return ClashLine(code, key, text, _("Take this back"), helps=needed is not None)
-    if code in ("group_least", "group_most"):
-        return ClashLine(code, key, text, _("Give this group up"), helps=needed is not None)
-    if code == "rotation":
-        return ClashLine(code, key, text, _("Allow sites of the years before"), helps=needed is not None)
     if needed is None:
         return ClashLine(code, key, text)
+    gain = (loosening or {}).get("value")
+    whole = {
+        "pin": _("Take this back"),
+        "ban": _("Take this back"),
+        "group_least": _("Give this group up"),
+        "group_most": _("Give this group up"),
+        "rotation": _("Allow sites of the years before"),
+    }
+    if code in whole:
+        return ClashLine(code, key, text, whole[code], gain=gain, helps=True)
     number = int(needed)
-    remedy = _("Make it %(n)s") % {"n": number}
-    return ClashLine(code, key, text, remedy, number, (loosening or {}).get("value"), True)
+    return ClashLine(code, key, text, _("Make it %(n)s") % {"n": number}, number, gain, True)
 
 
 def names_of(plan: SelectionPlan, ids: Sequence[str], actor: Actor | None = None) -> dict[str, str]:
@@ -165,14 +170,17 @@ class Answer:
     detail: str = ""
 
 
-def why_not(plan: SelectionPlan, candidate: Candidate, actor: Actor) -> Answer:
-    """Asked of the solver, around the plan as it stands."""
+def why_not(
+    plan: SelectionPlan, candidate: Candidate, actor: Actor, instead_of: Candidate | None = None
+) -> Answer:
+    """Asked of the solver, around the plan as it stands; `instead_of`: in exchange for this site of the plan."""
     problem, _scores = problem_of_plan(plan)
     chosen = [str(pk) for pk in plan.sites.values_list("candidate", flat=True)]
     wanted = str(candidate.pk)
     if wanted not in {c.id for c in problem.candidates}:
         return Answer("barred", _("It has been set aside and does not stand for choice."))
-    found = selection.why_not(problem, chosen, wanted)
+    other = str(instead_of.pk) if instead_of else None
+    found = selection.why_not(problem, chosen, wanted, instead_of=other if other in chosen else None)
     keys = [*found.leaves, *found.enters, *(r.key for r in found.binding), found.barred_swap or "", wanted]
     names = names_of(plan, keys, actor)
     binding = [rule_in_words({"code": str(r.code), "key": r.key}, plan.rules, names) for r in found.binding]

@@ -22,13 +22,16 @@ from dundian.planning.drawing import course
 from dundian.planning.forms.assigning import PairForm, PlaceForm, TeamRulesForm
 from dundian.planning.plans import RunState
 from dundian.planning.queries import free_people, sites_without_team
-from dundian.planning.queries.assigning import placed, team_rules_of
+from dundian.planning.queries.assigning import placed, reason_in_words, team_rules_of
+from dundian.planning.queries.team_reasons import clash_in_words, elsewhere
 from dundian.planning.tasks import solve_team
 from dundian.planning.views.finding import campaign_in_sight
 from dundian.planning.views.forming import roster_of, team_names
 from dundian.planning.views.selecting import TONES, require_view_plans
 from dundian.ui import forms
 from dundian.ui.pages import done, is_fragment, render_page
+
+SHOWN = 12  # sites where a person would cost least
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -118,6 +121,7 @@ def assignment_plan(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
         "may_make": may_make,
         "sent": plan.places.filter(site__isnull=False).count(),
         "team_count": plan.places.filter(site__isnull=False).values("site").distinct().count(),
+        "clash": clash_in_words(plan) if plan.clash else None,
         "lacks": plan.problem.splitlines() if plan.state == RunState.IMPOSSIBLE else [],
         "sites": list(sites_without_team(plan.campaign)[:300]) if may_make and not plan.decided_at else [],
     }
@@ -157,6 +161,54 @@ def assignment_move(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
             raise Invalid(_("Choose a site of this campaign."))
         pins.append([person, site, request.POST.get("leads") == "1"])
     made = actions.ask_team_plan(campaign=campaign, based_on=plan, pins=pins, actor=request.actor)
+    calculate(made)
+    return redirect("planning:assignment_plan", made.pk)
+
+
+@require_safe
+def assignment_why(request: ActorRequest, assignment_id: UUID, person_id: UUID) -> HttpResponse:
+    """Why this person is where the plan puts them, and what it would take to send them elsewhere."""
+    plan = assignment_in_sight(request, assignment_id)
+    require_view_plans(request)
+    rows = plan.places.select_related("person__home_unit", "site__unit")
+    place = rows.filter(person=person_id).first()
+    if place is None:
+        raise Http404
+    sites = [r.site for r in rows.filter(leads=True, site__isnull=False).order_by("site__county", "site_id")]
+    wanted = _uuid(request.GET.get("site", ""))
+    may_make = (
+        request.actor.can("form", "team", plan.campaign.unit) and plan.campaign.state != Campaign.State.CLOSED
+    )
+    context = {
+        "plan": plan,
+        "campaign": plan.campaign,
+        "person": place.person,
+        "place": place,
+        "sentence": reason_in_words(place.reason, str(place.site or ""), place.leads),
+        "sites": sites,
+        "wanted": wanted,
+        "answers": elsewhere(plan, place.person, [wanted] if wanted else [])[:SHOWN],
+        "may_make": may_make,
+        "may_move": may_make and not plan.decided_at,
+    }
+    return render_page(request, "planning/assignment_why.html", context)
+
+
+@require_POST
+def assignment_loosen(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
+    """Give way on one rule of the clash and calculate again."""
+    plan = assignment_in_sight(request, assignment_id)
+    campaign = _to_form(request, plan.campaign_id)
+    code, key = request.POST.get("code", ""), request.POST.get("key", "")
+    told = [x for x in clash_in_words(plan).lines if (x.code, x.key) == (code, key) and x.helps]
+    if not told:
+        raise Invalid(_("This rule stands no more."))
+    kept = [pin for pin in plan.pins if code != "pin" or f"{pin[0]}/{pin[1]}" != key]
+    if len(kept) == len(plan.pins):
+        actions.loosen_team_rule(
+            campaign=campaign, code=code, key=key, needed=told[0].needed, actor=request.actor
+        )
+    made = actions.ask_team_plan(campaign=campaign, based_on=plan.based_on, pins=kept, actor=request.actor)
     calculate(made)
     return redirect("planning:assignment_plan", made.pk)
 

@@ -23,10 +23,17 @@ from dundian.planning.forms import CandidateAddForm, CandidateFilter, CandidateF
 from dundian.planning.models import Candidate, CandidateQuerySet
 from dundian.planning.needs import needs_beneath
 from dundian.planning.queries import area_names, candidates_of, figures_of, quota_with
-from dundian.planning.queries.candidates import AreaNames, order_by
-from dundian.planning.queries.checking import gaps, oddities
+from dundian.planning.queries.candidates import AreaNames, earlier_sites, order_by
 from dundian.planning.queries.homes import campaigns_with_planning
 from dundian.planning.queries.problem import years_of
+from dundian.planning.queries.surveying import (
+    answered,
+    checked,
+    form_asked,
+    signs_for,
+    survey_of,
+    survey_rules_of,
+)
 from dundian.planning.views.finding import campaign_in_sight, candidate_in_sight, require_view
 from dundian.ui import forms
 from dundian.ui.pages import conflict_page, done, render_page
@@ -77,15 +84,21 @@ def candidate_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         (_("Set aside"), reverse("planning:candidate_set_aside", args=[campaign.pk])),
         (_("Must or must not"), reverse("planning:stance_take", args=[campaign.pk])),
         (_("Either-or"), reverse("planning:group_add", args=[campaign.pk])),
+        (_("Initiative"), reverse("planning:candidate_initiative", args=[campaign.pk])),
     ]
+    buttons = buttons if may_choose else []
+    surveyor = may_survey(request.actor, campaign) and campaign.state != Campaign.State.CLOSED
+    if surveyor and survey_rules_of(campaign).joint:
+        buttons.append((_("Sign the survey"), reverse("planning:survey_sign", args=[campaign.pk])))
+    found = checked(campaign, page.rows)
     context = {
         "campaign": campaign,
         "filter": conditions,
         "page": page,
-        "lines": [(c, areas[c.unit_id], len(gaps(c)), oddities(c)) for c in page.rows],
+        "lines": [(c, areas[c.unit_id], found[c.pk]) for c in page.rows],
         "total": rows.count(),
-        "buttons": buttons if may_choose else None,
-        "may_survey": may_survey(request.actor, campaign) and campaign.state != Campaign.State.CLOSED,
+        "buttons": buttons or None,
+        "may_survey": surveyor,
         "quotas": quota_with(campaign),
         "import_url": f"{reverse('exchange:run_create')}?{urlencode({'kind': 'candidates', 'campaign': campaign.pk})}",
         "export_url": reverse("planning:candidate_export", args=[campaign.pk]),
@@ -144,8 +157,12 @@ def candidate_detail(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
     site = Site.objects.filter(campaign=campaign, unit=candidate.unit_id).select_related("team").first()
     if not actor.can("change", "candidate", candidate.unit):
         candidate.contact = candidate.masked_contact  # only those who survey the union need to ring it up
+    survey = survey_of(candidate)
+    asked, found = form_asked(campaign, survey), checked(campaign, [candidate])[candidate.pk]
+    mine = signs_for(actor, [u for u, signature in found.signed if signature is None])
     context = {
         "candidate": candidate,
+        "initiatives": list(candidate.initiatives.all()),
         "campaign": campaign,
         "area": area_names(campaign, [candidate.unit])[candidate.unit_id],
         "site": site,
@@ -155,8 +172,12 @@ def candidate_detail(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
         "may_form": going and actor.can("form", "team", campaign.unit),
         "needs": needs_beneath(candidate.unit.path).get(candidate.unit_id, []),
         "years": years_of(campaign, candidate.unit).get(candidate.unit_id, ()),
-        "odd": oddities(candidate),
-        "gaps": gaps(candidate),
+        "earlier": earlier_sites(actor, candidate),
+        "checked": found,
+        "survey": survey,
+        "asked": asked,
+        "answers": answered(asked, survey) if asked else [],
+        "may_sign": going and mine is not None and not found.gaps,
     }
     return render_page(request, "planning/candidate_detail.html", context)
 

@@ -23,6 +23,7 @@ from dundian.planning.views.selecting import plan_in_sight, require_view_plans
 from dundian.ui import forms
 from dundian.ui.pages import done, render_page
 
+MOST_OTHERS = 300
 REASONS = [
     gettext_lazy("Discussed and agreed by the leading group."),
     gettext_lazy("The list keeps all rules and is proven to be the best."),
@@ -42,14 +43,20 @@ def selection_why(request: ActorRequest, selection_id: UUID, candidate_id: UUID)
     site = plan.sites.filter(candidate=candidate).first()
     stands = standing(plan, candidate)
     limits = [x for x in plan.rules.get("limits", []) if x["where"].get("kind") == candidate.kind]
+    lines = lines_of(plan, request.actor) if site is None else []
+    others = sorted((x.candidate for x in lines), key=lambda c: c.kind != candidate.kind)[:MOST_OTHERS]
+    wanted = request.GET.get("instead", "")
+    instead = next((c for c in others if str(c.pk) == wanted), None)
     context = {
         "plan": plan,
         "campaign": plan.campaign,
+        "others": others,
+        "instead": instead,
         "candidate": candidate,
         "area": area_names(plan.campaign, [candidate.unit])[candidate.unit_id],
         "site": site,
         "standing": stands,
-        "answer": None if site else why_not(plan, candidate, request.actor),
+        "answer": None if site else why_not(plan, candidate, request.actor, instead),
         "limit": limits[0] if limits else None,
         "whole": sees_whole(request.actor, plan),
         "criteria": [c for c in weighed(plan.rules) if c.weight],

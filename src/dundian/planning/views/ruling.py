@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dundian.campaign.models import Campaign
@@ -15,6 +15,7 @@ from dundian.kernel.errors import Invalid
 from dundian.org.middleware import ActorRequest
 from dundian.planning import actions
 from dundian.planning.access import require_open, require_plan
+from dundian.planning.forms.candidates import InitiativeForm
 from dundian.planning.forms.planning import (
     FACTS,
     ComparisonForm,
@@ -224,6 +225,20 @@ def group_add(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         else:
             return done(request, _("Laid down for the next plan."), "planning:rules_edit", campaign.pk)
     return _picked_page(request, campaign, rows, form, _("Either-or and groups"), _("Lay down"))
+
+
+@require_POST
+def candidate_initiative(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """Count the ticked candidates towards an initiative, so that a rule can ask for enough sites of it."""
+    campaign = _to_make(request, campaign_id)
+    rows = _picked(request, campaign)
+    bound = request.POST if "confirmed" in request.POST else None
+    form = InitiativeForm(bound, campaign=campaign)
+    if bound is not None and form.is_valid():
+        changed = actions.serve_initiative(candidates=rows, actor=request.actor, **form.cleaned_data)
+        words = ngettext("%(n)s candidate has been changed.", "%(n)s candidates have been changed.", changed)
+        return done(request, words % {"n": changed}, "planning:candidate_list", campaign.pk)
+    return _picked_page(request, campaign, rows, form, _("Initiative"), _("Save"))
 
 
 def _picked_page(

@@ -1,0 +1,77 @@
+"""Leaders in charge of areas: a proposal with the work shared evenly, changed by hand, laid down."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from dundian.campaign.actions import charge_area, release_area
+from dundian.campaign.models import AreaCharge, Campaign
+from dundian.kernel.errors import Invalid
+from dundian.org.access import Actor
+from dundian.org.middleware import ActorRequest
+from dundian.org.models import Person
+from dundian.planning.access import require_form, require_open
+from dundian.planning.queries.charging import MEASURES, Loaded, charges_now, chosen, leaders_of, propose
+from dundian.planning.views.finding import campaign_in_sight
+from dundian.ui.pages import done, render_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def charge_plan(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """GET proposes among the ticked leaders; POST lays down what the selects say."""
+    campaign = campaign_in_sight(request, campaign_id)
+    require_form(request.actor, campaign)
+    require_open(campaign)
+    leaders = leaders_of(request.actor, campaign)
+    ticked = request.GET.getlist("leader")
+    measure = request.GET.get("by", "sites")
+    measure = measure if measure in MEASURES else "sites"
+    keep = "by" not in request.GET or "keep" in request.GET
+    if request.method == "POST":
+        lines, _none = propose(campaign, [], measure, keep=True)
+        changed = lay_down(campaign, lines, chosen(lines, request.POST), leaders, request.actor)
+        words = ngettext("%(n)s area has changed hands.", "%(n)s areas have changed hands.", changed)
+        return done(request, words % {"n": changed}, "planning:charge_plan", campaign.pk)
+    among = [p for p in leaders if str(p.pk) in ticked] if "by" in request.GET else []
+    usual = list(charges_now(campaign).values()) or leaders
+    lines, proposal = propose(campaign, among, measure, keep=keep)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "leaders": [(p, p in among if "by" in request.GET else p in usual) for p in leaders],
+        "measures": [(value, label, value == measure) for value, label in MEASURES.items()],
+        "measure": MEASURES[measure],
+        "keep": keep,
+        "lines": proposal.lines if proposal else lines,
+        "proposal": proposal,
+        "asked": "by" in request.GET,
+        "edit_url": reverse("campaign:charge_edit", args=[campaign.pk]),
+    }
+    return render_page(request, "planning/charge_plan.html", context)
+
+
+@transaction.atomic
+def lay_down(
+    campaign: Campaign, lines: list[Loaded], wanted: dict[int, str], leaders: list[Person], actor: Actor
+) -> int:
+    """End and begin charges so that each area has the leader named; how many areas changed."""
+    people = {str(p.pk): p for p in leaders}
+    if any(pk and pk not in people for pk in wanted.values()):
+        raise Invalid(_("Choose leaders from the list."))
+    changed = 0
+    for line in lines:
+        person = people.get(wanted.get(line.area.pk, ""))
+        if line.area.pk not in wanted or person == line.now:
+            continue
+        changed += 1
+        stored = AreaCharge.objects.filter(campaign=campaign, unit=line.area)
+        for old in stored.select_related("person__user", "unit", "campaign__unit"):
+            release_area(charge=old, actor=actor)
+        if person is not None:
+            charge_area(campaign=campaign, person=person, unit=line.area, actor=actor)
+    return changed
