@@ -41,7 +41,9 @@ COLUMNS = (
     ImportColumn(
         "question", gettext_lazy("Question"), cells.line(60), "问题 项目 指标 题目", required=True, width=30
     ),
-    ImportColumn("answer", gettext_lazy("Answer"), cells.paragraph(500), "答案 填报 内容 回答", width=24),
+    ImportColumn(
+        "answer", pgettext_lazy("survey", "Answer"), cells.paragraph(500), "答案 填报 内容 回答", width=24
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.forms.answers import AnswersForm
@@ -146,9 +146,9 @@ COLUMNS = [
     Column(gettext_lazy("Grassroots union"), 30),
     Column(gettext_lazy("Area"), 18),
     Column(gettext_lazy("Question"), 30),
-    Column(gettext_lazy("Answer"), 24),
+    Column(pgettext_lazy("survey", "Answer"), 24),
     Column(gettext_lazy("Unit of measure"), 10),
-    Column(gettext_lazy("Help"), 30),
+    Column(pgettext_lazy("survey", "Help"), 30),
 ]
 
 
