@@ -1,4 +1,4 @@
-"""How the city chose: a survey signed by two, four plans side by side, one decided, people assigned by a plan."""
+"""How the city chose: a survey signed by two, plans side by side, one decided, people assigned by a plan."""
 
 from collections.abc import Sequence
 
@@ -87,13 +87,13 @@ def serve(campaign: Campaign, office: Actor) -> None:
 
 
 def choose(campaign: Campaign, office: Actor) -> list[Site]:
-    """Four plans of the same rules, each leaning elsewhere; the weighed one is decided."""
+    """Plans of the same rules, each leaning elsewhere (nobody had raised a need yet); the weighed one is decided."""
     planning.set_selection_rules(
         campaign=campaign, facts={"coverage": 10, "evenness": 20, "seconds": SECONDS}, actor=office
     )
     plans = [
         planning.ask_plan(campaign=campaign, emphasis=lean, actor=office)
-        for lean in (Emphasis.COVERAGE, Emphasis.NEED, Emphasis.EVEN, Emphasis.WEIGHED)
+        for lean in (Emphasis.COVERAGE, Emphasis.EVEN, Emphasis.WEIGHED)
     ]
     for plan in plans:
         planning.solve_plan(plan=plan, actor=SYSTEM)

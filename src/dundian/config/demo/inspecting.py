@@ -191,7 +191,9 @@ def _look_back(teams: list[Sent], office: Actor) -> None:
     )
     line = made.lines.order_by("id").first()
     if line is not None:
-        stands = {item.pk: ("yes", "") for item in line.items.all()}
+        items = list(line.items.all())
+        stands = {item.pk: ("yes", "") for item in items[:-1]}
+        stands |= {item.pk: ("partly", "制度已上墙，执行记录不全") for item in items[-1:]}
         lookbacks.fill_look_back(
             line=line,
             looked_on=clock.today(),

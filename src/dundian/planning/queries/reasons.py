@@ -1,7 +1,7 @@
 """The solver's answers in words: rules by name, what clashes, why this one and not that one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -175,7 +175,10 @@ def why_not(
 ) -> Answer:
     """Asked of the solver, around the plan as it stands; `instead_of`: in exchange for this site of the plan."""
     problem, _scores = problem_of_plan(plan)
-    chosen = [str(pk) for pk in plan.sites.values_list("candidate", flat=True)]
+    rows = {str(pk): fixed for pk, fixed in plan.sites.values_list("candidate", "fixed")}
+    chosen = list(rows)
+    # Once decided, the plan's candidates are sites; that they stand now is no reason why they were chosen.
+    problem = replace(problem, pins=[i for i in problem.pins if rows.get(i, True)])
     wanted = str(candidate.pk)
     if wanted not in {c.id for c in problem.candidates}:
         return Answer("barred", _("It has been set aside and does not stand for choice."))
@@ -208,6 +211,8 @@ def _told(ids: Sequence[str], names: Names) -> list[str]:
 
 
 def _sentence(found: selection.WhyNot, plan: SelectionPlan) -> str:
+    if found.reason == selection.Reason.RULE and found.cost is None:
+        return _("A rule forbids this exchange.")
     cost = "—" if found.cost is None else f"{found.cost:.2f}"
     share = "—" if found.cost is None or not plan.value else f"{100 * found.cost / abs(plan.value):.2f}"
     told = {

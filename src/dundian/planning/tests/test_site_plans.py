@@ -131,6 +131,12 @@ def test_why_not_names_the_exchange_and_the_county_only_its_own(story: Story) ->
     assert told.leaves == ["盐都热电公司工会"]
     assert told.cost is not None
     assert told.cost > 0
+    (gone,) = [
+        s.candidate for s in plan.sites.select_related("candidate__unit") if s.candidate.unit == elsewhere
+    ]
+    assert why_not(plan, lost, story.cast.office_city, gone).leaves == ["盐都热电公司工会"]
+    actions.decide_plan(plan=plan, reason="集体审定", actor=story.cast.office_city, paper=False)
+    assert why_not(plan, lost, story.cast.office_city).leaves == told.leaves
     beneath = why_not(plan, lost, story.cast.office_county)
     assert beneath.leaves
     assert "热电" not in beneath.leaves[0]
