@@ -22,6 +22,7 @@ from dundian.planning.actions.candidates import (
     set_aside_candidates,
     unchoose_candidate,
 )
+from dundian.planning.actions.charging import charge_areas
 from dundian.planning.actions.deciding import decide_plan
 from dundian.planning.actions.dispatches import (
     dispatch_teams,
@@ -66,6 +67,7 @@ __all__ = [
     "ask_team_plan",
     "carry_candidates",
     "change_team",
+    "charge_areas",
     "choose_candidates",
     "decide_plan",
     "disband_team",

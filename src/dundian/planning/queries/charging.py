@@ -123,9 +123,3 @@ def _proposal(found: Charges, lines: Sequence[Loaded], people: dict[str, Person]
     ]
     loads = [c.work for c in carried]
     return Proposal(told, carried, str(found.status) == "optimal", max(loads), min(loads))
-
-
-def chosen(lines: Sequence[Loaded], data: Any) -> dict[int, str]:
-    """Person id by area as the page sends it; areas it does not speak of are left out."""
-    sent = {x.area.pk: data.get(f"area-{x.area.pk}") for x in lines}
-    return {pk: str(said) for pk, said in sent.items() if said is not None}

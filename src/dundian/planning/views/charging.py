@@ -1,23 +1,21 @@
 """Leaders in charge of areas: a proposal with the work shared evenly, changed by hand, laid down."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dundian.campaign.actions import charge_area, release_area
-from dundian.campaign.models import AreaCharge, Campaign
 from dundian.kernel.errors import Invalid
-from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
-from dundian.org.models import Person
+from dundian.org.models import Person, Unit
+from dundian.planning import actions
 from dundian.planning.access import require_form, require_open
-from dundian.planning.queries.charging import MEASURES, Loaded, charges_now, chosen, leaders_of, propose
+from dundian.planning.queries.charging import MEASURES, Loaded, charges_now, leaders_of, propose
 from dundian.planning.views.finding import campaign_in_sight
 from dundian.ui.pages import done, render_page
 
@@ -35,7 +33,8 @@ def charge_plan(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     keep = "by" not in request.GET or "keep" in request.GET
     if request.method == "POST":
         lines, _none = propose(campaign, [], measure, keep=True)
-        changed = lay_down(campaign, lines, chosen(lines, request.POST), leaders, request.actor)
+        wanted = _wanted(request.POST, lines, leaders)
+        changed = actions.charge_areas(campaign=campaign, wanted=wanted, actor=request.actor)
         words = ngettext("%(n)s area has changed hands.", "%(n)s areas have changed hands.", changed)
         return done(request, words % {"n": changed}, "planning:charge_plan", campaign.pk)
     among = [p for p in leaders if str(p.pk) in ticked] if "by" in request.GET else []
@@ -55,23 +54,10 @@ def charge_plan(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     return render_page(request, "planning/charge_plan.html", context)
 
 
-@transaction.atomic
-def lay_down(
-    campaign: Campaign, lines: list[Loaded], wanted: dict[int, str], leaders: list[Person], actor: Actor
-) -> int:
-    """End and begin charges so that each area has the leader named; how many areas changed."""
-    people = {str(p.pk): p for p in leaders}
-    if any(pk and pk not in people for pk in wanted.values()):
+def _wanted(data: QueryDict, lines: Sequence[Loaded], leaders: Sequence[Person]) -> dict[Unit, Person | None]:
+    """The leader for each area that the page speaks of."""
+    people: dict[str, Person | None] = {"": None, **{str(p.pk): p for p in leaders}}
+    sent = {x.area: str(data[f"area-{x.area.pk}"]) for x in lines if f"area-{x.area.pk}" in data}
+    if not people.keys() >= set(sent.values()):
         raise Invalid(_("Choose leaders from the list."))
-    changed = 0
-    for line in lines:
-        person = people.get(wanted.get(line.area.pk, ""))
-        if line.area.pk not in wanted or person == line.now:
-            continue
-        changed += 1
-        stored = AreaCharge.objects.filter(campaign=campaign, unit=line.area)
-        for old in stored.select_related("person__user", "unit", "campaign__unit"):
-            release_area(charge=old, actor=actor)
-        if person is not None:
-            charge_area(campaign=campaign, person=person, unit=line.area, actor=actor)
-    return changed
+    return {area: people[said] for area, said in sent.items()}
