@@ -19,8 +19,8 @@ def priced(
         return None
 
     def value(line: Loosening) -> float | None:
-        if line.needed is None:
-            return None
+        if line.needed is None or line.value is not None:
+            return line.value
         problem = loosen(line.rule, int(line.needed))
         return None if problem is None else solve(problem)
 
