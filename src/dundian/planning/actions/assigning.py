@@ -38,7 +38,7 @@ from dundian.planning.queries.assigning import (
     team_rules_of,
     team_snapshot,
 )
-from dundian.planning.queries.loosening import price_of_teams
+from dundian.planning.queries.loosening import with_other_leaders
 from dundian.planning.queries.teams import sites_without_team
 from dundian.planning.solver import assignment
 from dundian.planning.solver.verify.assignment import inspect
@@ -244,7 +244,7 @@ def solve_team_plan(*, plan: TeamPlan, actor: Actor) -> Any:
             ground.problem, seconds=plan.seconds, seed=plan.seed,
             progress=watching.progress, cancelled=watching.cancelled,
         )  # fmt: skip
-        clash = price_of_teams(ground.problem, found.clash, plan.seconds, watching.cancelled)
+        clash = with_other_leaders(ground.problem, found.clash, plan.seconds, watching.cancelled)
         found = replace(found, clash=clash)
     except Exception as fault:
         fail_plan(plan=plan, problem=f"{type(fault).__name__}: {fault}", actor=actor)

@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from dundian.planning.access import require_open, require_plan
 from dundian.planning.actions.teams import lock_campaign
 from dundian.planning.models import Candidate
 from dundian.planning.plans import GOING, Calculation, Emphasis, PlanSite, RunState, SelectionPlan
-from dundian.planning.queries.loosening import price_of_sites
 from dundian.planning.queries.priority import priority_by_id
 from dundian.planning.queries.problem import (
     clash_as_kept,
@@ -168,8 +166,6 @@ def solve_plan(*, plan: SelectionPlan, actor: Actor) -> Any:
             problem, seconds=plan.seconds, seed=plan.seed, start=[str(pk) for pk in start],
             progress=watching.progress, cancelled=watching.cancelled,
         )  # fmt: skip
-        clash = price_of_sites(problem, found.clash, plan.seconds, watching.cancelled)
-        found = replace(found, clash=clash)
     except Exception as fault:
         fail_plan(plan=plan, problem=f"{type(fault).__name__}: {fault}", actor=actor)
         raise

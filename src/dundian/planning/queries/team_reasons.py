@@ -207,6 +207,11 @@ def clash_in_words(plan: TeamPlan) -> ClashInWords:
 def _clash_line(rule: Rule, names: Names, rules: Mapping[str, Any], found: Mapping[str, Any]) -> ClashLine:
     text = rule_in_words(rule, names, rules)
     needed = found.get("needed")
+    value = found.get("value")
+    if (
+        rule.code == RuleCode.LEADER and value is None
+    ):  # that anybody trusted leads was tried and is not enough
+        needed = None
     if rule.code in (RuleCode.SIZE, RuleCode.LEADER) and found.get("available") is not None:
         words = {"need": int(found["bound"]), "have": found["available"]}
         text += _(" (%(need)s needed, %(have)s there are)") % words
@@ -216,11 +221,11 @@ def _clash_line(rule: Rule, names: Names, rules: Mapping[str, Any], found: Mappi
         return ClashLine(rule.code, rule.key, text)
     if rule.code in (RuleCode.TRAVEL, RuleCode.LOAD):
         remedy = _("Make it %(n)s") % {"n": int(needed)}
-        return ClashLine(rule.code, rule.key, text, remedy, int(needed), found.get("value"), True)
+        return ClashLine(rule.code, rule.key, text, remedy, int(needed), value, True)
     remedy_of = REMEDIES.get(RuleCode(rule.code))
     if remedy_of is None:
         return ClashLine(rule.code, rule.key, text)
-    return ClashLine(rule.code, rule.key, text, remedy_of(), gain=found.get("value"), helps=True)
+    return ClashLine(rule.code, rule.key, text, remedy_of(), gain=value, helps=True)
 
 
 def _names_in(plan: TeamPlan, rules: Sequence[Rule]) -> dict[str, str]:
