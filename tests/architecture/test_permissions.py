@@ -55,6 +55,8 @@ def test_visitors_get_no_further_than_the_public_pages() -> None:
 # Sign-in, what the footer offers, and the check that the server lives.
 PUBLIC = {
     "documents:verify",
+    "api:docs",
+    "api:openapi",
     "concerns:worker_page",
     "concerns:worker_track",
     "recognition:notice_open",
