@@ -108,6 +108,7 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     inspecting.plan(calendar, ground, sent, office)
     going.end_one(calendar, sent[29], office)
     calendar.live()
+    commending.begin(ground, CITY, [s for s in sent if s is not own])
     workers.keep(settings.DATA / "demo-worker.json")
     return sent
 

@@ -1,7 +1,7 @@
-"""Two commendations of the demonstration.
+"""Three commendations of the demonstration.
 
-Guangyuan's stands in its public notice with an objection to look into, Leshan's is decided. An honour of the year
-before is on record from the decision that both cities read out in April.
+Guangyuan's stands in its public notice with an objection to look into, Leshan's is decided, Zigong's begins: host
+unions are being asked. Honours of the year before are on record from the decision that was read out in April.
 """
 
 from contextlib import AbstractContextManager
@@ -47,10 +47,28 @@ class Commended:
     judges: list[Actor]
 
 
+def begin(ground: Ground, code: str, sent: list[Sent]) -> None:
+    """A round whose host unions are being asked, and what two cadres had before."""
+    with _on(6, 17), transaction.atomic():
+        held = _prepare(ground, code, until=date(2024, 6, 14), words_until=date(2024, 6, 28))
+        for one in sent[:2]:
+            if one.people[0].person:
+                actions.add_honour(
+                    name=f"{LAST_YEAR}先进个人",
+                    given_by="四川省总工会",
+                    year=2023,
+                    person=one.people[0].person,
+                    given_on=date(2024, 3, 20),
+                    actor=held.office,
+                )
+    with _on(6, 18), transaction.atomic():
+        _words(held, ground, sent[:3])
+
+
 def commend(ground: Ground, code: str, sent: list[Sent]) -> None:
     """The course of one city's commendation, each step on its day."""
     with _on(5, 20), transaction.atomic():
-        held = _prepare(ground, code)
+        held = _prepare(ground, code, until=date(2024, 5, 24), words_until=date(2024, 5, 24))
     with _on(5, 22), transaction.atomic():
         _words(held, ground, sent)
     with _on(5, 27), transaction.atomic():
@@ -79,7 +97,7 @@ def _on(month: int, day: int) -> AbstractContextManager[None]:
     return clock.at(datetime(2024, month, day, 10, tzinfo=timezone.get_default_timezone()))
 
 
-def _prepare(ground: Ground, code: str) -> Commended:
+def _prepare(ground: Ground, code: str, *, until: date, words_until: date) -> Commended:
     office = ground.offices[code]
     unit = ground.unit(code)
     scheme = _scheme(unit, office)
@@ -90,10 +108,10 @@ def _prepare(ground: Ground, code: str) -> Commended:
         campaign=campaign,
         name="2024年上半年工会干部赴基层蹲点先进单位和先进个人",
         since=campaign.starts_on,
-        until=date(2024, 5, 24),
+        until=until,
         actor=office,
     )
-    actions.ask_words(round=round, until=date(2024, 5, 24), actor=office)
+    actions.ask_words(round=round, until=words_until, actor=office)
     judges = []
     for number in range(3):
         person = ground.person(unit, Grade.LEADING, ("副主席", "经审会主任", "二级调研员")[number])
