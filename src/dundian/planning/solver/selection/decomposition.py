@@ -13,12 +13,13 @@ from dundian.planning.solver.highs import INFINITY, Floats, Ints, Model, solve_m
 from dundian.planning.solver.running import Stopped, Watch
 from dundian.planning.solver.selection.blocks import Column, Master
 from dundian.planning.solver.selection.pricing import Counties, Relaxed
+from dundian.planning.solver.selection.pricing import Whole as Choice
 
 ROUNDS = 40
 CLOSE = 2e-5  # bound and master this near: the prices are found
 SMOOTHING = 0.5
 MASTER_NODES = 3_000
-WHOLE_ROUNDS = 8
+WHOLE_ROUNDS = 5
 
 
 @dataclass
@@ -141,20 +142,16 @@ def whole_rounds(
     pool = Whole(counties, watch, master)
     pool.add(columns_of(counties, start))
     prices, relaxed, best, best_prices = found.at, found.relaxed, found.bound, found.at
+    sharpest: tuple[list[Relaxed], list[Choice]] | None = None
     for _round in range(WHOLE_ROUNDS):
         whole = counties.whole(prices, relaxed, width)
         fresh = pool.add([c for w in whole for c in w.columns])
         bound = counties.bound(prices, [w.bound for w in whole])
         watch.note("counties", bound=bound)
+        if bound < best:
+            best, best_prices, sharpest = bound, prices, (relaxed, whole)
         if (chosen := pool.choose(best_prices, 8 * width, seed)) is not None:
             yield chosen
-        if bound < best + CLOSE * abs(best) and not all(w.proven for w in whole):
-            whole = counties.prove(prices, relaxed, width, whole)
-            fresh += pool.add([c for w in whole for c in w.columns])
-            bound = counties.bound(prices, [w.bound for w in whole])
-            watch.note("proof", bound=bound)
-        if bound < best:
-            best, best_prices = bound, prices
         value, duals, artificial = master.solve()
         if not fresh or (not artificial and best - value <= CLOSE * abs(value)):
             break
@@ -162,3 +159,10 @@ def whole_rounds(
             master.centre(best_prices)
         prices = SMOOTHING * best_prices + (1 - SMOOTHING) * duals
         relaxed = counties.relaxed(prices)
+    if sharpest is not None and not all(w.proven for w in sharpest[1]):
+        # Only at the best prices are all counties worth the search to its end.
+        whole = counties.prove(best_prices, sharpest[0], width, sharpest[1])
+        pool.add([c for w in whole for c in w.columns])
+        watch.note("proof", bound=counties.bound(best_prices, [w.bound for w in whole]))
+        if (chosen := pool.choose(best_prices, 8 * width, seed)) is not None:
+            yield chosen
