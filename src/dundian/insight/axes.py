@@ -1,6 +1,6 @@
 """What figures can be split by. An axis knows its column in each list and how to narrow a list to one of its values."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -56,25 +56,33 @@ class Axis:
             path = f"log__{path}"
         return F(path)
 
-    def narrow(self, figure: "Figure", scope: Scope, value: Any) -> Narrowed:
+    def narrow(
+        self, figure: "Figure", scope: Scope, value: Any, itself: Container[Any] | None = None
+    ) -> Narrowed:
+        """`itself`: what `themselves` said of many values at once; left out, this one is asked for."""
         if value in (None, "", OUTSIDE) or (self.part == "union" and value not in GRASSROOTS):
             return None
         if not self.part:
             return scope, {self.param: value}
-        if self.part not in figure.source.names or not self._is_itself(scope, value):
+        if self.part not in figure.source.names:
             return None
-        return scope.but(**{self.part: value}), {}
-
-    def _is_itself(self, scope: Scope, value: Any) -> bool:
-        """Whether the list of this value holds its rows and no more. A campaign's list holds those deployed from it
-        too, an initiative's its copies; and a list cannot be asked for a campaign that is not in sight."""
         pk = getattr(value, "pk", value)
-        seen = Campaign.objects.visible_to(scope.actor)
+        known = self.themselves(scope, [pk]) if itself is None else itself
+        return (scope.but(**{self.part: value}), {}) if known is None or pk in known else None
+
+    def themselves(self, scope: Scope, values: Iterable[Any]) -> Container[Any] | None:
+        """Which of these have a list that holds their rows and no more; None: all. A campaign's list holds those
+        deployed from it too, an initiative's its copies; and a list cannot be asked for a campaign that is not in
+        sight."""
+        wanted = [value for value in values if value not in (None, "")]
         if self.model is Campaign:
-            return seen.filter(pk=pk, children=None).exists()
+            seen = Campaign.objects.visible_to(scope.actor)
+            return set(seen.filter(pk__in=wanted, children=None).values_list("pk", flat=True))
         if self.model is Initiative:
-            return Initiative.objects.filter(pk=pk, copies=None, campaign__in=seen).exists()
-        return True
+            seen = Campaign.objects.visible_to(scope.actor)
+            rows = Initiative.objects.filter(pk__in=wanted, copies=None, campaign__in=seen)
+            return set(rows.values_list("pk", flat=True))
+        return None
 
     def labels(self, figure: "Figure", values: Iterable[Any]) -> dict[Any, Any]:
         """Words for `values`, in the order in which they are shown."""
@@ -113,10 +121,12 @@ class AreaAxis(Axis):
         inside = {f"{path}__within": top.path}
         return Case(When(**inside, then=part), default=Value(OUTSIDE), output_field=CharField())
 
-    def narrow(self, figure: "Figure", scope: Scope, value: Any) -> Narrowed:
+    def narrow(
+        self, figure: "Figure", scope: Scope, value: Any, itself: Container[Any] | None = None
+    ) -> Narrowed:
         if not isinstance(value, Unit):
             value = Unit.objects.filter(pk=value).first() if value not in ("", OUTSIDE) else None
-        return super().narrow(figure, scope, value)
+        return super().narrow(figure, scope, value, itself)
 
     def labels(self, figure: "Figure", values: Iterable[Any]) -> dict[Any, Any]:
         wanted = list(values)
@@ -141,7 +151,9 @@ class MonthAxis(Axis):
     def expression(self, figure: "Figure", scope: Scope) -> Any:
         return TruncMonth(f"log__{figure.day}" if figure.inside else figure.day)
 
-    def narrow(self, figure: "Figure", scope: Scope, value: Any) -> Narrowed:
+    def narrow(
+        self, figure: "Figure", scope: Scope, value: Any, itself: Container[Any] | None = None
+    ) -> Narrowed:
         if value is None:
             return None
         last = (value.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

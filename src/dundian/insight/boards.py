@@ -147,13 +147,14 @@ def by_axis(scope: Scope, axis: Axis, keys: Sequence[str], title: Text) -> Grid:
     """Several figures along one axis: a column for each figure that the person may see and that can be split so."""
     figures = [FIGURES[k] for k in keys if FIGURES[k].allowed(scope) and axis.suits(FIGURES[k])]
     found: dict[Any, dict[str, Cell]] = {}
-    parts = {f.key: measuring.split_by(f, scope, [axis]) for f in figures}
-    seen = {value for rows in parts.values() for (value,), _n in rows}
+    parts = measuring.split_together(figures, scope, axis)
+    seen = {value for rows in parts.values() for value, _n in rows}
     words = axis.labels(figures[0], seen) if figures else {}
+    themselves = {axis.key: axis.themselves(scope, seen)}
     for figure in figures:
-        for (value,), n in parts[figure.key]:
-            at = [(axis, _object(words[value], value))]
-            found.setdefault(value, {})[figure.key] = Cell(n, measuring.address(figure, scope, at))
+        for value, n in parts[figure.key]:
+            url = measuring.address(figure, scope, [(axis, _object(words[value], value))], themselves)
+            found.setdefault(value, {})[figure.key] = Cell(n, url)
     grid = Grid(title, axis.label, [f.label for f in figures])
     for value, label in words.items():
         cells = [found.get(value, {}).get(f.key, Cell(0)) for f in figures]
@@ -172,13 +173,14 @@ def crossed(scope: Scope, figure: Figure, down: Axis, across: Axis, title: Text 
     below = down.labels(figure, {values[0] for values, _n in parts})
     beside = across.labels(figure, {values[1] for values, _n in parts})
     amounts = dict(parts)
+    themselves = {down.key: down.themselves(scope, below), across.key: across.themselves(scope, beside)}
     grid = Grid(title or figure.label, down.label, list(beside.values()))
     for value, label in below.items():
         cells = []
         for other, word in beside.items():
             n = amounts.get((value, other), 0)
             at = [(down, _object(label, value)), (across, _object(word, other))]
-            cells.append(Cell(n, measuring.address(figure, scope, at) if n else ""))
+            cells.append(Cell(n, measuring.address(figure, scope, at, themselves) if n else ""))
         grid.rows.append((label, "", cells))
     return grid
 

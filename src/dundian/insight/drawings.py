@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from dundian.insight import tallies
 from dundian.insight.axes import top_of
 from dundian.insight.boards import Cell
 from dundian.insight.figures import FIGURES
@@ -70,8 +71,9 @@ def heat(scope: Scope) -> Heat | None:
     last = max(scope.until, scope.since)
     first = max(scope.since, last - timedelta(days=LONGEST - 1))
     within = scope.during(first, last)
-    rows = figure.summed(within).values_list("on").annotate(n=Count("pk"))
-    counted: dict[date, int] = dict(rows)
+    counted = tallies.by_day(figure, within)
+    if counted is None:
+        counted = dict(figure.summed(within).values_list("on").annotate(n=Count("pk")))
     most = max(counted.values(), default=0)
     start = first - timedelta(days=first.weekday())
     days, work, today = [], calendar.current(), clock.today()

@@ -1,6 +1,6 @@
 """Asking for figures: many at once, over several periods, or split along an axis."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,6 +94,10 @@ def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> list[tuple[t
     kept = tallies.split_by(figure, scope, axes)
     if kept is not None:
         return kept
+    return _split_rows(figure, scope, axes)
+
+
+def _split_rows(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> list[tuple[tuple[Any, ...], Number]]:
     rows = figure.summed(scope)
     names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
     found = rows.annotate(**names).values_list(*names).annotate(n=figure.aggregate).order_by()
@@ -101,11 +105,57 @@ def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> list[tuple[t
     return [(values, n) for values, n in parts if n]
 
 
-def address(figure: Figure, scope: Scope, at: Sequence[tuple[Axis, Any]]) -> str:
-    """The list of the rows at these values; empty when the page cannot be narrowed so."""
+def split_together(
+    figures: Sequence[Figure], scope: Scope, axis: Axis
+) -> dict[str, list[tuple[Any, Number]]]:
+    """Several figures along one axis by key, as (value, amount) of each part with rows; one query for each list."""
+    found: dict[str, list[tuple[Any, Number]]] = {}
+    batches: dict[str, list[Figure]] = {}
+    for figure in figures:
+        kept = tallies.split_by(figure, scope, [axis])
+        if kept is not None:
+            found[figure.key] = [(values[0], n) for values, n in kept]
+        elif scope.since or figure.inside or axis.key == "month" or (figure.conditions and figure.where is Q):
+            found[figure.key] = [(values[0], n) for values, n in _split_rows(figure, scope, [axis])]
+        else:
+            batches.setdefault(figure.source.key, []).append(figure)
+    for alike in batches.values():
+        found |= _split_alike(alike, scope, axis)
+    return {figure.key: found[figure.key] for figure in figures}
+
+
+def _split_alike(figures: Sequence[Figure], scope: Scope, axis: Axis) -> dict[str, list[tuple[Any, Number]]]:
+    source = figures[0].source
+    rows = source.rows(scope.actor, {source.names[part]: value for part, value in scope.parts.items()})
+    if len(figures) == 1:
+        rows = rows.filter(figures[0].where())
+    rows = rows.order_by().select_related(None).prefetch_related(None)
+    asked = {
+        f"n_{place}": Sum(f.amount, filter=f.where()) if f.amount else Count("pk", filter=f.where())
+        for place, f in enumerate(figures)
+    }
+    split = rows.annotate(axis_0=axis.expression(figures[0], scope)).values_list("axis_0")
+    parts = list(split.annotate(**asked).order_by())
+    return {
+        figure.key: [(row[0], row[1 + place]) for row in parts if row[1 + place]]
+        for place, figure in enumerate(figures)
+    }
+
+
+def address(
+    figure: Figure,
+    scope: Scope,
+    at: Sequence[tuple[Axis, Any]],
+    themselves: Mapping[str, Container[Any] | None] | None = None,
+) -> str:
+    """The list of the rows at these values; empty when the page cannot be narrowed so.
+
+    `themselves`: by the key of an axis what it said of all its values at once.
+    """
     more: dict[str, Any] = {}
     for axis, value in at:
-        narrowed = axis.narrow(figure, scope, value)
+        known = (themselves or {}).get(axis.key)
+        narrowed = axis.narrow(figure, scope, value, known)
         if narrowed is None:
             return ""
         scope, extra = narrowed

@@ -1,7 +1,7 @@
 """What a figure is asked for: whose eyes, which part of the programme, which days."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ class Scope:
     year: int | None = None
     since: date | None = None
     until: date | None = None
+    marks: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the roll-ups have marked, asked for once for a page: `but` and `during` hand it on."""
 
     @property
     def parts(self) -> Query:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from dundian.campaign.models import Campaign
@@ -123,8 +123,34 @@ def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> Parts | None
     return [(values, n) for values, n in found.items() if n]
 
 
+def by_day(figure: Figure, scope: Scope) -> dict[date, int] | None:
+    """Rows of each of the scope's days, or None when they must be asked themselves."""
+    marked = _marked(figure, scope) if suits(figure, scope) and scope.since and scope.until else None
+    if marked is None:
+        return None
+    chosen = {
+        "measure": KEPT[figure.key].measure,
+        "key": "",
+        "by_day": True,
+        "on__range": (scope.since, scope.until),
+    }
+    found = dict(_rows(figure, scope, marked).filter(**chosen).values_list("on").annotate(total=Sum("n")))
+    if marked:
+        for day, n in _unsettled(figure, scope, marked).values_list(figure.day).annotate(n=Count("pk")):
+            found[day] = found.get(day, 0) + n
+    return found
+
+
 def _marked(figure: Figure, scope: Scope) -> list[Pair] | None:
     """Federations' months that must be counted live; None when they are too many."""
+    key = (figure.noun, scope.area and scope.area.pk)
+    if key not in scope.marks:
+        scope.marks[key] = _asked_for_marks(figure, scope)
+    found: list[Pair] | None = scope.marks[key]
+    return found
+
+
+def _asked_for_marks(figure: Figure, scope: Scope) -> list[Pair] | None:
     marks = Dirty.objects.filter(unit_id__in=_federations(figure, scope)).values_list("unit_id", "month")
     found = list(marks.distinct()[: MOST_DIRTY + 1])
     pairs = [(unit, month) for unit, month in found if month is not None]
@@ -214,6 +240,18 @@ def _live(
     """What the marked federations' months hold now, and whatever stands right beneath `whole`."""
     if not marked and whole is None:
         return []
+    rows = _unsettled(figure, scope, marked, whole)
+    names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
+    if not axes:
+        return [((), rows.aggregate(n=figure.aggregate)["n"] or 0)]
+    found = rows.annotate(**names).values_list(*names).annotate(n=figure.aggregate)
+    return [(tuple(row[:-1]), row[-1] or 0) for row in found]
+
+
+def _unsettled(
+    figure: Figure, scope: Scope, marked: Sequence[Pair], whole: Unit | None = None
+) -> QuerySet[Any]:
+    """The rows themselves of the marked federations' months, and whatever stands right beneath `whole`."""
     kept, rows = KEPT[figure.key], figure.summed(scope)
     federations = {unit.pk: unit for unit in Unit.objects.filter(pk__in={unit for unit, _month in marked})}
     wanted = Q(**{f"{kept.unit}__in": _nearest_to(whole)}) if whole else Q(pk__in=[])
@@ -221,12 +259,7 @@ def _live(
         if unit := federations.get(unit_id):
             days = {f"{kept.day}__range": (month, _end(month))}
             wanted |= Q(**{f"{kept.unit}__in": _nearest_to(unit)}, **days)
-    rows = rows.filter(wanted)
-    names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
-    if not axes:
-        return [((), rows.aggregate(n=figure.aggregate)["n"] or 0)]
-    found = rows.annotate(**names).values_list(*names).annotate(n=figure.aggregate)
-    return [(tuple(row[:-1]), row[-1] or 0) for row in found]
+    return rows.filter(wanted)
 
 
 def _nearest_to(federation: Unit) -> QuerySet[Any, Any]:

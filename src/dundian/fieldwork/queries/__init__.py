@@ -2,6 +2,7 @@
 
 from dundian.fieldwork.queries.gathering import combined_due, lines_waiting
 from dundian.fieldwork.queries.leave import leaves_for, on_leave
+from dundian.fieldwork.queries.log_lines import log_lines
 from dundian.fieldwork.queries.logs import (
     ledger,
     ledger_subject,
@@ -31,6 +32,7 @@ __all__ = [
     "ledger_subject",
     "lines_waiting",
     "log_indicators",
+    "log_lines",
     "logs_for",
     "missing_reports",
     "my_sites",

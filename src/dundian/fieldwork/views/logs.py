@@ -1,6 +1,5 @@
 """Pages of work logs and the day's page of the phone."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.paging import keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
-from dundian.ui.formats import number
 from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, download, render_page
 from dundian.ui.panels import panels_for
@@ -90,42 +88,13 @@ def _columns(indicator: Indicator | None) -> list[Column]:
     ]
 
 
-def _cells(log: WorkLog, labels: dict[str, Any], indicator: Indicator | None) -> list[Any]:
-    counts = "；".join(
-        f"{f.indicator.name} {number(f.amount)} {f.indicator.measure}" for f in log.figures.all()
-    )
-    activities = [str(labels[a]) for a in log.activities]
-    asked = (
-        [next((f.amount for f in log.figures.all() if f.indicator_id == indicator.pk), None)]
-        if indicator
-        else []
-    )
-    return [
-        log.on,
-        log.unit.name,
-        log.team.name if log.team else None,
-        log.author.name,
-        activities,
-        log.text,
-        log.people_met,
-        counts,
-        "；".join(task.name for task in log.tasks.all()),
-        log.evidence,
-        *asked,
-    ]
-
-
 @require_safe
 def log_export(request: ActorRequest) -> HttpResponseBase:
     require_list(request.actor, "log")
     conditions = LogFilter(request.actor, request.GET)
     data = conditions.valid_data()
     indicator = data.get("indicator")
-    logs = (
-        queries.logs_for(request.actor, data).prefetch_related("figures__indicator", "tasks").order_by(*ORDER)
-    )
-    labels = dict(WorkLog.Activity.choices)
-    rows: Iterator[list[Any]] = (_cells(log, labels, indicator) for log in logs.iterator(chunk_size=2000))
+    rows = queries.log_lines(queries.logs_for(request.actor, data).order_by(*ORDER), indicator)
     title = _("Work logs")
     return workbook_response(
         rows, _columns(indicator), title, title, filters=conditions.in_use, actor=request.actor, noun="log"

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Count
 
 from dundian.campaign.factories import CampaignFactory, IndicatorFactory, SiteFactory
 from dundian.campaign.models import Campaign, Site
@@ -145,6 +146,9 @@ def check(ground: Ground, actor: Actor, *, kept: bool) -> None:
             used += len(told)
             for key, (number,) in told.items():
                 assert number == FIGURES[key].value(scope), (key, narrowed, scope.since)
+            if scope.since and (days := tallies.by_day(FIGURES["logs"], scope)) is not None:
+                raw = FIGURES["logs"].summed(scope).values_list("on").annotate(n=Count("pk"))
+                assert days == dict(raw), (narrowed, scope.since)
             for key in ground.luck.sample(KEYS, 2):
                 for axis in (
                     a for a in AXES.values() if a.suits(FIGURES[key]) and a.key in tallies.AXES_KEPT
