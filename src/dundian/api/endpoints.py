@@ -168,7 +168,8 @@ for _listing in LISTINGS.values():
         f"/{_listing.key}",
         response=_schema(_listing),
         summary=str(_listing.label),
-        description=f"Scope: {_listing.scope}. Narrowed by: {', '.join(_listing.narrowed) or '—'}.",
+        description=_("Scope: %(scope)s. Narrowed by: %(by)s.")
+        % {"scope": _listing.scope, "by": "、".join(_listing.narrowed) or "—"},
         tags=["lists"],
         url_name=f"{_listing.key}_list",
     )(_list_view(_listing))
@@ -187,7 +188,16 @@ class FiguresOut(Schema):
     as_of: str
 
 
-@api.get("/figures", response=FiguresOut, summary=_("Figures"), tags=["figures"], url_name="figures")
+@api.get(
+    "/figures",
+    response=FiguresOut,
+    summary=_("Figures"),
+    description=_(
+        "Scope: figures. Each documented figure that can be narrowed as asked, as the boards show it."
+    ),
+    tags=["figures"],
+    url_name="figures",
+)
 def figures(request: HttpRequest, asked: Query[Narrowed]) -> dict[str, Any]:
     """Scope: figures. Each documented figure that can be narrowed as asked, as the boards show it."""
     actor = program(request, "figures")
@@ -224,7 +234,14 @@ class TableFilled(Schema):
     rows: list[list[Any]]
 
 
-@api.get("/tables", response=TablesOut, summary=_("Shared tables"), tags=["figures"], url_name="table_list")
+@api.get(
+    "/tables",
+    response=TablesOut,
+    summary=_("Shared tables"),
+    description=_("Scope: figures. Tables that people share at the token’s unit or above it."),
+    tags=["figures"],
+    url_name="table_list",
+)
 def table_list(request: HttpRequest) -> dict[str, Any]:
     """Scope: figures. Tables that people share at the token's unit or above it."""
     rows = OwnTable.objects.visible_to(program(request, "figures")).filter(shared=True).order_by("name", "id")
@@ -248,6 +265,7 @@ def _filled(request: HttpRequest, table_id: UUID) -> tuple[OwnTable, Any]:
     "/tables/{uuid:table_id}",
     response=TableFilled,
     summary=_("A shared table"),
+    description=_("Scope: figures. The table with the rows that the token’s unit sees."),
     tags=["figures"],
     url_name="table",
 )
@@ -305,7 +323,14 @@ def _written(batch: list[list[Any]]) -> bytes:
 
 
 @api.get(
-    "/feeds/{slug:key}.csv", auth=FEED, summary=_("A list as CSV, whole"), tags=["feeds"], url_name="feed"
+    "/feeds/{slug:key}.csv",
+    auth=FEED,
+    summary=_("A list as CSV, whole"),
+    description=_(
+        "The whole list under its headings, for Excel, WPS and reporting tools that refresh from an address."
+    ),
+    tags=["feeds"],
+    url_name="feed",
 )
 def feed(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHttpResponse:
     """The whole list under its headings, for Excel, WPS and reporting tools that refresh from an address."""
@@ -319,6 +344,7 @@ def feed(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHtt
     "/feeds/tables/{uuid:table_id}.csv",
     auth=FEED,
     summary=_("A shared table as CSV"),
+    description=_("Scope: figures. The table as a spreadsheet refreshes it."),
     tags=["feeds"],
     url_name="table_feed",
 )

@@ -24,7 +24,8 @@ def write_failed_rows(run: ImportRun) -> bytes:
 
 
 def failed_rows(run: ImportRun) -> IO[bytes]:
-    """The rows to be mended as .xlsx: the columns of the sheet that was sent, the wrong cells marked, and the reason.
+    """The rows to be mended as .xlsx: the columns of the sheet that was sent, the wrong cells marked with
+    their reason, and all reasons at the end.
 
     It can be sent again as it is: the reason column is not read.
     """
@@ -53,6 +54,8 @@ def failed_rows(run: ImportRun) -> IO[bytes]:
             bad = bool(heading["key"]) and heading["key"] in row.messages
             cell = cells[n] if n < len(cells) else None
             _write(sheet, line, place, cell, wrong if bad else right)
+            if bad:
+                sheet.write_comment(line, place, row.messages[heading["key"]][:200], {"x_scale": 2})
         texts = [f"{title}：{text}" if title else text for title, text in messages_of(row, importer)]
         sheet.write_string(line, len(kept), "；".join(texts)[:CELL_CHARACTERS])
     book.close()

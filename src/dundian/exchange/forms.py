@@ -35,6 +35,24 @@ class UploadForm(forms.Form):
         self.fields["workbook"].help_text = words % {"limit": size(settings.MAX_WORKBOOK_BYTES)}
 
 
+class NamingForm(forms.Form):
+    """What headers of the people's own mean: one question for each."""
+
+    def __init__(self, *args: Any, importer: Importer, headers: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headers = list(headers)
+        columns = [(column.key, column.title) for column in importer.columns]
+        for place, header in enumerate(self.headers):
+            self.fields[f"means_{place}"] = ChoiceField(
+                label=header, choices=[("", _("Leave it alone")), *columns], required=False
+            )
+
+    def meanings(self) -> dict[str, str]:
+        """Header to column, of those that were given one."""
+        told = {h: self.cleaned_data.get(f"means_{n}", "") for n, h in enumerate(self.headers)}
+        return {header: key for header, key in told.items() if key}
+
+
 class ExportForm(forms.Form):
     """How a list goes out. Without columns ticked all are taken."""
 

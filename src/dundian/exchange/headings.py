@@ -78,12 +78,23 @@ def note_of(row: SheetRow, keyed: Sequence[int], headers: Sequence[str]) -> str:
     return words if across or beside else ""
 
 
-def find_layout(workbook: OpenWorkbook, importer: Importer) -> Layout:
-    """The sheet and row that match the importer's columns best.
+class Unclear(Unreadable):
+    """A header was found, but not every column that is needed; people may say what their headers mean."""
 
-    `Unreadable` when the required ones are not all there.
+    def __init__(self, message: Any, layout: "Layout") -> None:
+        super().__init__(message)
+        self.layout = layout
+
+
+def find_layout(
+    workbook: OpenWorkbook, importer: Importer, remembered: Mapping[str, str] | None = None
+) -> Layout:
+    """The sheet and row that match the importer's columns best, with the headers `remembered` (folded, to keys).
+
+    `Unclear` when the required ones are not all there, `Unreadable` when there is no header at all.
     """
     names = {name: column.key for column in importer.columns for name in column.names()}
+    names |= remembered or {}
     required = {c.key for c in importer.columns if c.required}
     best: tuple[tuple[int, int, int, int], Layout] | None = None
     others = [h.name for h in workbook.heads]
@@ -101,8 +112,9 @@ def find_layout(workbook: OpenWorkbook, importer: Importer) -> Layout:
     ]
     if missing:
         where = {"sheet": best[1].sheet, "row": best[1].header, "columns": "、".join(missing)}
-        raise Unreadable(
-            _("The sheet %(sheet)s (header in row %(row)d) lacks these columns: %(columns)s.") % where
+        raise Unclear(
+            _("The sheet %(sheet)s (header in row %(row)d) lacks these columns: %(columns)s.") % where,
+            best[1],
         )
     return best[1]
 

@@ -71,12 +71,23 @@ class RowPlan:
     """What a row would do. `act` does it through the room's action and returns the object's id; None: nothing to do.
 
     `messages` by column key: what is wrong, or for a changed row what changes. "" holds what belongs to no column.
+    `before` is what a changed row overwrites, as JSON, for taking it back.
     """
 
     outcome: str
     messages: dict[str, str] = field(default_factory=dict)
     object_id: str = ""
     act: Callable[[], str] | None = None
+    before: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A row that was carried out, as its importer left it: what it made or changed, and what a change overwrote."""
+
+    object_id: str
+    outcome: str
+    before: Values
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,9 @@ class Importer:
     `right` is (verb, noun); `targets(actor)` lists where this person may import to, `target_of(actor, unit_id,
     context)` finds one again and `named_target(actor, unit_code, campaign)` finds one by what a command line
     says; both raise `Refused` or `Invalid`. `actor_of(user)` makes the actor of a job; `result_url(target)` is
-    where what was imported can be seen. With a `vault` the cells lie sealed in the database.
+    where what was imported can be seen. With a `vault` the cells lie sealed in the database. `take_back(done, actor)`
+    undoes one row through the room's action; it raises `Invalid`, `Refused` or `Conflict` with the reason where
+    something later stands in the way.
     """
 
     kind: str
@@ -127,6 +140,7 @@ class Importer:
     actor_of: Callable[[Any], Any]
     result_url: Callable[[Target], str]
     vault: Vault | None = None
+    take_back: Callable[[Done, Any], None] | None = None
 
     def kept(self, cells: list[Cell]) -> list[Any]:
         """The cells as they are stored."""

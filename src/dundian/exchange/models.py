@@ -1,6 +1,6 @@
 """Workbooks that came in, row by row; lists that went out, with their receipts."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -26,7 +26,9 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class ImportRun(Record):
-    """One workbook read for one purpose: first dry, then applied.
+    """One workbook read for one purpose: first dry, then applied, and undone if need be.
+
+    `file` is kept only while a job reads it.
 
     `unit_id` is the unit it is imported for and `context` what else its kind needs (a campaign's id). `columns`
     tells how the sheet was understood: {"sheet", "header", "columns": [{"header", "key", "scale"}], "notes":
@@ -39,6 +41,10 @@ class ImportRun(Record):
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", pgettext_lazy("import", "Applied")
         CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
+        READING = "reading", pgettext_lazy("import", "Being read")
+        UNREADABLE = "unreadable", pgettext_lazy("import", "Cannot be read")
+        UNDOING = "undoing", pgettext_lazy("import", "Being undone")
+        UNDONE = "undone", pgettext_lazy("import", "Undone")
 
     kind = models.CharField(max_length=40)
     filename = models.CharField(max_length=200)
@@ -52,6 +58,8 @@ class ImportRun(Record):
     problem = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="import_runs")
     applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(storage=stored_exports, max_length=200, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -66,8 +74,13 @@ class ImportRow(models.Model):
     """One row of the workbook. `cells` holds what was read, in the order of the run's columns.
 
     `messages` tells by column what is wrong or changes. A row is `applied` once it has been dealt with, whether or not
-    that changed anything.
+    that changed anything. `before` holds what a changed row overwrote, for as long as the row is kept.
     """
+
+    class Undone(models.TextChoices):
+        NO = "", pgettext_lazy("import", "In force")
+        YES = "yes", pgettext_lazy("import", "Taken back")
+        KEPT = "kept", pgettext_lazy("import", "Stays")
 
     class Outcome(models.TextChoices):
         NEW = "new", pgettext_lazy("import", "New")
@@ -83,6 +96,8 @@ class ImportRow(models.Model):
     messages = models.JSONField(default=dict)
     object_id = models.CharField(max_length=40, blank=True)
     applied = models.BooleanField(default=False)
+    before = models.JSONField(default=dict, blank=True)
+    undone = models.CharField(max_length=4, choices=Undone.choices, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -95,6 +110,30 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} #{self.number}"
+
+
+class HeadingMeaningQuerySet(models.QuerySet["HeadingMeaning"]):
+    def visible_to(self, actor: Any) -> "HeadingMeaningQuerySet":
+        """What has been said at the units of one's own appointments."""
+        return self.filter(unit_id__in=[a.unit_id for a in actor.appointments])
+
+
+class HeadingMeaning(Record):
+    """What a header of their own means to the people of a unit: the column `key` of a kind of import."""
+
+    kind = models.CharField(max_length=40)
+    unit_id = models.BigIntegerField()
+    header = models.CharField(max_length=100)
+    key = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = HeadingMeaningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "unit_id", "header"], name="heading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.header} → {self.key}"
 
 
 class ExportQuerySet(models.QuerySet["Export"]):

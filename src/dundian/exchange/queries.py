@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
+
 from dundian.exchange import importers
 from dundian.exchange.cells import as_text
 from dundian.exchange.importers import Importer
-from dundian.exchange.models import ImportRow, ImportRun
+from dundian.exchange.models import HeadingMeaning, ImportRow, ImportRun
 
 Outcome = ImportRow.Outcome
 
@@ -107,5 +109,21 @@ def rows_in_order(run: ImportRun, **conditions: Any) -> Iterator[ImportRow]:
 
 
 def done_of(run: ImportRun) -> int:
-    """How many rows have been carried out so far."""
-    return ImportRow.objects.filter(run=run, applied=True).count()
+    """How many rows have been carried out so far: read, applied or taken back."""
+    rows = ImportRow.objects.filter(run=run)
+    if run.state == ImportRun.State.UNDOING:
+        rows = rows.exclude(undone="")
+    elif run.state == ImportRun.State.APPLYING:
+        rows = rows.filter(applied=True)
+    return rows.count()
+
+
+def undone_of(run: ImportRun) -> dict[str, int]:
+    """How many rows were taken back, and how many had to stay."""
+    found = ImportRow.objects.filter(run=run).exclude(undone="").values_list("undone")
+    return dict(found.annotate(n=Count("id")).order_by())
+
+
+def remembered(kind: str, unit_id: int) -> dict[str, str]:
+    """Headers of the people's own at a unit, folded, with the column that each means."""
+    return dict(HeadingMeaning.objects.filter(kind=kind, unit_id=unit_id).values_list("header", "key"))

@@ -14,6 +14,22 @@ def apply_in_background(run_id: str) -> str:
     return str(actions.apply_run(run=run, actor=actor).state)
 
 
+@app.task(name="dundian.exchange.tasks.check_in_background", pass_context=False)
+def check_in_background(run_id: str) -> str:
+    """Read a long workbook. Run again after a kill, it begins anew."""
+    run = ImportRun.objects.select_related("by").get(pk=run_id)
+    actor = importers.get(run.kind).actor_of(run.by)
+    return str(actions.read_received(run=run, actor=actor).state)
+
+
+@app.task(pass_context=False)
+def undo_in_background(run_id: str) -> str:
+    """Take back a large import. Run again after a kill, it goes on with the rows that are left."""
+    run = ImportRun.objects.select_related("by").get(pk=run_id)
+    actor = importers.get(run.kind).actor_of(run.by)
+    return str(actions.undo_run(run=run, actor=actor).state)
+
+
 @app.periodic(cron="40 2 * * *")
 @app.task(queueing_lock="exchange.forget_old_rows", pass_context=False)
 def forget_old_rows(timestamp: int) -> int:

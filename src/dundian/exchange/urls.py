@@ -15,6 +15,9 @@ urlpatterns = [
     path("imports/template/", views.template_download, name="template_download"),
     path("imports/<uuid:pk>/", views.run_detail, name="run_detail"),
     path("imports/<uuid:pk>/apply/", views.run_apply, name="run_apply"),
+    path("imports/headings/", views.heading_remember, name="heading_remember"),
+    path("imports/<uuid:pk>/headings/", views.run_headings, name="run_headings"),
+    path("imports/<uuid:pk>/undo/", views.run_undo, name="run_undo"),
     path("imports/<uuid:pk>/cancel/", views.run_cancel, name="run_cancel"),
     path("imports/<uuid:pk>/failures/", views.run_failures, name="run_failures"),
 ]

@@ -208,6 +208,21 @@ def campaigns_of(actor: Actor) -> Sequence[Campaign]:
     return list(rows.order_by("-year", "unit__path")[:100])
 
 
+def campaign_at_hand(actor: Actor) -> Campaign | None:
+    """The newest running campaign of the person's own federation, else of the one nearest above or beneath it."""
+    rows = Campaign.objects.visible_to(actor).select_related("unit").filter(state=Campaign.State.ACTIVE)
+    found = list(rows.order_by("-year", "unit__path", "-id")[:200])
+    if actor.main is None or not found:
+        return found[0] if found else None
+    home = actor.main.unit
+
+    def far(campaign: Campaign) -> tuple[bool, int]:
+        over = home.is_within(campaign.unit.path)
+        return not over, -len(campaign.unit.path) if over else len(campaign.unit.path)
+
+    return min(found, key=far)
+
+
 def years_of(actor: Actor) -> list[tuple[int, int]]:
     """(year, campaigns in sight), the newest first."""
     rows = Campaign.objects.visible_to(actor).exclude(state=Campaign.State.DRAFT).order_by("-year")

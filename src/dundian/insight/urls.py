@@ -8,6 +8,7 @@ app_name = "insight"
 urlpatterns = [
     path("stats/", boards.overview, name="overview"),
     path("stats/summary/", boards.summary, name="summary"),
+    path("stats/targets/", boards.targets, name="targets"),
     path("stats/figures/", listing.figure_list, name="figure_list"),
     path("stats/coverage/", listing.coverage_list, name="coverage"),
     path("stats/coverage/export/", listing.coverage_export, name="coverage_export"),

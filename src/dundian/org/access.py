@@ -57,8 +57,8 @@ WORKING = (Role.OFFICE, Role.LEADER, Role.TEAM_LEADER, Role.CADRE, Role.DEPARTME
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 grant(EVERY_ROLE, "unit", "view")
-grant([Role.SYSTEM_ADMIN], "unit", "add", "change", "move", "merge", "close")
-grant([Role.OFFICE], "unit", "add", "change")
+grant([Role.SYSTEM_ADMIN], "unit", "add", "change", "import", "move", "merge", "close")
+grant([Role.OFFICE], "unit", "add", "change", "import")
 grant([Role.OFFICE, Role.LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN], "person", "view")
 grant([Role.OFFICE, Role.SYSTEM_ADMIN], "person", "add", "change", "import")
 grant([Role.OFFICE, Role.SYSTEM_ADMIN], "phone", "view")

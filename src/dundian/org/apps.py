@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from dundian.accounts import policy
         from dundian.exchange import acting
-        from dundian.org import belonging, calendar_import, imports  # noqa: F401
+        from dundian.org import belonging, calendar_import, imports, unit_import  # noqa: F401
         from dundian.org.access import actor_of
         from dundian.org.finding import UNITS
         from dundian.ui import search

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dundian.exchange import cells
 from dundian.exchange.importers import (
+    Done,
     ImportColumn,
     Importer,
     Outcome,
@@ -25,6 +26,7 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
+from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
 from dundian.org import actions
 from dundian.org.access import Actor, actor_of
@@ -234,6 +236,7 @@ class PeoplePlanner:
             lambda: str(
                 actions.edit_person(person=person, version=person.version, actor=self.actor, **changes).pk
             ),
+            {"version": person.version + 1, "facts": {k: _plain(getattr(person, k)) for k in changes}},
         )
 
 
@@ -280,6 +283,23 @@ class _Stored:
         return same[0] if same else None
 
 
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Unit) else value
+
+
+def _take_back(done: Done, actor: Actor) -> None:
+    person = Person.objects.filter(pk=done.object_id).first()
+    if person is None:
+        raise Invalid(_("It is no longer there."))
+    if done.outcome == Outcome.NEW:
+        actions.withdraw_person(person=person, actor=actor)
+        return
+    facts = dict(done.before["facts"])
+    if "home_unit" in facts:
+        facts["home_unit"] = Unit.objects.get(pk=facts["home_unit"])
+    actions.edit_person(person=person, version=done.before["version"], actor=actor, **facts)
+
+
 def _in_words(key: str, value: Any) -> str:
     if key == "grade":
         return str(Grade(value).label)
@@ -308,6 +328,7 @@ PEOPLE = Importer(
     planner=PeoplePlanner,
     actor_of=actor_of,
     result_url=lambda target: reverse("org:person_list"),
+    take_back=_take_back,
 )
 
 register(PEOPLE)

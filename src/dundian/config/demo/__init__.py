@@ -22,6 +22,7 @@ from dundian.config.demo import (
     inspecting,
     issues,
     learning,
+    papers,
     programme,
     reporting,
     schedules,
@@ -53,6 +54,8 @@ def load() -> None:
     with clock.at(until), transaction.atomic():
         issues.find_and_confirm(ground.offices[CITY])
     learning.tell(ground, teams, until)
+    with clock.at(until), transaction.atomic():
+        papers.lay_out(ground, _actor("system-admin"))
     _tell_cast(ground, teams)
     seal_all()
 

@@ -35,6 +35,17 @@ def summary(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
+def targets(request: ActorRequest) -> HttpResponse:
+    """Results against targets of the running campaign nearest to the person, for the home page."""
+    require_figures(request)
+    campaign = queries.campaign_at_hand(request.actor)
+    scope = Scope(request.actor, campaign=campaign)
+    aimed = [t for t in queries.targets(scope) if t.target] if campaign else []
+    context = {"campaign": campaign, "targets": aimed, "as_of": clock.now()}
+    return render_page(request, "insight/targets_page.html", context, fragment="insight/_targets_short.html")
+
+
+@require_safe
 def overview(request: ActorRequest) -> HttpResponseBase:
     """All that the person sees, and the way to the boards of its parts."""
     require_figures(request)

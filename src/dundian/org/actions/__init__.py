@@ -27,6 +27,7 @@ from dundian.org.actions.units import (
     rename_unit,
     reopen_unit,
 )
+from dundian.org.actions.withdrawing import withdraw_person, withdraw_unit
 
 __all__ = [
     "add_person",
@@ -54,4 +55,6 @@ __all__ = [
     "revoking_appointment",
     "see_phone",
     "set_hours",
+    "withdraw_person",
+    "withdraw_unit",
 ]

@@ -2,14 +2,17 @@
 
 import io
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from dundian.audit_trail.models import Entry
-from dundian.exchange import actions
+from dundian.exchange import actions, views
+from dundian.exchange.actions import importing
 from dundian.exchange.commandline import import_file
 from dundian.exchange.failures import write_failed_rows
 from dundian.exchange.models import ImportRow, ImportRun
@@ -17,8 +20,9 @@ from dundian.exchange.reading import Unreadable
 from dundian.exchange.tests import books
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor, actor_of
-from dundian.org.cast import Cast, make_cast
-from dundian.org.factories import PersonFactory, UnitFactory
+from dundian.org.actions import edit_person
+from dundian.org.cast import Cast, client_of, make_cast
+from dundian.org.factories import PersonFactory, UnitFactory, UserFactory
 from dundian.org.models import Person, Unit
 
 
@@ -176,8 +180,8 @@ def test_applying_goes_on_after_a_kill_and_does_each_row_once(
 ) -> None:
     cast = make_cast()
     run = checked(cast, books.table([[f"示例{n}", f"G{n}"] for n in range(25)], ["姓名", "工号"]))
-    monkeypatch.setattr(actions, "APPLY_BATCH", 10)
-    real = actions._carry_out
+    monkeypatch.setattr(importing, "APPLY_BATCH", 10)
+    real = importing._carry_out
     seen = 0
 
     def dying(row: ImportRow, plan: object) -> None:
@@ -187,7 +191,7 @@ def test_applying_goes_on_after_a_kill_and_does_each_row_once(
             raise KeyboardInterrupt
         real(row, plan)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(actions, "_carry_out", dying)
+    monkeypatch.setattr(importing, "_carry_out", dying)
     with pytest.raises(KeyboardInterrupt):
         actions.apply_run(run=run, actor=cast.office_city)
     run.refresh_from_db()
@@ -260,7 +264,7 @@ def test_queries_of_a_dry_run_do_not_grow_with_rows(
     for size in (10, 200):
         rows = [[f"示例{n}", f"N{n}", None, many_units[n]] for n in range(size)]
         content = books.table(rows)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert checked(cast, content).counts == {"new": size}
 
 
@@ -277,3 +281,83 @@ def test_the_command_line_door(cast: Cast) -> None:
     with books.on_disk(books.table([["张示例", "G1", "中"]])) as path:
         report = import_file(kind="people", path=path, username="office_city")
         assert [(row, column) for row, column, _text in report.failures] == [(2, "性别")]
+
+
+def test_a_whole_import_is_undone_as_far_as_later_work_allows(cast: Cast) -> None:
+    office = cast.office_city
+    known = PersonFactory.create(home_unit=cast.ground.city, name="示例甲", number="G1", post="干事")
+    rows = [
+        ["示例甲", "G1", "部长"],
+        ["示例乙", "G2", "干事"],
+        ["示例丙", "G3", "干事"],
+        ["示例丁", "G4", "干事"],
+    ]
+    run = actions.apply_run(run=checked(cast, books.table(rows, ["姓名", "工号", "职务"])), actor=office)
+    assert (run.counts["changed"], run.counts["new"]) == (1, 3)
+    busy, edited = Person.objects.get(number="G3"), Person.objects.get(number="G4")
+    Person.objects.filter(pk=busy.pk).update(user=UserFactory.create())
+    edit_person(person=edited, version=edited.version, post="主任", actor=office)
+    for nobody in (cast.office_county, cast.outsider):
+        with pytest.raises(Refused):
+            actions.undo_run(run=run, actor=nobody)
+    run = actions.undo_run(run=run, actor=office)
+    assert run.state == ImportRun.State.UNDONE
+    known.refresh_from_db()
+    assert known.post == "干事"
+    assert not Person.objects.filter(number="G2").exists()
+    stays = dict(run.rows.filter(undone="kept").values_list("object_id", "messages"))
+    assert set(stays) == {str(busy.pk), str(edited.pk)}
+    assert all(message[""] for message in stays.values())
+    page = client_of(office).get(f"/imports/{run.pk}/?outcome=kept").text
+    assert "示例丙" in page
+    assert "示例乙" not in page
+    with pytest.raises(Invalid):
+        actions.undo_run(run=run, actor=office)
+    assert {"undo", "finish_undo", "withdraw"} <= set(Entry.objects.values_list("verb", flat=True))
+
+
+def test_headers_of_ones_own_are_named_once(cast: Cast) -> None:
+    office = client_of(cast.office_city)
+    book = books.table([["示例甲", "G1"]], ["同志", "编码号"])
+    with pytest.raises(Unreadable):
+        checked(cast, book)
+    book = books.table([["示例甲", "G1", "部长"]], ["同志", "编码号", "现岗"])
+    address = "/imports/new/?kind=people"
+    told = {"target": str(cast.ground.city.pk)}
+    unread = books.table([["示例甲", "科长", "G1"]], ["同志", "职务", "编码号"])
+    page = office.post(address, told | {"workbook": SimpleUploadedFile("册.xlsx", unread)})
+    assert page.status_code == 200
+    assert "同志" in page.text
+    answer = {**told, "header": ["同志", "编码号"], "means_0": "name", "means_1": "number"}
+    assert office.post("/imports/headings/?kind=people", answer).status_code == 302
+    run = checked(cast, unread)
+    assert run.counts == {"new": 1}
+    assert [(c["header"], c["key"]) for c in run.columns["columns"]] == [
+        ("同志", "name"), ("职务", "post"), ("编码号", "number"),
+    ]  # fmt: skip
+    with pytest.raises(Unreadable):  # what one unit says is nothing to another
+        checked(cast, unread, cast.outsider, cast.ground.other_city)
+    assert office.post("/imports/headings/?kind=people", answer | {"means_0": "nothing"}).status_code == 422
+    assert office.post("/imports/headings/?kind=people", answer | {"target": "0"}).status_code == 422
+
+
+def test_a_long_workbook_is_read_by_a_job(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    office = client_of(cast.office_city)
+    content = books.table([[f"示例{n}", f"G{n}"] for n in range(12)], ["姓名", "工号"])
+    told = {"target": str(cast.ground.city.pk), "workbook": SimpleUploadedFile("册.xlsx", content)}
+    page = office.post("/imports/new/?kind=people", told, follow=True)
+    run = ImportRun.objects.get()
+    assert run.state == ImportRun.State.READING
+    assert "读取" in page.text
+    kept = run.file.path
+    run = actions.read_received(run=run, actor=cast.office_city)
+    assert (run.state, run.counts) == (ImportRun.State.CHECKED, {"new": 12})
+    assert not Path(kept).exists()
+    broken = actions.receive_workbook(
+        kind="people", file=io.BytesIO(b"nothing"), filename="x.xlsx", actor=cast.office_city
+    )
+    broken = actions.read_received(run=broken, actor=cast.office_city)
+    assert broken.state == ImportRun.State.UNREADABLE
+    assert broken.problem
+    assert client_of(cast.office_city).get(f"/imports/{broken.pk}/").status_code == 200

@@ -7,6 +7,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from dundian.campaign.factories import IndicatorFactory
+from dundian.fieldwork.factories import make_task, post
 from dundian.kernel import clock
 from dundian.notify import todo
 from dundian.notify.todo import Tab, Todo
@@ -142,3 +144,35 @@ def test_the_first_page_costs_few_queries(cast: Cast, story: None, django_assert
     client = client_of(cast.office_city)
     with django_assert_max_num_queries(6):
         client.get("/")
+
+
+def test_a_host_meets_who_is_stationed_there(cast: Cast) -> None:
+    posting = post(cast)
+    make_task(posting.site)
+    make_task(posting.site, state="done", done_on=date(2024, 6, 1))
+    page = client_of(cast.host).get("/").text
+    assert "第一蹲点工作组" in page
+    assert "1/2" in page
+    assert f"/tasks/?site={posting.site.pk}" in page
+    assert "第一蹲点工作组" not in client_of(cast.system_admin).get("/").text
+
+
+def test_administrators_see_what_they_look_after(cast: Cast) -> None:
+    PersonFactory(home_unit=cast.ground.city)
+    for actor, address in (
+        (cast.system_admin, "/sign-ins/?state=none"),
+        (cast.security_admin, "/appointments/"),
+        (cast.audit_admin, "/audit/"),
+    ):
+        assert f'class="figure-value"><a href="{address}"' in client_of(actor).get("/").text
+
+
+def test_results_stand_against_targets(cast: Cast) -> None:
+    posting = post(cast)
+    talks = IndicatorFactory(unit=cast.ground.city, name="访谈职工")
+    make_task(posting.site, indicator=talks, target=100)
+    for actor in (cast.office_city, cast.office_county, cast.leader):
+        client = client_of(actor)
+        assert "/stats/targets/" in client.get("/").text
+        assert "访谈职工" in client.get("/stats/targets/").text
+    assert client_of(cast.host).get("/stats/targets/").status_code == 403

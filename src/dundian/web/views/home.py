@@ -17,6 +17,7 @@ from dundian.ui.pages import render_page
 from dundian.web import queries
 
 LIMIT = 50
+ON_HOME = 15
 
 
 def _tabs(now: Tab) -> list[tuple[str, str, bool, None]]:
@@ -30,10 +31,10 @@ def _tabs(now: Tab) -> list[tuple[str, str, bool, None]]:
     return [(label, f"{address}?tab={tab}", tab is now, None) for tab, label in words.items()]
 
 
-def _todo_context(request: ActorRequest, tab: Tab) -> dict[str, object]:
-    found = todo.collect(request.actor, tab, limit=LIMIT + 1)
-    lines = [queries.line_of(item, waiting=tab is Tab.WAITING) for item in found[:LIMIT]]
-    return {"lines": lines, "more": len(found) > LIMIT, "limit": LIMIT, "tab": tab, "tabs": _tabs(tab)}
+def _todo_context(request: ActorRequest, tab: Tab, limit: int = LIMIT) -> dict[str, object]:
+    found = todo.collect(request.actor, tab, limit=limit + 1)
+    lines = [queries.line_of(item, waiting=tab is Tab.WAITING) for item in found[:limit]]
+    return {"lines": lines, "more": len(found) > limit, "limit": limit, "tab": tab, "tabs": _tabs(tab)}
 
 
 @require_GET
@@ -45,12 +46,14 @@ def home(request: ActorRequest) -> HttpResponse:
     if face_of(actor) == "cadre":
         return redirect("fieldwork:day_view")
     context = {
-        **_todo_context(request, Tab.WAITING),
+        **_todo_context(request, Tab.WAITING, ON_HOME),
         "main": actor.main,
         "today": clock.today(),
         "leads": Role.LEADER in actor.roles,
         "administers": actor.roles <= set(ADMINISTRATORS),
         "has_figures": actor.can("view", "figure"),
+        "stationed": queries.stationed_here(actor) if Role.HOST in actor.roles else [],
+        "keeping": queries.to_look_after(actor),
     }
     return render_page(request, "web/home.html", context)
 

@@ -4,7 +4,6 @@ import hashlib
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from itertools import islice
 from typing import IO, Any, TypeVar
 
@@ -15,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dundian.audit_trail.actions import Acting, Placed, record
-from dundian.exchange import importers
+from dundian.exchange import importers, queries
 from dundian.exchange.headings import Layout, find_layout
-from dundian.exchange.importers import Importer, Importing, ParsedRow, Planner, RowPlan
-from dundian.exchange.models import Export, ImportRow, ImportRun
+from dundian.exchange.importers import Importer, Importing, ParsedRow, Planner, RowPlan, Target
+from dundian.exchange.models import ImportRow, ImportRun
 from dundian.exchange.reading import SheetRow, Unreadable, open_workbook
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
@@ -28,8 +27,6 @@ from dundian.ui import formats
 T = TypeVar("T")
 BATCH = 500
 APPLY_BATCH = 200
-KEEP_ROWS = timedelta(days=90)
-KEEP_FILES = timedelta(days=14)
 TOO_LARGE = gettext_lazy("The workbook is larger than %(limit)s. Split it into parts.")
 Outcome = ImportRow.Outcome
 State = ImportRun.State
@@ -59,27 +56,35 @@ def check_workbook(
     importer = importers.get(kind)
     target = importer.target_of(actor, unit.id if unit else None, context or {})
     with tempfile.NamedTemporaryFile() as copy:
-        digest = _copy(file, copy)
-        run = ImportRun(
-            kind=kind, filename=clean_line(filename)[-200:], sha256=digest, by=actor.user,
-            unit_id=target.unit.id, target=target.label[:200], context=target.context,
-        )  # fmt: skip
+        digest = copied(file, copy)
+        run = begun(importer, target, filename, digest, actor)
         with open_workbook(copy.name) as workbook:
-            layout = find_layout(workbook, importer)
+            layout = find_layout(workbook, importer, queries.remembered(kind, target.unit.id))
             run.save(force_insert=True)
             planner = importer.planner(target, actor)
             for rows in batched(layout.rows(workbook), BATCH):
-                ImportRow.objects.bulk_create(_checked(run, rows, layout, importer, planner))
-    run.columns, run.counts = layout.described(), _counts(run)
+                ImportRow.objects.bulk_create(checked_rows(run, rows, layout, importer, planner))
+    return read_through(run, layout, target.unit, actor)
+
+
+def begun(importer: Importer, target: Target, filename: str, digest: str, actor: Importing) -> ImportRun:
+    return ImportRun(
+        kind=importer.kind, filename=clean_line(filename)[-200:], sha256=digest, by=actor.user,
+        unit_id=target.unit.id, target=target.label[:200], context=target.context,
+    )  # fmt: skip
+
+
+def read_through(run: ImportRun, layout: Layout, unit: Placed, actor: Importing) -> ImportRun:
+    run.columns, run.counts, run.state = layout.described(), _counts(run), State.CHECKED
     if not run.counts:
         raise Unreadable(_("There are no rows below the header in row %(row)d.") % {"row": layout.header})
-    run.save(update_fields=["columns", "counts"])
-    detail = {"kind": kind, "sha256": digest, **run.counts}
-    record(actor=actor, verb="check", noun="import", obj=run, unit=target.unit, detail=detail)
+    run.save(update_fields=["columns", "counts", "state"])
+    detail = {"kind": run.kind, "sha256": run.sha256, **run.counts}
+    record(actor=actor, verb="check", noun="import", obj=run, unit=unit, detail=detail)
     return run
 
 
-def _copy(file: IO[bytes], copy: Any) -> str:
+def copied(file: IO[bytes], copy: Any) -> str:
     """Keep the workbook for the time of reading; returns its SHA-256."""
     digest = hashlib.sha256()
     size = 0
@@ -93,7 +98,7 @@ def _copy(file: IO[bytes], copy: Any) -> str:
     return digest.hexdigest()
 
 
-def _checked(
+def checked_rows(
     run: ImportRun, rows: Sequence[SheetRow], layout: Layout, importer: Importer, planner: Planner
 ) -> list[ImportRow]:
     kept = [ImportRow(run=run, number=row.number, cells=importer.kept(row.cells)) for row in rows]
@@ -185,13 +190,14 @@ def _apply_batch(run: ImportRun, actor: Importing) -> int:
     rows = list(waiting.order_by("number")[:APPLY_BATCH])
     for row, plan in _planned(rows, run.columns["columns"], importer, importer.planner(target, actor)):
         _carry_out(row, plan)
-    ImportRow.objects.bulk_update(rows, ["outcome", "messages", "object_id", "applied"])
+    ImportRow.objects.bulk_update(rows, ["outcome", "messages", "object_id", "applied", "before"])
     run.touch()
     return len(rows)
 
 
 def _carry_out(row: ImportRow, plan: RowPlan) -> None:
     row.outcome, row.messages, row.object_id = plan.outcome, plan.messages, plan.object_id
+    row.before = plan.before
     row.applied = row.outcome != Outcome.FAILED
     if plan.act is None:
         return
@@ -244,26 +250,3 @@ def cancel_run(*, run: ImportRun, actor: Acting) -> ImportRun:
     ImportRow.objects.filter(run=stored).delete()
     record(actor=actor, verb="cancel", noun="import", obj=stored, detail=stored.counts)
     return stored
-
-
-@transaction.atomic
-def forget_old_rows() -> int:
-    """Rows hold names and telephone numbers, so they go when nobody needs them any more; the counts stay.
-
-    Returns how many runs were emptied.
-    """
-    old = ImportRun.objects.filter(created_at__lt=clock.now() - KEEP_ROWS).exclude(state=State.APPLYING)
-    emptied = list(old.filter(rows__isnull=False).distinct().values_list("pk", flat=True))
-    ImportRow.objects.filter(run__in=emptied).delete()
-    return len(emptied)
-
-
-@transaction.atomic
-def forget_old_exports() -> int:
-    """Files hold what people may no longer see, so they go after two weeks; returns how many."""
-    old = Export.objects.filter(created_at__lt=clock.now() - KEEP_FILES).exclude(file="")
-    found = list(old)
-    for export in found:
-        export.file.delete(save=False)
-        export.touch("file")
-    return len(found)
