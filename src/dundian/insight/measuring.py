@@ -61,8 +61,8 @@ def _together(
     if figures[0].days and None not in periods:
         days = [_within(figure, period) for figure in figures[:1] for period in periods]
         rows = rows.filter(Q(*days, _connector=Q.OR))
-    elif len(figures) == 1:
-        rows = rows.filter(figures[0].where())
+    else:
+        rows = rows.filter(_any_of(figures))
     asked: dict[str, Any] = {}
     for figure in figures:
         for place, period in enumerate(periods):
@@ -71,6 +71,12 @@ def _together(
             asked[f"{figure.key}__{place}"] = counted
     got = rows.aggregate(**asked)
     return {f.key: [got[f"{f.key}__{place}"] or 0 for place in range(len(periods))] for f in figures}
+
+
+def _any_of(figures: Sequence[Figure]) -> Q:
+    """What every row that one of them counts fulfils: of settled concerns none is read for those that are open."""
+    wheres = [figure.where() for figure in figures]
+    return Q(*wheres, _connector=Q.OR) if all(wheres) else Q()
 
 
 @dataclass(frozen=True)
@@ -127,9 +133,7 @@ def split_together(
 def _split_alike(figures: Sequence[Figure], scope: Scope, axis: Axis) -> dict[str, list[tuple[Any, Number]]]:
     source = figures[0].source
     rows = source.rows(scope.actor, {source.names[part]: value for part, value in scope.parts.items()})
-    if len(figures) == 1:
-        rows = rows.filter(figures[0].where())
-    rows = rows.order_by().select_related(None).prefetch_related(None)
+    rows = rows.filter(_any_of(figures)).order_by().select_related(None).prefetch_related(None)
     asked = {
         f"n_{place}": Sum(f.amount, filter=f.where()) if f.amount else Count("pk", filter=f.where())
         for place, f in enumerate(figures)

@@ -15,7 +15,7 @@ from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Leave, Report, Task, WorkLog
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
-from dundian.planning.models import Team
+from dundian.planning.models import Team, TeamMember
 from dundian.ui import forms
 
 ALL = ("", _("All"))
@@ -83,13 +83,17 @@ class Scoped(forms.FilterForm):
 
     def _offer_sites(self) -> None:
         rows = self.within(queries.sites_seen(self.actor, self.noun))
-        self.offer("site", queries.offered(rows, self.chosen("site")))
+        self.offer("site", self.some_of("site", rows))
+
+    def some_of(self, name: str, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+        wide = self.actor.reaches_wide("view", self.noun)
+        return queries.offered(rows, self.chosen(name), wide=wide)
 
     def people(self) -> QuerySet[Person]:
         """Members of the teams in sight."""
-        places = {"team_places__team__site__unit__in": self.actor.units("view", self.noun)}
-        rows = Person.objects.filter(**places).distinct().order_by("home_unit__path", "name", "id")
-        return self.within(rows, "team_places__team__campaign")
+        places = TeamMember.objects.filter(team__site__unit__in=self.actor.units("view", self.noun))
+        members = self.within(places, "team__campaign").values("person")
+        return Person.objects.filter(pk__in=members).order_by("home_unit__path", "name", "id")
 
 
 class TaskFilter(Scoped):
@@ -115,7 +119,7 @@ class TaskFilter(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        self.offer("owner", queries.offered(self.people(), self.chosen("owner")))
+        self.offer("owner", self.some_of("owner", self.people()))
         self._choose("indicator", Indicator.objects.all())
 
 
@@ -141,7 +145,7 @@ class LogFilter(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        self.offer("author", queries.offered(self.people(), self.chosen("author")))
+        self.offer("author", self.some_of("author", self.people()))
         _offer_teams(self)
         self._choose("indicator", Indicator.objects.all())
         self._choose("task", Task.objects.visible_to(actor))
@@ -149,7 +153,7 @@ class LogFilter(Scoped):
 
 def _offer_teams(form: Scoped) -> None:
     rows = Team.objects.filter(site__unit__in=form.actor.units("view", form.noun)).order_by("name", "id")
-    form.offer("team", queries.offered(form.within(rows), form.chosen("team")))
+    form.offer("team", form.some_of("team", form.within(rows)))
 
 
 class ReportFilter(Scoped):
@@ -210,5 +214,5 @@ class LedgerForm(Scoped):
         super().__init__(actor, *args, **kwargs)
         for name in ("area", "union", "initiative", "year"):
             del self.fields[name]
-        self.offer("person", queries.offered(self.people(), self.chosen("person")))
+        self.offer("person", self.some_of("person", self.people()))
         _offer_teams(self)

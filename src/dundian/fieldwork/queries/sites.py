@@ -42,10 +42,19 @@ def sites_seen(actor: Actor, noun: str) -> QuerySet[Site]:
     return rows.select_related("unit").order_by("county__place", "unit__place", "unit__name", "id")
 
 
-def offered(rows: QuerySet[M], chosen: str, label: Callable[[Any], str] = str) -> list[tuple[str, str]]:
-    """Choices of a filter: all of `rows` when they are few, else only the one chosen already. At most two queries."""
-    found = list(rows[: MOST_OFFERED + 1])
-    if len(found) > MOST_OFFERED:
+def offered(
+    rows: QuerySet[M], chosen: str, label: Callable[[Any], str] = str, *, wide: bool = False
+) -> list[tuple[str, str]]:
+    """Choices of a filter: all of `rows` when they are few, else only the one chosen already. At most two queries.
+
+    In a `wide` scope they are likely too many: then that is found out first, without sorting and reading them.
+    """
+    if wide and len(rows.order_by().values_list("pk")[: MOST_OFFERED + 1]) > MOST_OFFERED:
+        many, found = True, []
+    else:
+        found = list(rows[: MOST_OFFERED + 1])
+        many = len(found) > MOST_OFFERED
+    if many:
         try:
             found = list(rows.filter(pk=chosen)) if chosen else []
         except (ValueError, TypeError, ValidationError):
