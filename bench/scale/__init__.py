@@ -1,0 +1,1 @@
+"""A province at full size, and what its pages cost."""

@@ -1,0 +1,50 @@
+"""Where the province lives: a data folder with an embedded PostgreSQL, made once and measured as often as one likes."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.phones import ground
+
+MADE = "province.json"
+
+
+@contextmanager
+def folder(kept: str) -> Iterator[Path]:
+    """The folder named, which stays, or one that goes at the end."""
+    if kept:
+        data = Path(kept)
+        data.mkdir(parents=True, exist_ok=True)
+        data.chmod(0o711)
+        yield data
+        return
+    with TemporaryDirectory(prefix="dundian-scale-") as whole:
+        Path(whole).chmod(0o711)
+        data = Path(whole, "data")
+        data.mkdir(mode=0o711)
+        yield data
+
+
+@contextmanager
+def province(data: Path, size: float, seed: int) -> Iterator[float]:
+    """A ready Django over the province in `data`, made when it is not there; yields the seconds that took."""
+    ground.prepare(data)
+    with ground.database(data):
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+        made = data / MADE
+        if not made.exists():
+            from bench.scale.work import fill
+
+            began = time.perf_counter()
+            fill(size, seed)
+            told = {"size": size, "seed": seed, "seconds": time.perf_counter() - began}
+            made.write_text(json.dumps(told))
+        found = json.loads(made.read_text())
+        if (found["size"], found["seed"]) != (size, seed):
+            raise SystemExit(f"{data} holds a province of size {found['size']}, seed {found['seed']}")
+        yield found["seconds"]
