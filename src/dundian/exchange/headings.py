@@ -106,7 +106,8 @@ def find_layout(
                 rest = [name for name in others if name != head.name]
                 best = worth, Layout(head.name, place, header, headings, rest)
     if best is None:
-        raise Unreadable(_no_header(importer))
+        likely = _likely(workbook)
+        raise Unclear(_no_header(importer), likely) if likely else Unreadable(_no_header(importer))
     missing = [
         str(c.title) for c in importer.columns if c.required and c.key not in {h.key for h in best[1].columns}
     ]
@@ -117,6 +118,18 @@ def find_layout(
             best[1],
         )
     return best[1]
+
+
+def _likely(workbook: OpenWorkbook) -> Layout | None:
+    """What looks like a header where no word of it is known: the first row of several different short texts."""
+    for place, head in enumerate(workbook.heads):
+        for row in head.rows[:LOOK_AT] if head.visible else ():
+            texts = [as_text(cell) for cell in row.cells if not is_blank(cell)]
+            named = all(len(text) <= 30 and not ORDINAL.match(text) for text in texts)
+            if len(set(texts)) > 1 and len(set(texts)) == len(texts) and named:
+                headings = [Heading(_shown(as_text(cell))[:100]) for cell in row.cells]
+                return Layout(head.name, place, row.number, headings, [])
+    return None
 
 
 def _no_header(importer: Importer) -> str:

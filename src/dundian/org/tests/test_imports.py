@@ -324,6 +324,8 @@ def test_headers_of_ones_own_are_named_once(cast: Cast) -> None:
     book = books.table([["示例甲", "G1", "部长"]], ["同志", "编码号", "现岗"])
     address = "/imports/new/?kind=people"
     told = {"target": str(cast.ground.city.pk)}
+    strange = books.table([["示例甲", "G1"]], ["同志", "编码号"])
+    assert "编码号" in office.post(address, told | {"workbook": SimpleUploadedFile("册.xlsx", strange)}).text
     unread = books.table([["示例甲", "科长", "G1"]], ["同志", "职务", "编码号"])
     page = office.post(address, told | {"workbook": SimpleUploadedFile("册.xlsx", unread)})
     assert page.status_code == 200
