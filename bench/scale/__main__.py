@@ -96,7 +96,8 @@ def measure(part: str, place: Ground, data: Path) -> Iterator[Row]:
     elif part == "serving":
         readers = [client_of(place.province), client_of(place.county)]
         addresses = [address for _name, address in list(pages.lists())]
-        wanted = [a for a in addresses if a in pages.FLOORS]
+        readers[0].raise_request_exception = False
+        wanted = [a for a in addresses if a in pages.FLOORS and readers[0].get(a).status_code == 200]
         yield from serving.served(data, readers, client_of(place.cadre), place.site, place.indicator, wanted)
     else:
         if part == "boards":
