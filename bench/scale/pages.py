@@ -1,5 +1,6 @@
 """What is asked of each page: its address, what it may cost, and the same question in bare SQL."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from bench.scale import meter
 
 LIST, BOARD, CAMPAIGN, ONE, SEARCH = 20.0, 40.0, 40.0, 25.0, 75.0
 QUERIES = 12
+NEXT = re.compile(r"[?&;]cursor=([\w-]+)")  # the way back stands before the way on
 DEEP = 4  # pages that are turned before a page counts as deep
 WORDS = ("工资", "高温津贴", "张")
 # (page, table, order): the newest rows in scope are the same question for everybody.
@@ -50,10 +52,10 @@ def deep_of(client: Any, address: str) -> str:
     """The page after DEEP others; the address itself where there are not so many."""
     deep = address
     for _step in range(DEEP):
-        page = (client.get(deep).context or {}).get("page")
-        if page is None or not getattr(page, "next", None):
+        found = NEXT.findall(client.get(deep).content.decode())
+        if not found:
             return deep
-        deep = f"{address}?cursor={page.next}"
+        deep = f"{address}?cursor={found[-1]}"
     return deep
 
 
