@@ -12,10 +12,7 @@ from dundian.offline.models import Conflict
 from dundian.org.access import Actor
 from dundian.org.cast import Cast
 from tests.browser.conftest import DESK, check_page, follow
-from tests.browser.phone_in_hand import Hand, Open
-from tests.browser.test_phone import cast, posting
-
-__all__ = ["cast", "posting"]  # the same ground
+from tests.browser.phone.in_hand import Hand, Open
 
 
 def test_each_field_from_whoever_changed_it(

@@ -9,55 +9,25 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dundian.audit_trail.models import Entry
 from dundian.concerns.models import Concern
 from dundian.fieldwork.actions import change_log, write_log
-from dundian.fieldwork.factories import Posting, post
+from dundian.fieldwork.factories import Posting
 from dundian.fieldwork.models import LogPhoto, SupportRequest, Task, WorkLog
 from dundian.kernel import clock
 from dundian.offline.actions.devices import end_device
 from dundian.offline.models import Conflict, Device
 from dundian.offline.tests.phone import photo
-from dundian.org.cast import Cast, client_of, make_cast
+from dundian.org.cast import Cast, client_of
 from tests.browser.conftest import PHONE, QUIET, check_page
-from tests.browser.phone_in_hand import LYING_OPEN, Hand, Open
-from tests.browser.story_ground import calendar
+from tests.browser.phone.in_hand import LYING_OPEN, Hand, Open
 
 SHELL_LIMIT = 40_000
-FIELD = Path(__file__).resolve().parents[2] / "field"
+FIELD = Path(__file__).resolve().parents[3] / "field"
 SENTENCE = "走访骑手驿站，听取高温作业意见。"
-
-
-@pytest.fixture
-def cast(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
-    calendar(settings)(date(2024, 6, 19))
-    settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}},
-    }
-    return make_cast()
-
-
-@pytest.fixture
-def posting(cast: Cast) -> Posting:
-    """The cadre's site, with a task that the figures fill and one that is done by word."""
-    placed = post(cast)
-    site = {"campaign": placed.campaign, "site": placed.site, "unit": placed.site.unit}
-    Task.objects.create(
-        **site, name="访谈一百名职工", indicator=placed.talks, target=100, due_on="2024-06-21"
-    )
-    Task.objects.create(**site, name="召开一次座谈会", due_on="2024-06-12")
-    return placed
-
-
-@pytest.fixture
-def hand(live_server: LiveServer, open_context: Open, cast: Cast, posting: Posting) -> Hand:
-    return Hand.of(open_context, live_server.url, cast.cadre)
 
 
 def test_a_day_without_a_network(hand: Hand, posting: Posting, tmp_path: Path) -> None:
