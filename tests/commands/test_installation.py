@@ -27,6 +27,7 @@ def test_every_command_has_help_for_people(capsys: pytest.CaptureFixture[str]) -
         "backup",
         "restore",
         "verify-audit",
+        "verify-draw",
     ]
     assert len(COMMANDS) == len(named)
     for command in named:
