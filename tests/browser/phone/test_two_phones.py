@@ -50,6 +50,7 @@ def test_each_field_from_whoever_changed_it(
     check_page(two.page)
     two.page.get_by_label("干部手机上的话").check()
     two.tap("保存选择")
+    expect(two.page.locator("fieldset")).to_have_count(0)
     two.all_sent()
 
     log.refresh_from_db()
