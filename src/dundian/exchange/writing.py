@@ -1,5 +1,5 @@
 """A workbook as .xlsx, written top to bottom in constant memory: cells go as plain XML straight into the archive
-(ECMA-376 part 1, 18.3). XlsxWriter takes four times as long for a row; its other abilities are not needed for lists."""
+(ECMA-376 part 1, 18.3). A library that keeps styles and formulas does more for a row than a list needs."""
 
 import re
 from collections.abc import Sequence
