@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dundian.campaign.actions.answers import checked_answer
+from dundian.campaign.actions.answers import answer_in_cell
 from dundian.campaign.asked import BaselineField
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries.baselines import in_words
@@ -25,7 +25,6 @@ from dundian.org.access import Actor, actor_of
 
 Moment = Baseline.Moment
 MOMENTS = {"开始时": "start", "开始": "start", "起点": "start", "结束时": "end", "结束": "end", "终点": "end"}
-YES_NO = {"是": "yes", "有": "yes", "否": "no", "无": "no", "没有": "no"}
 
 COLUMNS = (
     ImportColumn("site", gettext_lazy("Site"), cells.line(60), "点位 单位 工会", required=True, width=30),
@@ -92,11 +91,8 @@ class BaselinePlanner:
         before = self.seen.setdefault((site.pk, moment, field.pk), row.number)
         if before != row.number:
             return _failed("question", _("The same question stands in row %(row)d.") % {"row": before})
-        said = values["answer"]
-        if field.kind == BaselineField.Kind.YES_NO:
-            said = YES_NO.get(said, said)
         try:
-            answer = checked_answer(field, said)
+            answer = answer_in_cell(field, values["answer"])
         except Invalid as bad:
             return _failed("answer", "；".join(map(str, bad.messages.values())))
         baseline = stored.get((site.pk, moment))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dundian.campaign.actions.answers import checked_answer
+from dundian.campaign.actions.answers import answer_in_cell
 from dundian.campaign.asked import BaselineField
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries.baselines import in_words
@@ -25,8 +25,6 @@ from dundian.planning.models import Candidate
 from dundian.planning.queries.candidates import AreaNames
 from dundian.planning.queries.surveying import survey_rules_of
 from dundian.planning.surveys import Survey
-
-YES_NO = {"是": "yes", "有": "yes", "否": "no", "无": "no", "没有": "no"}
 
 COLUMNS = (
     ImportColumn(
@@ -92,11 +90,8 @@ class SurveyPlanner:
         before = self.seen.setdefault((candidate.pk, field.pk), row.number)
         if before != row.number:
             return _failed("question", _("The same question stands in row %(row)d.") % {"row": before})
-        said = values["answer"]
-        if field.kind == BaselineField.Kind.YES_NO:
-            said = YES_NO.get(said, said)
         try:
-            answer = checked_answer(field, said)
+            answer = answer_in_cell(field, values["answer"])
         except Invalid as bad:
             return _failed("answer", "；".join(map(str, bad.messages.values())))
         now = survey.answers.get(str(field.pk), "") if survey else ""

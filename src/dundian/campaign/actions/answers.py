@@ -11,6 +11,7 @@ from dundian.kernel.text import clean_text
 
 Kind = BaselineField.Kind
 LONGEST = 500
+YES_NO = {"是": "yes", "有": "yes", "否": "no", "无": "no", "没有": "no"}
 
 
 def checked_answer(field: BaselineField, said: str) -> str:
@@ -34,6 +35,11 @@ def checked_answer(field: BaselineField, said: str) -> str:
     if len(text) > LONGEST:
         raise Invalid(_("At most 500 characters."))
     return text
+
+
+def answer_in_cell(field: BaselineField, said: str) -> str:
+    """`checked_answer` of what people write in a workbook."""
+    return checked_answer(field, YES_NO.get(said, said) if field.kind == Kind.YES_NO else said)
 
 
 def checked_answers(
