@@ -11,8 +11,10 @@ class ConcernsConfig(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from dundian.concerns import access, imports, needs, queries, receivers, todos  # noqa: F401 - access declares rights
-        from dundian.concerns.actions import letters
+        from dundian.concerns.actions import letters, site_pages
         from dundian.concerns.finding import CONCERNS
         from dundian.concerns.handing_over import CONCERNS as TO_HAND_OVER
         from dundian.concerns.models import Concern
@@ -28,6 +30,13 @@ class ConcernsConfig(AppConfig):
             return bool(actor.can("view", "concern"))
 
         origins.register(origins.Origin(letters.ORIGIN, letters.take_letter, letters.letter_page))
+        origins.register(
+            origins.Origin(
+                site_pages.POSTERS,
+                site_pages.take_posters,
+                lambda order: reverse("concerns:site_page_list"),
+            )
+        )
         log_recorded.connect(receivers.raise_from_log)
         concern_raised.connect(receivers.place_later)
         concern_raised.connect(receivers.categorise_later)

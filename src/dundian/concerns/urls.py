@@ -76,6 +76,7 @@ urlpatterns = [
     path("w/track/", views.worker_track, name="worker_track"),
     path("w/<slug:token>/", views.worker_page, name="worker_page"),
     path("concerns/posters/", views.site_page_list, name="site_page_list"),
+    path("concerns/posters/propose/", views.poster_propose, name="poster_propose"),
     path("concerns/posters/<word_or_pdf:format>/", views.poster_print, name="poster_print"),
     path("concerns/posters/<uuid:page_id>/revoke/", views.site_page_revoke, name="site_page_revoke"),
     path("concerns/retention/", views.retention, name="retention"),

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,9 @@ def pytest_unconfigure() -> None:
 def _sweep() -> None:
     """Remove what killed runs left behind, servers included."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if folder.stat().st_uid == os.geteuid() and (folder / "postgres.use.lock").exists():
-            _discard(folder)
+        with suppress(FileNotFoundError):  # its own run may remove it in this moment
+            if folder.stat().st_uid == os.geteuid() and (folder / "postgres.use.lock").exists():
+                _discard(folder)
 
 
 def _discard(folder: Path) -> None:

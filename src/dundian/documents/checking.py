@@ -24,7 +24,7 @@ MAX_OCTETS = 5 * 2**20
 MAX_UNPACKED = 60 * 2**20
 MAX_PARTS = 500
 MAX_DEPTH = 4
-FILTERS = {"chinese_day", "length", "join", "default", "first", "last", "upper"}
+FILTERS = {"chinese_day", "title_lines", "length", "join", "default", "first", "last", "upper"}
 TESTS = {"defined", "none", "odd", "even"}
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,

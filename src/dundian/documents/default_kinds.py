@@ -159,9 +159,9 @@ ENTRIES = Field(
     inside=tuple(
         Field(name, words)
         for name, words in (
-            ("on", _("Day")),
-            ("site", _("Site")),
+            ("on", _("First and last day")),
             ("people", _("Cadres taking part")),
+            ("time", _("Time on site")),
             ("opinions", _("Workers’ opinions")),
             ("matters", _("Matters dealt with")),
             ("results", _("Results")),
@@ -170,23 +170,47 @@ ENTRIES = Field(
     ),
     example=[
         {
-            "on": "2024-05-14",
-            "site": "飞骑外卖配送工会",
+            "on": "2024-05-13\n至2024-05-19",
             "people": "示例甲、示例乙",
+            "time": "5天",
             "opinions": "夏季午间配送温度高，希望增设歇脚点。",
             "matters": "协调沿街商户设立“骑手歇脚点”，并配饮水和充电设备。",
-            "results": "已设3处",
+            "results": "已设歇脚点3处",
             "word": "满意",
         },
         {
-            "on": "2024-05-20",
-            "site": "老窖食品公司工会",
+            "on": "2024-05-20\n至2024-05-26",
             "people": "示例甲",
+            "time": "4天",
             "opinions": "高温津贴未按月发放。",
             "matters": "与公司行政协商，列入集体合同附件。",
             "results": "6月起按月发放",
             "word": "基本满意",
         },
+    ],
+)
+LEADING = Field(
+    "leading",
+    _("Organisation and leadership"),
+    required=False,
+    example="示例丙（领导包片）、示例甲（组长）",
+)
+SHEETS = Field(
+    "sheets",
+    _("Posters"),
+    ROWS,
+    inside=(
+        Field("union", _("Name of the union")),
+        Field("address", _("Address of the page")),
+        Field("code", _("Address as a QR code"), Shape.CODE),
+    ),
+    example=[
+        {
+            "union": union,
+            "address": f"https://example.org/w/{token}/",
+            "code": f"https://example.org/w/{token}/",
+        }
+        for union, token in (("飞骑外卖配送工会", "a2b3c4d5e6f7"), ("老窖食品公司工会", "h2j3k4m5n6p7"))
     ],
 )
 MEMBERS = Field(
@@ -315,9 +339,9 @@ register(
         "ledger",
         _("Performance ledger"),
         "ledger",
-        (title("第一蹲点工作组履职台账"), SUBTITLE, ENTRIES, SIGNED_BY),
+        (title("第一蹲点工作组履职台账"), SUBTITLE, LEADING, ENTRIES, SIGNED_BY),
         drafted=False,
-        numbered=False,
+        mark="台账",
     )
 )
 register(
@@ -333,10 +357,9 @@ register(
     DocumentKind(
         "look_back_report",
         _("Look-back report"),
-        "dossier",
-        (title("2024年蹲点工作“回头看”报告"), SUBTITLE, BLOCKS, SIGNED_BY),
+        "findings",
+        (ORGAN, title("盐都市总工会关于2024年蹲点工作“回头看”情况的报告"), ADDRESSEES, BLOCKS),
         drafted=False,
-        numbered=False,
     )
 )
 register(
@@ -395,10 +418,35 @@ register(
     DocumentKind(
         "year_summary",
         _("Year’s summary"),
-        "dossier",
-        (title("2024年工会干部赴基层蹲点工作总结"), SUBTITLE, BLOCKS, SIGNED_BY),
+        "circular",
+        (title("盐都市总工会关于2024年工会干部赴基层蹲点工作情况的通报"), *CIRCULAR),
         drafted=False,
-        numbered=False,
+        sent_down=True,
+    )
+)
+register(
+    DocumentKind(
+        "poster",
+        _("Poster"),
+        "poster",
+        (
+            title("有话，对工会说"),
+            Field(
+                "topics",
+                _("What may be raised"),
+                example="工资 · 合同 · 社保 · 安全 · 工时 · 食堂 · 宿舍 · 建议",
+            ),
+            Field(
+                "points",
+                _("What a worker should know"),
+                PARAGRAPHS,
+                example=["不用登录，不用写名字，一分钟说完", "加密保存，只有承办人能看，不告诉您的单位"],
+            ),
+            Field("hotline", _("Hotline"), example="也可以拨打工会热线 12351"),
+            SHEETS,
+        ),
+        drafted=False,
+        mark="海报",
     )
 )
 register(

@@ -19,12 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Shape(StrEnum):
-    """What a field holds: a line, a list of paragraphs, a day, or rows with fields of their own."""
+    """What a field holds: a line, a list of paragraphs, a day, rows with fields of their own, or a text to be scanned.
+
+    A `CODE` prints as a QR code (ISO/IEC 18004, level Q: a quarter of it may be dirty or torn).
+    """
 
     LINE = "line"
     PARAGRAPHS = "paragraphs"
     DAY = "day"
     ROWS = "rows"
+    CODE = "code"
 
 
 @dataclass(frozen=True)

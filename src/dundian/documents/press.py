@@ -18,13 +18,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import qrcode
 from django.conf import settings
 from django.utils.translation import gettext as _
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, find
+from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, Field, Shape, find
+from dundian.documents.titles import title_lines
 from dundian.kernel.errors import Invalid
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OPTIONAL = [f for f in (*FURNITURE, *MADE.values()) if not f.required]
+CODE_WIDTH = Mm(96)
 FOLDER = Path(__file__).parent / "templates_docx"
 # What XML 1.0 (section 2.2) cannot hold, and the characters that turn or hide text.
 UNPRINTABLE = re.compile(
@@ -55,6 +59,7 @@ def _source(template: str) -> bytes:
 def _environment() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.filters["chinese_day"] = day_in_chinese
+    environment.filters["title_lines"] = title_lines
     return environment
 
 
@@ -85,7 +90,8 @@ def furnished(kind: DocumentKind | None, context: Mapping[str, Any]) -> dict[str
     full = kind.complete(context) if kind else {f.name: f.blank for f in OPTIONAL} | dict(context)
     marks = [full[name] for name in ("copy_number", "secrecy", "urgency") if full[name]]
     full["marks"] = [*marks, "", "", ""][:3] if marks else []
-    full["verify_at"] = full["verify_at"] or f"{settings.PUBLIC_URL}/verify/"
+    if settings.PUBLIC_URL:
+        full["verify_at"] = full["verify_at"] or f"{settings.PUBLIC_URL}/verify/"
     return full
 
 
@@ -94,6 +100,8 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     full = furnished(kind, context)
     refuse_unprintable(full)
     document = DocxTemplate(BytesIO(source))
+    if kind is not None:
+        full = {name: _drawn(document, kind.known().get(name), value) for name, value in full.items()}
     try:
         document.render(full, _environment(), autoescape=True)
     except UndefinedError as lacking:
@@ -101,6 +109,28 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     printed = BytesIO()
     document.save(printed)
     return _undated(printed)
+
+
+def _drawn(document: DocxTemplate, field: Field | None, value: Any) -> Any:
+    """The value with a picture wherever a text is to be scanned."""
+    if field is None or not value:
+        return value
+    if field.shape == Shape.CODE:
+        return InlineImage(document, BytesIO(qr_code(str(value))), width=CODE_WIDTH)
+    inside = {f.name: f for f in field.inside}
+    if field.shape != Shape.ROWS or not any(f.shape == Shape.CODE for f in inside.values()):
+        return value
+    return [{name: _drawn(document, inside.get(name), told) for name, told in row.items()} for row in value]
+
+
+def qr_code(text: str) -> bytes:
+    """A PNG that phones read."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, box_size=12, border=3)
+    code.add_data(text)
+    code.make(fit=True)
+    picture = BytesIO()
+    code.make_image().save(picture, "PNG")
+    return picture.getvalue()
 
 
 def _undated(printed: BytesIO) -> bytes:

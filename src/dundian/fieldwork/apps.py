@@ -23,7 +23,7 @@ class FieldworkConfig(AppConfig):
             support_todos,
             todos,
         )
-        from dundian.fieldwork.actions.filing import REPORT, take_report
+        from dundian.fieldwork.actions.filing import LEDGER, REPORT, ledger_page, take_ledger, take_report
         from dundian.fieldwork.finding import LOGS
         from dundian.ui import search
 
@@ -33,3 +33,4 @@ class FieldworkConfig(AppConfig):
                 REPORT, take_report, lambda order: reverse("fieldwork:report_detail", args=[order["report"]])
             )
         )
+        origins.register(origins.Origin(LEDGER, take_ledger, ledger_page))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dundian.documents import press
 from dundian.fieldwork.evidence import Evidence
+from dundian.fieldwork.ledger import Ledger
 from dundian.fieldwork.models import Report, WorkPlan
 from dundian.fieldwork.queries import differences
 from dundian.fieldwork.queries.plans import goals_of
@@ -155,3 +156,39 @@ def evidence_letter(evidence: Evidence) -> bytes:
             "signed_on": clock.today(),
         },
     )
+
+
+def ledger_letter(ledger: Ledger) -> bytes:
+    """The ledger of a site, a team or a cadre as .docx."""
+    facts = ledger_facts(ledger)
+    unit = getattr(ledger.subject, "campaign", None) and ledger.subject.campaign.unit  # type: ignore[union-attr]
+    return press.render("ledger", {"number": "", "signed_on": clock.today(), **facts}, unit=unit)
+
+
+def ledger_facts(ledger: Ledger) -> dict[str, Any]:
+    """The fields of the kind `ledger`: a row for each span of time, its lines numbered."""
+    return {
+        "title": _("Performance ledger of %(subject)s") % {"subject": ledger.subject},
+        "subtitle": f"（{day_in_words(ledger.since)}—{day_in_words(ledger.until)}）",
+        "leading": "、".join(ledger.total.leading),
+        "entries": [
+            {
+                "on": day(row.since) if row.since == row.until else f"{day(row.since)}\n至{day(row.until)}",
+                "people": "、".join(row.cadres) or NULL,
+                "time": row.time_on_site,
+                "opinions": _numbered(row.opinions),
+                "matters": "\n".join(row.matters) or NULL,
+                "results": _numbered(row.results),
+                "word": _numbered(row.words),
+            }
+            for row in ledger.rows
+        ],
+        "signed_by": str(ledger.subject),
+    }
+
+
+def _numbered(lines: list[str]) -> str:
+    """One to a line, with numbers where there are several."""
+    if len(lines) < 2:
+        return "".join(lines) or NULL
+    return "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))

@@ -49,7 +49,7 @@ def _row(table: dict[str, Any], row: Sequence[Any]) -> str:
 
 
 def circular(summary: YearSummary) -> dict[str, Any]:
-    """The fields of the kind `circular`: five chapters, and the tables as annexes."""
+    """The fields of the kind `year_summary`: five chapters, and the tables as annexes."""
     told = [(CHAPTERS[name], getattr(summary, name)) for name in YearSummary.CHAPTERS]
     chapters = [(heading, text) for heading, text in told if text]
     annexes = [

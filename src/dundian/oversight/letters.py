@@ -109,7 +109,28 @@ def bulletin_context(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def look_back_letter(look_back: LookBack) -> dict[str, Any]:
-    """The facts of the template `dossier`: what was reported, what stands of it, and what does not."""
+    """The facts of the template `dossier`, to be printed at any time: what was reported and what stands of it."""
+    return {
+        "title": look_back.title,
+        "subtitle": f"（{look_back.get_state_display()}）",
+        "blocks": _blocks(look_back),
+        "signed_by": look_back.unit.name,
+        "signed_on": localdate(look_back.closed_at) if look_back.closed_at else clock.today(),
+    }
+
+
+def look_back_report(look_back: LookBack) -> dict[str, Any]:
+    """The fields of the kind `look_back_report`."""
+    told = {"unit": look_back.unit.name, "title": look_back.title}
+    return {
+        "organ": look_back.unit.name,
+        "title": _("Report of %(unit)s on %(title)s") % told,
+        "blocks": _blocks(look_back),
+    }
+
+
+def _blocks(look_back: LookBack) -> list[dict[str, Any]]:
+    """What was reported, what stands of it, what does not, and the conclusion."""
     lines = look_back.lines.all()
     seen = lines.exclude(looked_on=None).count()
     chosen = _("sampled by a committed draw") if look_back.draw_id else _("all of them")
@@ -122,13 +143,7 @@ def look_back_letter(look_back: LookBack) -> dict[str, Any]:
     blocks = [_block(_("I. What was looked at"), [basics]), _standing(look_back), _fallen(look_back)]
     if look_back.conclusion:
         blocks.append(_block(_("IV. Conclusion"), look_back.conclusion.splitlines()))
-    return {
-        "title": look_back.title,
-        "subtitle": f"（{look_back.get_state_display()}）",
-        "blocks": blocks,
-        "signed_by": look_back.unit.name,
-        "signed_on": localdate(look_back.closed_at) if look_back.closed_at else clock.today(),
-    }
+    return blocks
 
 
 def _block(

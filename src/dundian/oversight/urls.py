@@ -42,6 +42,7 @@ urlpatterns = [
     path("look-backs/<uuid:pk>/", lookbacks.look_back_detail, name="look_back_detail"),
     path("look-backs/<uuid:pk>/export/", lookbacks.look_back_export, name="look_back_export"),
     path("look-backs/<uuid:pk>/print/", lookbacks.look_back_print, name="look_back_print"),
+    path("look-backs/<uuid:pk>/file/", lookbacks.look_back_file, name="look_back_file"),
     path("look-backs/sites/<uuid:pk>/", lookbacks.line_detail, name="line_detail"),
     path("look-backs/sites/<uuid:pk>/finding/", lookbacks.line_finding, name="line_finding"),
     path("returns/", returns.return_list, name="return_list"),

@@ -57,7 +57,7 @@ from dundian.concerns.actions.referrals import (
     return_referral,
     take_over,
 )
-from dundian.concerns.actions.site_pages import open_page, replace_page, revoke_page
+from dundian.concerns.actions.site_pages import open_page, propose_posters, replace_page, revoke_page
 from dundian.concerns.actions.steps import WORK_STEPS, add_measure, finish_measure, take_step
 from dundian.concerns.actions.words import (
     add_note,
@@ -122,6 +122,7 @@ __all__ = [
     "open_page",
     "pause_concern",
     "propose_letter",
+    "propose_posters",
     "put_in",
     "raise_concern",
     "raise_from_page",

@@ -1,6 +1,8 @@
 """The worker's page of a site: made, replaced, revoked."""
 
+import hashlib
 import secrets
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,12 +10,16 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Site
 from dundian.concerns.models import SitePage
+from dundian.concerns.posters import poster_facts
+from dundian.documents.actions import propose_document
+from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
-from dundian.kernel.errors import Invalid
+from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SIGNS = 12
+POSTERS = "concerns.posters"
 
 
 @transaction.atomic
@@ -57,3 +63,39 @@ def replace_page(*, page: SitePage, reason: str, actor: Actor) -> SitePage:
     """A new address instead of this one."""
     revoke_page(page=page, reason=reason, actor=actor)
     return open_page(site=page.site, actor=actor)
+
+
+@transaction.atomic
+def propose_posters(*, sites: Sequence[Site], address: Callable[[SitePage], str], actor: Actor) -> Draft:
+    """Posters of sites of one campaign begin their way as one document of its federation.
+
+    `address` gives what the code of a page holds. The same choice made again takes the place of the draft returned.
+    """
+    campaigns = {site.campaign_id for site in sites}
+    if len(campaigns) != 1:
+        raise Invalid(_("Choose posters of one campaign: its federation issues them."))
+    campaign = sites[0].campaign
+    pages = [open_page(site=site, actor=actor) for site in sites]
+    facts = poster_facts(pages, [address(page) for page in pages])
+    name = facts["sheets"][0]["union"] if len(pages) == 1 else f"{len(pages)}个点位"
+    return propose_document(
+        unit=campaign.unit,
+        kind="poster",
+        title=f"{campaign.name}职工诉求海报（{name}）",
+        context=facts,
+        origin=POSTERS,
+        order={"campaign": str(campaign.pk), "pages": _choice(pages)},
+        actor=actor,
+    )
+
+
+def _choice(pages: Sequence[SitePage]) -> str:
+    """A short name for a choice of pages, the same in any order."""
+    return hashlib.sha256(" ".join(sorted(str(page.pk) for page in pages)).encode()).hexdigest()
+
+
+def take_posters(draft: Draft, document: Document, actor: Actor) -> None:
+    """No number for posters whose address has been revoked while they were reviewed."""
+    tokens = {sheet["address"].rstrip("/").rsplit("/", 1)[-1] for sheet in draft.facts["sheets"]}
+    if SitePage.objects.live().filter(token__in=tokens).count() != len(tokens):
+        raise Refused(_("The address of a poster has been revoked meanwhile; choose the posters anew."))

@@ -22,6 +22,9 @@ from dundian.concerns import actions, passages
 from dundian.concerns.models import Concern, Reporter, SitePage, TrackingCode, WorkerMessage, WorkerPhoto
 from dundian.concerns.views import asking as pages
 from dundian.concerns.views.asking import Envelope
+from dundian.documents.factories import issued
+from dundian.documents.models import Document as PaperDocument
+from dundian.documents.models import Draft, NumberSeries
 from dundian.kernel import clock
 from dundian.kernel.errors import Refused
 from dundian.kernel.models import new_id
@@ -301,7 +304,7 @@ def test_posters_are_printed_for_many_sites_and_only_by_those_who_may(
     assert f"https://dundian.example.org/w/{poster.token}/" in text
     assert poster.unit.name in text
     assert len(document.inline_shapes) == 1
-    monkeypatch.setattr("shutil.which", lambda _program: None)
+    monkeypatch.setattr("dundian.documents.office._soffice", lambda: None)
     missing = client.post("/concerns/posters/pdf/", picked)
     assert missing.status_code == 422
     assert "LibreOffice" in missing.content.decode()
@@ -312,3 +315,34 @@ def test_posters_are_printed_for_many_sites_and_only_by_those_who_may(
     gone = client.post(f"/concerns/posters/{poster.pk}/revoke/", {"reason": "撕坏了", "replace": "on"})
     assert gone.status_code == 302
     assert SitePage.objects.live().get(site=poster.site).token != poster.token
+
+
+def test_posters_become_a_document_that_can_be_verified(poster: SitePage, cast: Cast) -> None:
+    office, picked = client_of(cast.office_city), {"pick": str(poster.site_id)}
+    propose = "/concerns/posters/propose/"
+    assert propose in office.get("/concerns/posters/").text
+    assert propose not in client_of(cast.team_leader).get("/concerns/posters/").text
+    assert client_of(cast.team_leader).post(propose, picked).status_code == 403
+    assert office.post(propose, {}).status_code == 422
+    assert office.post(propose, picked).status_code == 302
+    assert office.post(propose, picked).status_code == 302, "the same choice takes the place of the draft"
+    document = issued(Draft.objects.get(), office=cast.office_city, reviewer=cast.office_province)
+    assert document.number == f"盐工海报〔{clock.today().year}〕1号"
+    with document.file.open("rb") as stored:
+        text = [p.text for p in Document(stored).paragraphs]
+    assert any(f"/w/{poster.token}/" in line for line in text)
+    assert any(document.code in line and document.number in line for line in text)
+    assert document.number in Client().get("/verify/", {"code": document.code}).text
+
+
+def test_no_number_for_a_poster_that_was_revoked_meanwhile(poster: SitePage, cast: Cast) -> None:
+    draft = actions.propose_posters(
+        sites=[poster.site],
+        address=lambda page: f"https://example.org/w/{page.token}/",
+        actor=cast.office_city,
+    )
+    actions.revoke_page(page=poster, reason="撕坏了", actor=cast.team_leader)
+    with pytest.raises(Refused, match="已作废"):
+        issued(draft, office=cast.office_city, reviewer=cast.office_province)
+    assert not PaperDocument.objects.exists()
+    assert not NumberSeries.objects.exists()

@@ -22,7 +22,12 @@ from dundian.concerns.views.limits import handling_rule, time_limits
 from dundian.concerns.views.lists import COLUMNS, ORDER, concern_export, concern_list, log_panel, site_panel
 from dundian.concerns.views.near import concern_near
 from dundian.concerns.views.raising import concern_raise
-from dundian.concerns.views.site_pages import poster_print, site_page_list, site_page_revoke
+from dundian.concerns.views.site_pages import (
+    poster_print,
+    poster_propose,
+    site_page_list,
+    site_page_revoke,
+)
 from dundian.concerns.views.talk import retention, worker_talk
 from dundian.concerns.views.tracking import worker_track
 from dundian.concerns.views.trends import trends
@@ -63,6 +68,7 @@ __all__ = [
     "phrase_delete",
     "phrase_list",
     "poster_print",
+    "poster_propose",
     "retention",
     "row_acting",
     "site_page_list",

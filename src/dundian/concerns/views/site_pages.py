@@ -5,25 +5,27 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.campaign.models import Site
-from dundian.concerns import actions, posters
+from dundian.concerns import actions
 from dundian.concerns.forms.site_pages import RevokeForm, SitePageFilter
 from dundian.concerns.models import SitePage
+from dundian.concerns.posters import poster_facts
 from dundian.concerns.queries.site_pages import site_pages_filtered, sites_with_pages
+from dundian.documents import office
+from dundian.documents.press import render
 from dundian.kernel.errors import Invalid
 from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
-from dundian.ui.pages import done, download, render_page
+from dundian.ui.pages import DOCX, done, download, render_page
 from dundian.ui.selection import Selection
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_WORD, MOST_PDF = 300, 60
 
 
@@ -52,38 +54,59 @@ def site_page_list(request: ActorRequest) -> HttpResponse:
         reverse("concerns:poster_print", args=["docx"]),
         reverse("concerns:poster_print", args=["pdf"]),
     )
+    buttons = [(_("Posters as Word"), word), (_("Posters as PDF"), pdf)]
+    if request.actor.can("change", "draft"):
+        buttons.append((_("Have them reviewed as a document"), reverse("concerns:poster_propose")))
     context = {
         "filter": conditions,
         "page": page,
         "total": rows.count(),
-        "buttons": [(_("Posters as Word"), word), (_("Posters as PDF"), pdf)],
+        "buttons": buttons,
         "may_open": request.actor.can("open", "site_page"),
         "public": settings.PUBLIC_URL,
     }
     return render_page(request, "concerns/site_page_list.html", context, fragment="concerns/_site_pages.html")
 
 
-@require_POST
-def poster_print(request: ActorRequest, format: str) -> HttpResponseBase:
-    """Posters of the chosen sites as one file; sites without an address get theirs now."""
-    _require_view(request)
+def _chosen(request: ActorRequest, most: int) -> list[Site]:
+    """The sites ticked, or all that the filter finds, by county."""
 
     def narrow(rows: "object", query: QueryDict) -> "object":
         return site_pages_filtered(rows, SitePageFilter(query).valid_data())  # type: ignore[arg-type]
 
     chosen = Selection.of(request).rows(sites_with_pages(request.actor), narrow)  # type: ignore[arg-type]
-    sites = cast("list[Site]", list(chosen.order_by("-campaign", "county", "id")[: MOST_WORD + 1]))
+    sites = cast("list[Site]", list(chosen.order_by("-campaign", "county", "id")[: most + 1]))
     if not sites:
         raise Invalid(_("Tick at least one row first."))
-    most = MOST_PDF if format == "pdf" else MOST_WORD
     if len(sites) > most:
         raise Invalid(_("At most %(most)d posters in one file. Please narrow the choice.") % {"most": most})
+    return sites
+
+
+@require_POST
+def poster_print(request: ActorRequest, format: str) -> HttpResponseBase:
+    """Posters of the chosen sites as one file; sites without an address get theirs now."""
+    _require_view(request)
+    sites = _chosen(request, MOST_PDF if format == "pdf" else MOST_WORD)
     pages = [actions.open_page(site=site, actor=request.actor) for site in sites]
-    content = posters.posters(pages, [address_of_page(request, page.token) for page in pages])
+    facts = poster_facts(pages, [address_of_page(request, page.token) for page in pages])
+    content = render("poster", facts, unit=sites[0].campaign.unit)
     name = _("Poster %(union)s") % {"union": pages[0].unit} if len(pages) == 1 else _("Posters")
     if format == "pdf":
-        return download(posters.as_pdf(content), f"{name}.pdf", "application/pdf")
-    return download(content, f"{name}.docx", WORD)
+        return download(office.to_pdf(content), f"{name}.pdf", "application/pdf")
+    return download(content, f"{name}.docx", DOCX)
+
+
+@require_POST
+def poster_propose(request: ActorRequest) -> HttpResponse:
+    """The posters as a document: reviewed, numbered, and to be verified by their code."""
+    _require_view(request)
+    request.actor.require("change", "draft", None, _("Only the programme office drafts documents here."))
+    sites = _chosen(request, MOST_WORD)
+    draft = actions.propose_posters(
+        sites=sites, address=lambda page: address_of_page(request, page.token), actor=request.actor
+    )
+    return redirect("documents:draft_submit", draft.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,8 +6,15 @@ writes templates_docx/*.docx, which are committed. Fonts keep their real names; 
 """
 
 from dundian.documents.letterhead.circulars import briefing, circular, citation, ledger, minutes
-from dundian.documents.letterhead.papers import dispatch_letter, dispatch_notice, dossier, letter, report
-from dundian.documents.letterhead.parts import dress
+from dundian.documents.letterhead.papers import (
+    dispatch_letter,
+    dispatch_notice,
+    dossier,
+    findings,
+    letter,
+    report,
+)
+from dundian.documents.letterhead.posters import poster
 
 TEMPLATES = {
     "dispatch_notice": dispatch_notice,
@@ -20,6 +27,8 @@ TEMPLATES = {
     "minutes": minutes,
     "ledger": ledger,
     "citation": citation,
+    "findings": findings,
+    "poster": poster,
 }
 
-__all__ = ["TEMPLATES", "dress"]
+__all__ = ["TEMPLATES"]

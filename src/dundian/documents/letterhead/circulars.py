@@ -9,6 +9,7 @@ from docx.shared import Mm, Pt
 from dundian.documents.letterhead.papers import SCARLET, chapters, head, imprint
 from dundian.documents.letterhead.parts import (
     FANGSONG,
+    FOUR,
     HEI,
     KAI,
     ONE,
@@ -32,14 +33,15 @@ def circular() -> Any:
     """下行文: head, title, text, annex note, signature, annexes on pages of their own, imprint."""
     document = blank("公文")
     head(document)
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines(organ) }}")
     paragraph(document)
     paragraph(document, "{%p if addressees %}")
     paragraph(document, "{{ addressees }}：")
     paragraph(document, "{%p endif %}")
-    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
-    chapters(document)
-    repeated(document, "for text in closing", "{{ text }}", first=2)
+    alone = "loop.last and not chapters and not closing"
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2, last=alone)
+    chapters(document, "not closing")
+    repeated(document, "for text in closing", "{{ text }}", first=2, last="loop.last")
     annex_note(document)
     signature(document)
     annexes(document)
@@ -48,13 +50,15 @@ def circular() -> Any:
 
 
 def annex_note(document: Any) -> None:
-    """附件说明 (7.3.4): one line, or one for each annex with its number."""
+    """附件说明 (7.3.4): one line, or one for each annex with its number; on the page of the signature."""
     paragraph(document, "{%p for a in annexes %}")
     paragraph(document, "{%p if loop.first %}")
-    paragraph(document)
-    paragraph(document, "附件：{% if annexes|length > 1 %}1. {% endif %}{{ a.name }}", left=5, first=-3)
+    paragraph(document).paragraph_format.keep_with_next = True
+    first = "附件：{% if annexes|length > 1 %}1. {% endif %}{{ a.name }}"
+    paragraph(document, first, left=5, first=-3).paragraph_format.keep_with_next = True
     paragraph(document, "{%p else %}")
-    paragraph(document, "{{ loop.index }}. {{ a.name }}", left=6, first=-1)
+    more = paragraph(document, "{{ loop.index }}. {{ a.name }}", left=6, first=-1)
+    more.paragraph_format.keep_with_next = True
     paragraph(document, "{%p endif %}")
     paragraph(document, "{%p endfor %}")
 
@@ -66,7 +70,7 @@ def annexes(document: Any) -> None:
     first.paragraph_format.page_break_before = True
     dress(first.add_run("附件{% if annexes|length > 1 %}{{ loop.index }}{% endif %}"), HEI, Pt(16))
     paragraph(document)
-    centred(document, "{{ a.name }}")
+    centred(document, "{{ a.name|title_lines }}")
     paragraph(document)
     paragraph(document, "{%p for part in a.parts %}")
     paragraph(document, "{%p if part.heading %}")
@@ -86,7 +90,7 @@ def briefing() -> Any:
     line = two_ends(document, "{{ organ }}编", "{{ signed_on|chinese_day }}")
     edge(line, "bottom", 18, SCARLET, space=6)
     paragraph(document)
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines(organ) }}")
     paragraph(document)
     repeated(document, "for text in paragraphs", "{{ text }}", first=2)
     chapters(document)
@@ -103,7 +107,7 @@ def minutes() -> Any:
     line = two_ends(document, "{{ organ }}", "{{ signed_on|chinese_day }}")
     edge(line, "bottom", 18, SCARLET, space=6)
     paragraph(document)
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines(organ) }}")
     paragraph(document)
     repeated(document, "for text in paragraphs", "{{ text }}", first=2)
     chapters(document)
@@ -131,27 +135,39 @@ def lying(title: str) -> Any:
 
 
 def ledger() -> Any:
-    """履职台账 on its side: the seven things a ledger tells, and who vouches for it."""
+    """履职台账 on its side: the seven things a ledger tells, and who vouches for it. Long rows go on overleaf."""
     document = lying("履职台账")
-    centred(document, "{{ title }}")
-    centred(document, "{{ subtitle }}", FANGSONG, Pt(14), Pt(24))
-    grid(
+    paragraph(document, "{%p if number %}")
+    paragraph(document, "{{ number }}", FANGSONG, FOUR, align=WD_ALIGN_PARAGRAPH.RIGHT, pitch=Pt(20))
+    paragraph(document, "{%p endif %}")
+    centred(document, "{{ title|title_lines }}")
+    centred(document, "{{ subtitle }}", FANGSONG, FOUR, Pt(24))
+    paragraph(document, "{%p if leading %}")
+    paragraph(document, "组织领导：{{ leading }}", FANGSONG, FOUR, pitch=Pt(28))
+    paragraph(document, "{%p endif %}")
+    table = grid(
         document,
         "for e in entries",
         [
-            ("日期", "{{ e.on }}", 26),
-            ("点位", "{{ e.site }}", 34),
-            ("参与干部", "{{ e.people }}", 28),
-            ("职工意见", "{{ e.opinions }}", 45),
-            ("所办事项", "{{ e.matters }}", 45),
-            ("办理结果", "{{ e.results }}", 27),
-            ("职工评价", "{{ e.word }}", 20),
+            ("起止日期", "{{ e.on }}", 28),
+            ("参与干部", "{{ e.people }}", 20),
+            ("驻点时间", "{{ e.time }}", 20),
+            ("职工意见", "{{ e.opinions }}", 46),
+            ("所办事项", "{{ e.matters }}", 56),
+            ("办理结果", "{{ e.results }}", 38),
+            ("职工评价", "{{ e.word }}", 17),
         ],
+        whole=False,
     )
-    paragraph(document)
-    paragraph(
-        document, "{{ signed_by }}　{{ signed_on|chinese_day }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=2
-    )
+    for cell in table.rows[2].cells[3:6]:
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+    paragraph(document, pitch=Pt(12))
+    for text in ("{{ signed_by }}", "{{ signed_on|chinese_day }}"):
+        made = paragraph(
+            document, text, FANGSONG, FOUR, align=WD_ALIGN_PARAGRAPH.RIGHT, right=2, pitch=Pt(24)
+        )
+        made.paragraph_format.keep_with_next = True
+    proof_line(document)
     return document
 
 

@@ -78,7 +78,7 @@ def imprint(document: Any) -> None:
     proof_line(document)
     paragraph(document, "{%p if copies %}")
     imprint_line(document, "　抄送：{{ copies }}。")
-    rule = imprint_line(document, "\t\t", pitch=Pt(5))
+    rule = imprint_line(document, "　" * 88 + "\u00a0", pitch=Pt(5))
     rule.runs[0].font.underline, rule.runs[0].font.size = True, Pt(5)
     paragraph(document, "{%p endif %}")
     imprint_line(document, "　{{ organ }}办公室\t{{ signed_on|chinese_day }}印发")
@@ -89,7 +89,8 @@ def imprint_line(document: Any, text: str, *, pitch: Any = PITCH) -> Any:
     """One line of the 版记 in 四号 仿宋; what is copied hangs under its first name.
 
     All have the same frame, indents and rules: word processors join only paragraphs that do. LibreOffice 7 takes
-    a frame with a rule `between` apart, so the inner rule is an underlined tab.
+    a frame with a rule `between` apart, so the inner rule is underlined: 88 signs of 5 pt, closed by one that Word
+    underlines at the end of a line, too. (A tab would be as high as the 16 pt of the paragraph.)
     """
     made = document.add_paragraph()
     dress(made.add_run(text), FANGSONG, FOUR)
@@ -122,12 +123,13 @@ def dispatch_notice() -> Any:
     """选派通知 with the annexed list of teams; its heading repeats on each page."""
     document = blank("选派通知")
     head(document)
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines(organ) }}")
     paragraph(document)
     paragraph(document, "{{ addressees }}：")
-    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
-    paragraph(document)
-    paragraph(document, "附件：{{ annex }}", left=5, first=-3)
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2, last="loop.last")
+    paragraph(document).paragraph_format.keep_with_next = True
+    note = paragraph(document, "附件：{{ annex }}", left=5, first=-3)
+    note.paragraph_format.keep_with_next = True
     signature(document)
     first = paragraph(document)
     first.paragraph_format.page_break_before = True
@@ -143,7 +145,7 @@ def dispatch_notice() -> Any:
 def report() -> Any:
     """定期汇报: title, team and period, a table of figures, three chapters, signature."""
     document = blank("定期汇报")
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines }}")
     centred(document, "{{ subtitle }}", FANGSONG, Pt(16), PITCH)
     paragraph(document)
     paragraph(document, "{%p if figures %}")
@@ -153,16 +155,18 @@ def report() -> Any:
     chapters(document)
     paragraph(document)
     signed_by(document)
+    proof_line(document)
     return document
 
 
-def chapters(document: Any) -> None:
-    """Chapters of a heading in 黑体 and paragraphs."""
+def chapters(document: Any, ends: str = "True") -> None:
+    """Chapters of a heading in 黑体 and paragraphs; the last one stays with what follows where `ends` is true."""
     paragraph(document, "{%p for chapter in chapters %}")
     paragraph(document, "{%p if chapter.heading %}")
     paragraph(document, "{{ chapter.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
     paragraph(document, "{%p endif %}")
-    repeated(document, "for text in chapter.paragraphs", "{{ text }}", first=2)
+    last = f"loop.last and chapter == chapters|last and {ends}"
+    repeated(document, "for text in chapter.paragraphs", "{{ text }}", first=2, last=last)
     paragraph(document, "{%p endfor %}")
 
 
@@ -184,11 +188,11 @@ def letter() -> Any:
     """A letter on a concern (一函两书): no imprint."""
     document = blank("信函")
     letter_head(document)
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines(organ) }}")
     centred(document, "（{{ subject }}）", FANGSONG, Pt(16), PITCH)
     paragraph(document)
     paragraph(document, "{{ addressees }}：")
-    repeated(document, "for text in paragraphs", "{{ text }}", first=2)
+    repeated(document, "for text in paragraphs", "{{ text }}", first=2, last="loop.last")
     signature(document)
     paragraph(document)
     proof_line(document)
@@ -218,13 +222,24 @@ def dispatch_letter() -> Any:
 def dossier() -> Any:
     """A dossier (工作计划、考核材料): title, then blocks of a heading, paragraphs and perhaps a table."""
     document = blank("材料")
-    centred(document, "{{ title }}")
+    centred(document, "{{ title|title_lines }}")
     centred(document, "{{ subtitle }}", FANGSONG, Pt(16), PITCH)
     paragraph(document)
+    blocks(document)
+    paragraph(document)
+    signed_by(document)
+    proof_line(document)
+    return document
+
+
+def blocks(document: Any) -> None:
+    """Chapters, each with paragraphs and perhaps a table of four columns."""
     paragraph(document, "{%p for block in blocks %}")
     paragraph(document, "{{ block.heading }}", HEI, first=2).paragraph_format.keep_with_next = True
-    repeated(document, "for text in block.paragraphs", "{{ text }}", first=2)
+    last = "loop.last and block == blocks|last and not block.rows"
+    repeated(document, "for text in block.paragraphs", "{{ text }}", first=2, last=last)
     paragraph(document, "{%p if block.rows %}")
+    paragraph(document, pitch=Pt(6)).paragraph_format.keep_with_next = True
     table = plain_table(document, 4, list(DOSSIER), "Table Grid")
     for at in range(len(DOSSIER)):
         cell_text(table.rows[0].cells[at], f"{{{{ block.head[{at}] }}}}", HEI)
@@ -236,7 +251,18 @@ def dossier() -> Any:
     paragraph(document)
     paragraph(document, "{%p endif %}")
     paragraph(document, "{%p endfor %}")
+
+
+def findings() -> Any:
+    """A numbered report with tables: red head, blocks, signature, imprint."""
+    document = blank("报告")
+    head(document)
+    centred(document, "{{ title|title_lines(organ) }}")
     paragraph(document)
-    signed_by(document)
-    proof_line(document)
+    paragraph(document, "{%p if addressees %}")
+    paragraph(document, "{{ addressees }}：")
+    paragraph(document, "{%p endif %}")
+    blocks(document)
+    signature(document)
+    imprint(document)
     return document

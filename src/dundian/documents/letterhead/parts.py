@@ -160,10 +160,19 @@ def two_ends(place: Any, left: str, right: str) -> Any:
     return made
 
 
-def repeated(place: Any, loop: str, text: str, font: str = FANGSONG, **more: Any) -> Any:
-    """One paragraph for each turn of a loop, such as `for text in paragraphs`."""
+def repeated(place: Any, loop: str, text: str, font: str = FANGSONG, *, last: str = "", **more: Any) -> Any:
+    """One paragraph for each turn of a loop, such as `for text in paragraphs`.
+
+    Where `last` is true the paragraph stays on the page of what follows it: a signature is not left alone on a page.
+    """
     paragraph(place, f"{{%p {loop} %}}")
+    if last:
+        paragraph(place, f"{{%p if {last} %}}")
+        paragraph(place, text, font, **more).paragraph_format.keep_with_next = True
+        paragraph(place, "{%p else %}")
     made = paragraph(place, text, font, **more)
+    if last:
+        paragraph(place, "{%p endif %}")
     paragraph(place, f"{{%p end{loop.split()[0]} %}}")
     return made
 
@@ -179,8 +188,11 @@ def signature(document: Any, organ: str = "{{ organ }}") -> None:
         made.paragraph_format.keep_with_next = text == organ
 
 
-def grid(place: Any, loop: str, cells: list[tuple[str, str, int]]) -> Any:
-    """A ruled table of (heading, value, width in mm) whose one row is repeated; the heading returns on each page."""
+def grid(place: Any, loop: str, cells: list[tuple[str, str, int]], *, whole: bool = True) -> Any:
+    """A ruled table of (heading, value, width in mm) whose one row is repeated; the heading returns on each page.
+
+    `whole`: a row is not parted by the end of a page.
+    """
     table = plain_table(place, 4, [width for _heading, _value, width in cells], "Table Grid")
     for at, (heading, value, _width) in enumerate(cells):
         cell_text(table.rows[0].cells[at], heading, HEI)
@@ -188,13 +200,14 @@ def grid(place: Any, loop: str, cells: list[tuple[str, str, int]]) -> Any:
     cell_text(table.rows[1].cells[0], f"{{%tr {loop} %}}", FANGSONG)
     cell_text(table.rows[3].cells[0], "{%tr endfor %}", FANGSONG)
     row_mark(table.rows[0], "w:tblHeader")
-    row_mark(table.rows[2], "w:cantSplit")
+    if whole:
+        row_mark(table.rows[2], "w:cantSplit")
     return table
 
 
 def proof_line(document: Any) -> None:
     """Where the paper can be proved genuine; left out when it bears no code."""
     paragraph(document, "{%p if verification %}")
-    line = "核验码：{{ verification }}　核验地址：{{ verify_at }}"
+    line = "核验码：{{ verification }}{% if verify_at %}　核验地址：{{ verify_at }}{% endif %}"
     paragraph(document, line, SONG, Pt(9), pitch=Pt(14))
     paragraph(document, "{%p endif %}")

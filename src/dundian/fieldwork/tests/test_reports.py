@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from docx import Document as Docx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,3 +191,41 @@ def test_an_accepted_report_is_filed_as_a_document(cast: Cast, posting: Posting)
         reverse("documents:draft_detail", args=[document.draft.pk])
         in office.get(reverse("fieldwork:report_detail", args=[report.pk])).text
     )
+
+
+def test_a_ledger_is_filed_as_a_document(cast: Cast, posting: Posting) -> None:
+    make_log(posting.site, person_of(cast.cadre), on=JUNE[0], text="走访车间，座谈十二人。")
+    office = client_of(cast.office_city)
+    asked = urlencode({"site": posting.site.pk, "since": JUNE[0], "until": JUNE[1]})
+    page, address = (
+        f"{reverse('fieldwork:ledger_view')}?{asked}",
+        f"{reverse('fieldwork:ledger_file')}?{asked}",
+    )
+    assert reverse("fieldwork:ledger_file") in office.get(page).text
+    word = Docx(BytesIO(office.get(f"{reverse('fieldwork:ledger_download')}?{asked}").content))
+    assert any("走访车间" in cell.text for cell in word.tables[0].rows[1].cells)
+    assert client_of(cast.cadre).post(address).status_code == 403
+    assert client_of(cast.outsider).post(address).status_code == 404
+    assert office.post(address).status_code == 302
+    make_log(posting.site, person_of(cast.cadre), on=JUNE[0], text="后来补写的一条。")
+    document = issued(Draft.objects.get(), office=cast.office_city, reviewer=cast.office_province)
+    assert document.kind == "ledger"
+    assert document.number.endswith("台账〔2024〕1号")
+    with document.file.open("rb") as stored:
+        told = [cell.text for row in Docx(stored).tables[0].rows for cell in row.cells]
+    assert any("走访车间" in text for text in told)
+    assert not any("后来补写" in text for text in told), "what was reviewed is what is filed"
+    shown = office.get(page).text
+    assert reverse("documents:draft_detail", args=[document.draft.pk]) in shown
+    assert reverse("fieldwork:ledger_file") not in shown
+
+
+def test_the_ledger_of_one_person_is_not_sent_round(cast: Cast, posting: Posting) -> None:
+    make_log(posting.site, person_of(cast.cadre), on=JUNE[0])
+    asked = urlencode({"person": person_of(cast.cadre).pk, "since": JUNE[0], "until": JUNE[1]})
+    office = client_of(cast.office_city)
+    assert (
+        reverse("fieldwork:ledger_file") not in office.get(f"{reverse('fieldwork:ledger_view')}?{asked}").text
+    )
+    assert office.post(f"{reverse('fieldwork:ledger_file')}?{asked}").status_code == 403
+    assert office.get(f"{reverse('fieldwork:ledger_download')}?{asked}").status_code == 200

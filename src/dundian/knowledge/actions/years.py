@@ -114,7 +114,7 @@ def _paper(summary: YearSummary, mark: str) -> dict[str, Any]:
         raise Invalid(_("Say to whom the circular is addressed first."))
     context = circular(summary)
     return {
-        "unit": summary.unit, "kind": "circular", "title": summary.title, "context": context, "mark": mark,
+        "unit": summary.unit, "kind": "year_summary", "title": summary.title, "context": context, "mark": mark,
     }  # fmt: skip
 
 

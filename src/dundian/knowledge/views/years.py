@@ -289,7 +289,7 @@ def summary_issue(request: ActorRequest, pk: UUID) -> HttpResponse:
 def summary_print(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     """The draft as .docx, without a number."""
     summary = _summary(request, pk)
-    content = render("circular", {**circular(summary), "signed_on": clock.today()}, unit=summary.unit)
+    content = render("year_summary", {**circular(summary), "signed_on": clock.today()}, unit=summary.unit)
     return download(content, f"{summary.title}.docx", DOCX)
 
 

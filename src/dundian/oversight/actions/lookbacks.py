@@ -7,18 +7,22 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from dundian.audit_trail.actions import record
 from dundian.campaign.models import Campaign, Indicator, Site
+from dundian.documents.actions import propose_document
+from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
-from dundian.oversight import access
+from dundian.oversight import access, letters
 from dundian.oversight.models import Draw, LookBack, LookBackItem, LookBackLine
 from dundian.oversight.queries import results, sides
 
 State, Stands = LookBack.State, LookBackItem.Stands
+REPORT = "oversight.look_back"
 
 
 @transaction.atomic
@@ -139,3 +143,31 @@ def close_look_back(*, look_back: LookBack, conclusion: str, actor: Actor) -> Lo
     stored.touch()
     _note(stored, "close", actor, appointment)
     return stored
+
+
+def report_order(look_back: LookBack) -> dict[str, str]:
+    return {"look_back": str(look_back.pk)}
+
+
+@transaction.atomic
+def propose_look_back(*, look_back: LookBack, actor: Actor) -> Draft:
+    """The report of a closed look-back begins its way to be reviewed, countersigned and numbered."""
+    stored = LookBack.locked(look_back.pk)
+    access.require_look_back(actor, stored.campaign)
+    if stored.state != State.CLOSED:
+        raise Refused(_("A look-back is reported once it is closed."))
+    with override("zh-hans"):
+        facts = letters.look_back_report(stored)
+    return propose_document(
+        unit=stored.unit,
+        kind="look_back_report",
+        title=facts["title"],
+        context=facts,
+        origin=REPORT,
+        order=report_order(stored),
+        actor=actor,
+    )
+
+
+def take_look_back(draft: Draft, document: Document, actor: Actor) -> None:
+    """Nothing follows: a closed look-back does not change any more."""

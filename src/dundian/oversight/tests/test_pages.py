@@ -12,6 +12,8 @@ from django.urls import reverse
 from docx import Document as Docx
 from python_calamine import CalamineWorkbook
 
+from dundian.documents.factories import issued
+from dundian.documents.models import Draft
 from dundian.fieldwork.factories import Posting, person_of
 from dundian.kernel import clock
 from dundian.notify.todo import Tab, collect
@@ -171,6 +173,38 @@ def test_the_report_of_a_look_back_names_what_does_not_stand(cast: Cast, drawn: 
     told = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert "工会已停止活动" in told
     assert client_of(cast.office_county).get(address).status_code == 404
+
+
+def test_the_report_of_a_closed_look_back_becomes_a_numbered_document(cast: Cast, drawn: Drawn) -> None:
+    made = lookbacks.open_look_back(
+        campaign=drawn.draw.campaign,
+        title="成果回头看",
+        due_on=clock.today(),
+        indicators=[],
+        actor=cast.office_city,
+    )
+    office, address = client_of(cast.office_city), reverse("oversight:look_back_file", args=[made.pk])
+    detail = reverse("oversight:look_back_detail", args=[made.pk])
+    assert office.post(address).status_code == 403
+    assert address not in office.get(detail).text
+    line = made.lines.get()
+    stands = {line.items.get().pk: ("no", "工会已停止活动")}
+    lookbacks.fill_look_back(
+        line=line, looked_on=clock.today(), stands=stands, note="", actor=cast.office_city
+    )
+    lookbacks.close_look_back(look_back=made, conclusion="要重新建起来。", actor=cast.office_city)
+    assert address in office.get(detail).text
+    assert client_of(cast.office_county).post(address).status_code == 404
+    assert office.post(address).status_code == 302
+    document = issued(Draft.objects.get(), office=cast.office_city, reviewer=cast.office_province)
+    assert (document.kind, document.number[-8:]) == ("look_back_report", "〔2024〕1号")
+    with document.file.open("rb") as stored:
+        paper = Docx(stored)
+    assert any(document.number == p.text for p in paper.paragraphs)
+    assert "工会已停止活动" in [cell.text for row in paper.tables[-1].rows for cell in row.cells]
+    shown = office.get(detail).text
+    assert address not in shown
+    assert reverse("documents:draft_detail", args=[document.draft.pk]) in shown
 
 
 def test_to_dos_go_to_those_who_act(cast: Cast, drawn: Drawn) -> None:

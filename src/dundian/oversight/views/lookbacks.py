@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dundian.documents.press import render
+from dundian.documents.queries import drafted_from
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.paging import keyset
@@ -108,7 +110,11 @@ def look_back_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         else:
             return done(request, _("Closed."), "oversight:look_back_detail", pk)
     lines = _lines(look_back)
+    keeps = request.actor.can("keep", "look_back", look_back.unit)
+    filed = drafted_from(actions.REPORT, actions.report_order(look_back)) if keeps else None
     context = {
+        "filed": filed,
+        "may_file": keeps and filed is None and look_back.state == LookBack.State.CLOSED,
         "look_back": look_back,
         "standing": results.standing_of(look_back),
         "page": keyset(lines, order=["id"], cursor=cursor_of(request), size=100),
@@ -178,6 +184,13 @@ def look_back_print(request: ActorRequest, pk: UUID) -> HttpResponseBase:
     look_back = _look_back(request.actor, pk)
     facts = letters.look_back_letter(look_back)
     return download(render("dossier", facts, unit=look_back.unit), f"{look_back.title}.docx", DOCX)
+
+
+@require_POST
+def look_back_file(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """File the report of a closed look-back: it goes the way of a draft."""
+    draft = actions.propose_look_back(look_back=_look_back(request.actor, pk), actor=request.actor)
+    return redirect("documents:draft_submit", draft.pk)
 
 
 def _line(actor: Actor, pk: UUID) -> LookBackLine:
