@@ -26,6 +26,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from dundian.documents.columns import fit_columns
 from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, Field, Shape, find
 from dundian.documents.titles import title_lines
 from dundian.kernel.errors import Invalid
@@ -106,6 +107,7 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
         document.render(full, _environment(), autoescape=True)
     except UndefinedError as lacking:
         raise Invalid(_("The document lacks a field: %(name)s.") % {"name": lacking}) from lacking
+    fit_columns(document.docx)
     printed = BytesIO()
     document.save(printed)
     return _undated(printed)

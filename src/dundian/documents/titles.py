@@ -6,6 +6,7 @@ from math import ceil
 FULL = 20  # signs of 二号 in a line of 156 mm
 OPENS, CLOSES = "“‘《〈（〔「【", "”’》〉）〕」】"
 NEVER_FIRST = "的地得和与及、，。：；？！—·" + CLOSES
+NEVER_LAST = "赴对将把在向与和及以为由从" + OPENS
 INSIDE, AWKWARD = 40.0, 400.0  # what a break between marks, and before such a sign, weighs
 
 
@@ -54,4 +55,4 @@ def _parted(title: str, full: int) -> list[str]:
 def _unsightly(title: str, end: int, depth: list[int]) -> float:
     if end == len(title):
         return 0.0
-    return INSIDE * depth[end] + AWKWARD * (title[end] in NEVER_FIRST or title[end - 1] in OPENS)
+    return INSIDE * depth[end] + AWKWARD * (title[end] in NEVER_FIRST or title[end - 1] in NEVER_LAST)

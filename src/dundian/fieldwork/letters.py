@@ -30,7 +30,7 @@ def report_facts(report: Report) -> dict[str, Any]:
         (f"{number}{part.label}", getattr(report, part)) for number, part in zip(numbers, asked, strict=False)
     ]
     return {
-        "title": f"{report.of_whom} {report.get_kind_display()}",
+        "title": _("%(whom)s, %(kind)s") % {"whom": report.of_whom, "kind": report.get_kind_display()},
         "subtitle": f"（{report.unit}，{day_in_words(report.starts_on)}—{day_in_words(report.ends_on)}）",
         "figures": [
             {

@@ -3,7 +3,6 @@
 Official letters are Chinese whatever language the page is shown in, so their words stand here, not in the catalogues.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -12,27 +11,20 @@ from typing import Any
 from django.utils.translation import override
 
 from dundian.campaign.models import Campaign
-from dundian.documents.models import NumberSeries
+from dundian.documents import letters
+from dundian.documents.models import Document
 from dundian.documents.press import day_in_chinese
 from dundian.org.models import KIND_ORDER, Unit, UnitKind
 from dundian.planning.models import Team
 
-PLACE = re.compile(r"^(.{2,}?)(?:省|市|自治州|州|县|区)?总工会$")
 ANNEX = "蹲点工作组名单"
 
 
 def usual_mark(unit: Unit) -> str:
-    """The organ mark last used by the federation; else after the first sign of its place, or all of it when taken."""
-    # Letters on concerns have series of their own (工提函, 工意见, 工建议, 工移函).
-    series = NumberSeries.objects.filter(unit=unit).exclude(mark__regex="工(提函|意见|建议|移函)$")
-    last = series.order_by("-updated_at").first()
-    if last is not None:
-        return last.mark
-    found = PLACE.match(unit.name)
-    place = (found[1] if found else unit.name.removesuffix("工会"))[:16]
-    short = f"{place[:1]}工发"
-    taken = NumberSeries.objects.filter(mark=short).exclude(unit=unit).exists()
-    return f"{place}工发" if taken else short
+    """The organ mark of the federation's last dispatch notice; before the first one, as the press forms it."""
+    notices = Document.objects.filter(unit=unit, kind=Document.Kind.DISPATCH_NOTICE).exclude(number="")
+    last = notices.order_by("-created_at").first()
+    return last.number.partition("〔")[0] if last else letters.usual_mark(unit)
 
 
 def dispatch_notice(
@@ -90,7 +82,7 @@ def _line(place: int, team: Team, period: tuple[date, date]) -> dict[str, Any]:
         "site": team.site.unit.name if team.site else "",
         "leader": str(leader) if leader else "",
         "members": "、".join(str(m) for m in members if not m.leads),
-        "roles": "；".join(f"{m}：{'、'.join(m.roles)}" for m in members if m.roles),
+        "roles": "\n".join(f"{m}：{'、'.join(m.roles)}" for m in members if m.roles),
         "starts_on": period[0],
         "ends_on": period[1],
     }

@@ -37,7 +37,7 @@ def supplementary_notice(
                 "site": site.unit.name if site else "",
                 "leader": str(leader) if leader else "",
                 "members": "、".join(str(m) for m in members),
-                "roles": "；".join(f"{m}：{'、'.join(m.roles)}" for m in [*others, new] if m.roles),
+                "roles": "\n".join(f"{m}：{'、'.join(m.roles)}" for m in [*others, new] if m.roles),
                 "starts_on": period[0],
                 "ends_on": period[1],
             }

@@ -1,4 +1,4 @@
-"""What waits for an office: sites without a team, teams with something to mend, dispatches about to end."""
+"""What waits for an office: surveys to sign, sites without a team, teams to be mended, dispatches about to end."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ from dundian.org.access import Actor
 from dundian.planning.models import Dispatch, Team
 from dundian.planning.queries import Conflict, ConflictKind, conflicts_of
 from dundian.planning.queries.homes import campaigns_kept
+from dundian.planning.queries.surveying import waiting_to_be_signed
 
 SOON = timedelta(days=7)
-FORMING, MENDING, ENDING = (
+FORMING, MENDING, ENDING, SIGNING = (
     gettext_lazy("Form teams"),
     gettext_lazy("Mend teams"),
     gettext_lazy("Dispatch ends"),
+    gettext_lazy("Sign the survey"),
 )
 
 
@@ -30,6 +32,7 @@ def planning_todos(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
     """Lines for the campaigns of the person's own federations, in a constant number of queries."""
     if tab != Tab.WAITING:
         return
+    yield from _to_sign(actor)
     campaigns = campaigns_kept(actor)
     if not campaigns:
         return
@@ -39,6 +42,18 @@ def planning_todos(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
     for campaign in campaigns:
         yield from _of_campaign(campaign, by_campaign[campaign.pk])
     yield from _ending(campaigns, limit)
+
+
+def _to_sign(actor: Actor) -> Iterator[Todo]:
+    """Complete surveys that the own federation has still to sign; gone when the last one is signed."""
+    for campaign, unit, number in waiting_to_be_signed(actor):
+        title = ngettext(
+            "The survey of %(n)s candidate waits for your signature",
+            "The surveys of %(n)s candidates wait for your signature",
+            number,
+        ) % {"n": number}
+        address = reverse("planning:candidate_list", args=[campaign.pk])
+        yield Todo(SIGNING, title, f"{address}?signer={unit.pk}", str(campaign), campaign.starts_on)
 
 
 def _of_campaign(campaign: Campaign, found: list[Conflict]) -> Iterator[Todo]:

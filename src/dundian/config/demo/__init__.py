@@ -17,6 +17,7 @@ from dundian.campaign.models import Campaign
 from dundian.config.demo import (
     choosing,
     commending,
+    filing,
     going,
     handling,
     inspecting,
@@ -109,6 +110,7 @@ def _zigong(ground: Ground, until: datetime) -> list[Sent]:
     workers = Workers(calendar, own, [s for s in sent if s is not own][:5])
     workers.plan()
     inspecting.plan(calendar, ground, sent, office)
+    filing.plan(calendar, ground, sent)
     going.end_one(calendar, sent[29], office)
     calendar.live()
     commending.begin(ground, CITY, [s for s in sent if s is not own])

@@ -157,7 +157,6 @@ def ledger() -> Any:
             ("办理结果", "{{ e.results }}", 38),
             ("职工评价", "{{ e.word }}", 17),
         ],
-        whole=False,
     )
     for cell in table.rows[2].cells[3:6]:
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT

@@ -20,6 +20,7 @@ from dundian.documents.letterhead.parts import (
     centred,
     dress,
     edge,
+    fitting,
     grid,
     paragraph,
     plain_table,
@@ -35,11 +36,11 @@ SCARLET = "E60012"
 # Widths of the annex table; 156 mm of type area.
 TEAMS = [
     ("序号", "{{ t.place }}", 10),
-    ("队伍", "{{ t.name }}", 28),
-    ("点位", "{{ t.site }}", 37),
-    ("组长", "{{ t.leader }}", 16),
-    ("成员", "{{ t.members }}", 17),
-    ("角色", "{{ t.roles }}", 21),
+    ("队伍", "{{ t.name }}", 23),
+    ("点位", "{{ t.site }}", 24),
+    ("组长", "{{ t.leader }}", 14),
+    ("成员", "{{ t.members }}", 14),
+    ("角色", "{{ t.roles }}", 44),
     ("起止日期", "{{ t.starts_on }}\n至{{ t.ends_on }}", 27),
 ]
 FIGURES = [
@@ -48,7 +49,8 @@ FIGURES = [
     ("累计", "{{ f.total }}", 32),
     ("目标", "{{ f.target }}", 32),
 ]
-DOSSIER = (30, 58, 36, 32)
+DOSSIER = (39, 39, 39, 39)  # to begin with: the press divides them by what they hold
+SUBTITLE = "{{ subtitle|title_lines('', 27) }}"
 
 
 def head(document: Any) -> None:
@@ -146,7 +148,7 @@ def report() -> Any:
     """定期汇报: title, team and period, a table of figures, three chapters, signature."""
     document = blank("定期汇报")
     centred(document, "{{ title|title_lines }}")
-    centred(document, "{{ subtitle }}", FANGSONG, Pt(16), PITCH)
+    centred(document, SUBTITLE, FANGSONG, Pt(16), PITCH)
     paragraph(document)
     paragraph(document, "{%p if figures %}")
     grid(document, "for f in figures", FIGURES)
@@ -223,7 +225,7 @@ def dossier() -> Any:
     """A dossier (工作计划、考核材料): title, then blocks of a heading, paragraphs and perhaps a table."""
     document = blank("材料")
     centred(document, "{{ title|title_lines }}")
-    centred(document, "{{ subtitle }}", FANGSONG, Pt(16), PITCH)
+    centred(document, SUBTITLE, FANGSONG, Pt(16), PITCH)
     paragraph(document)
     blocks(document)
     paragraph(document)
@@ -241,6 +243,7 @@ def blocks(document: Any) -> None:
     paragraph(document, "{%p if block.rows %}")
     paragraph(document, pitch=Pt(6)).paragraph_format.keep_with_next = True
     table = plain_table(document, 4, list(DOSSIER), "Table Grid")
+    fitting(table)
     for at in range(len(DOSSIER)):
         cell_text(table.rows[0].cells[at], f"{{{{ block.head[{at}] }}}}", HEI)
         cell_text(table.rows[2].cells[at], f"{{{{ row[{at}] }}}}", FANGSONG)

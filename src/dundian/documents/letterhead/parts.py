@@ -10,6 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
+from dundian.documents.columns import FITTING
+
 SONG, FANGSONG, HEI, KAI, TITLE = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
 ONE, TWO, THREE, FOUR, SMALL = (
     Pt(36),
@@ -122,6 +124,13 @@ def plain_table(document: Any, rows: int, widths: list[int], style: str | None =
     return table
 
 
+def fitting(table: Any) -> None:
+    """Mark a table whose columns the press divides by what they hold (`columns.py`)."""
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), FITTING)
+    table._tbl.tblPr.append(caption)
+
+
 def row_mark(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
@@ -188,11 +197,8 @@ def signature(document: Any, organ: str = "{{ organ }}") -> None:
         made.paragraph_format.keep_with_next = text == organ
 
 
-def grid(place: Any, loop: str, cells: list[tuple[str, str, int]], *, whole: bool = True) -> Any:
-    """A ruled table of (heading, value, width in mm) whose one row is repeated; the heading returns on each page.
-
-    `whole`: a row is not parted by the end of a page.
-    """
+def grid(place: Any, loop: str, cells: list[tuple[str, str, int]]) -> Any:
+    """A ruled table of (heading, value, width in mm) whose one row is repeated; the heading returns on each page."""
     table = plain_table(place, 4, [width for _heading, _value, width in cells], "Table Grid")
     for at, (heading, value, _width) in enumerate(cells):
         cell_text(table.rows[0].cells[at], heading, HEI)
@@ -200,8 +206,7 @@ def grid(place: Any, loop: str, cells: list[tuple[str, str, int]], *, whole: boo
     cell_text(table.rows[1].cells[0], f"{{%tr {loop} %}}", FANGSONG)
     cell_text(table.rows[3].cells[0], "{%tr endfor %}", FANGSONG)
     row_mark(table.rows[0], "w:tblHeader")
-    if whole:
-        row_mark(table.rows[2], "w:cantSplit")
+    row_mark(table.rows[2], "w:cantSplit")
     return table
 
 
@@ -209,5 +214,5 @@ def proof_line(document: Any) -> None:
     """Where the paper can be proved genuine; left out when it bears no code."""
     paragraph(document, "{%p if verification %}")
     line = "核验码：{{ verification }}{% if verify_at %}　核验地址：{{ verify_at }}{% endif %}"
-    paragraph(document, line, SONG, Pt(9), pitch=Pt(14))
+    paragraph(document, line, SONG, Pt(9), pitch=Pt(14)).paragraph_format.space_after = Pt(4)
     paragraph(document, "{%p endif %}")

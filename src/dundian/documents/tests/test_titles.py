@@ -2,7 +2,7 @@
 
 import pytest
 
-from dundian.documents.titles import NEVER_FIRST, OPENS, title_lines, wide
+from dundian.documents.titles import NEVER_FIRST, NEVER_LAST, title_lines, wide
 
 ORGAN = "盐都市总工会"
 
@@ -38,4 +38,4 @@ def test_whatever_is_typed_stays_whole(title: str) -> None:
 def test_no_line_is_too_long_or_begins_badly() -> None:
     lines = title_lines("关于开展“四不两直”抽查情况和下一步整改工作安排的情况通报（第二季度）").split("\n")
     assert all(wide(line) <= 20 for line in lines)
-    assert not any(line[0] in NEVER_FIRST or line[-1] in OPENS for line in lines)
+    assert not any(line[0] in NEVER_FIRST or line[-1] in NEVER_LAST for line in lines)

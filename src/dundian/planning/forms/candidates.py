@@ -13,6 +13,7 @@ from dundian.org.forms import UnitField
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.models import Candidate
 from dundian.planning.queries import counties_of, weaknesses_in
+from dundian.planning.queries.surveying import federations_of, survey_rules_of
 from dundian.ui.forms import Chips, FilterForm, Form, Opinion, Section, SegmentedRadios, VersionField
 
 KINDS = [(k.value, k.label) for k in GRASSROOTS]
@@ -56,12 +57,18 @@ class CandidateFilter(FilterForm):
         ],
     )
 
-    more: ClassVar[tuple[str, ...]] = ("survey", "workers", "complexity", "foundation", "weakness")
+    signer = forms.ModelChoiceField(Unit.objects.none(), label=_("To be signed by"), empty_label=_("All"))
+
+    more: ClassVar[tuple[str, ...]] = ("survey", "signer", "workers", "complexity", "foundation", "weakness")
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.fields["county"].queryset = counties_of(campaign)  # type: ignore[attr-defined]
+        if survey_rules_of(campaign).joint:
+            self.fields["signer"].queryset = federations_of(campaign)  # type: ignore[attr-defined]
+        else:
+            del self.fields["signer"]
         named = [(w, w) for w in weaknesses_in(campaign)]
         self.fields["weakness"].choices = [ALL, *named]  # type: ignore[attr-defined]
 

@@ -43,6 +43,10 @@ def candidates_of(rows: CandidateQuerySet, conditions: dict[str, Any]) -> Candid
         rows = rows.filter(weaknesses__contains=[weakness])
     if survey := conditions.get("survey"):
         rows = _by_survey(rows, survey, conditions["campaign"])
+    if signer := conditions.get("signer"):
+        from dundian.planning.queries.surveying import to_sign
+
+        rows = to_sign(rows, signer)
     if text := conditions.get("q"):
         rows = rows.filter(
             Q(unit__name__icontains=text) | Q(contact__icontains=text) | Q(note__icontains=text)

@@ -5,7 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from dundian.campaign.asked import BaselineField, BaselineForm
@@ -36,6 +48,12 @@ def survey_of(candidate: Candidate) -> Survey | None:
 def form_asked(campaign: Campaign, survey: Survey | None) -> BaselineForm | None:
     """The form that the candidate was begun with; before that, the campaign's."""
     return survey.form if survey else survey_rules_of(campaign).form
+
+
+def federations_of(campaign: Campaign) -> QuerySet[Unit]:
+    """Who may sign in a campaign: its own federation, then those beneath it."""
+    rows = Unit.objects.open().filter(path__within=campaign.unit.path, kind__in=FEDERATIONS)
+    return rows.order_by("path")
 
 
 class Signers:
@@ -113,6 +131,42 @@ def unsigned(campaign: Campaign, rows: CandidateQuerySet) -> CandidateQuerySet:
         return rows.none()
     lacking: CandidateQuerySet = _with_signatures(campaign, rows).filter(signed__lt=F("signers"))
     return lacking
+
+
+def to_sign(rows: CandidateQuerySet, signer: Unit) -> CandidateQuerySet:
+    """Open candidates whose survey is complete, that the federation signs for and has not signed yet."""
+    beneath = Unit.objects.filter(path__within=signer.path, kind__in=FEDERATIONS).exclude(pk=signer.pk)
+    known = set(beneath.values_list("path", flat=True))
+    # The two nearest sign: what lies under a second federation beneath this one is others' to sign.
+    far = [path for path in known if any(over in known for over in _over(path))]
+    mine = rows.filter(unit__path__within=signer.path, state=Candidate.State.OPEN).filter(~MISSING)
+    if far:
+        mine = mine.exclude(unit__path__within=far)
+    signed = SurveySignature.objects.filter(candidate=OuterRef("pk"), unit=signer)
+    return mine.filter(~Exists(signed))
+
+
+def _over(path: str) -> Iterator[str]:
+    """The paths above a path."""
+    labels = path.split(".")
+    return (".".join(labels[:depth]) for depth in range(1, len(labels)))
+
+
+def waiting_to_be_signed(actor: Actor) -> list[tuple[Campaign, Unit, int]]:
+    """How many candidates the person's own federation could sign, while a campaign has chosen no site."""
+    own = {a.unit_id: a.unit for a in actor.appointments if a.role == Role.OFFICE}
+    over = {int(label) for unit in own.values() for label in unit.path.split(".")}
+    asked = Campaign.objects.filter(survey_rules__joint=True, unit__in=over, sites=None)
+    campaigns = {c.pk: c for c in asked.exclude(state=Campaign.State.CLOSED).select_related("unit")}
+    if not campaigns:
+        return []
+    found = []
+    for unit in list(own.values())[:5]:
+        within = [c.pk for c in campaigns.values() if unit.is_within(c.unit.path)]
+        rows = to_sign(Candidate.objects.visible_to(actor).filter(campaign__in=within), unit)
+        counted = rows.order_by().values_list("campaign").annotate(n=Count("pk")).order_by("campaign")
+        found += [(campaigns[pk], unit, number) for pk, number in counted]
+    return found
 
 
 def _with_signatures(campaign: Campaign, rows: CandidateQuerySet) -> Any:
