@@ -27,6 +27,14 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
+def _mail_security(wanted: str) -> tuple[bool, bool, int]:
+    """(TLS from the start, STARTTLS, port)."""
+    usual = {"tls": 465, "starttls": 587, "none": 25}
+    if wanted not in usual:
+        raise ValueError(f"DUNDIAN_MAIL_SECURITY must be tls, starttls or none, not {wanted!r}")
+    return wanted == "tls", wanted == "starttls", _number("DUNDIAN_MAIL_PORT", usual[wanted])
+
+
 DATA = Path(os.environ.get("DUNDIAN_DATA", "data")).resolve()
 # Loops compiled at first use are kept beside their source; where that may not be written, with the data.
 if not os.access(Path(__file__).parents[1] / "planning" / "solver", os.W_OK):
@@ -47,6 +55,17 @@ PUBLIC_URL = os.environ.get("DUNDIAN_PUBLIC_URL", "").rstrip("/")
 OPERATING_UNION = os.environ.get("DUNDIAN_OPERATING_UNION", "")
 # A folder with the fonts the office prints with (方正小标宋, 仿宋_GB2312 …), for PDF by LibreOffice.
 FONTS = os.environ.get("DUNDIAN_FONTS", "")
+# Mail is optional: without a server workbooks that are sent lie in the inbox alone.
+MAIL_HOST = EMAIL_HOST = os.environ.get("DUNDIAN_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_PORT = _mail_security(os.environ.get("DUNDIAN_MAIL_SECURITY", "tls"))
+EMAIL_HOST_USER = os.environ.get("DUNDIAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DUNDIAN_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DUNDIAN_MAIL_FROM", "") or EMAIL_HOST_USER
+if MAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
+    raise ValueError("DUNDIAN_MAIL_FROM must be the address that mail comes from")
+MAIL_DOMAINS = [d.strip().lower() for d in os.environ.get("DUNDIAN_MAIL_DOMAINS", "").split(",") if d.strip()]
 FILING_NUMBER = os.environ.get("DUNDIAN_FILING_NUMBER", "")
 SECOND_FACTOR_REQUIRED = _flag("DUNDIAN_SECOND_FACTOR_REQUIRED")
 

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.insight.models import Delivery, OwnTable
+from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
 from dundian.org.access import Actor
@@ -15,7 +19,9 @@ MOST = 50  # tables of one person
 
 
 @transaction.atomic
-def keep_table(*, name: str, conditions: dict[str, str], shared: bool, every: str, actor: Actor) -> OwnTable:
+def keep_table(
+    *, name: str, conditions: dict[str, str], shared: bool, every: str, actor: Actor, mail_to: str = ""
+) -> OwnTable:
     """Keep the builder's conditions under a name; the same name again is the same table, changed."""
     appointment = actor.require("view", "figure")
     name = clean_line(name)
@@ -28,8 +34,9 @@ def keep_table(*, name: str, conditions: dict[str, str], shared: bool, every: st
         raise Invalid({"name": _("You keep %(most)d tables already; drop one first.") % {"most": MOST}})
     table = table or OwnTable(owner=actor.user, name=name)
     table.unit, table.conditions, table.shared, table.every = appointment.unit, conditions, shared, every
+    table.mail_to = _mail_to(mail_to)
     table.save()
-    detail = {"conditions": conditions, "shared": shared, "every": every}
+    detail = {"conditions": conditions, "shared": shared, "every": every, "mail": bool(table.mail_to)}
     record(
         actor=actor,
         verb="save",
@@ -40,6 +47,24 @@ def keep_table(*, name: str, conditions: dict[str, str], shared: bool, every: st
         detail=detail,
     )
     return table
+
+
+def _mail_to(address: str) -> str:
+    """An address that mail may go to from here; empty for none."""
+    address = clean_line(address)
+    if not address:
+        return ""
+    if not settings.MAIL_HOST:
+        raise Invalid({"mail_to": _("No mail server is set up here; the workbook lies in the inbox.")})
+    try:
+        validate_email(address)
+    except ValidationError as fault:
+        raise Invalid({"mail_to": _("This is no mail address.")}) from fault
+    domain = address.rpartition("@")[2].lower()
+    if settings.MAIL_DOMAINS and domain not in settings.MAIL_DOMAINS:
+        told = "、".join(settings.MAIL_DOMAINS)
+        raise Invalid({"mail_to": _("Mail goes only to addresses of %(domains)s.") % {"domains": told}})
+    return address
 
 
 @transaction.atomic
@@ -58,11 +83,27 @@ def deliver_table(*, table: OwnTable, on: date, content: bytes, rows: int, actor
     if actor.user.pk != table.owner_id:
         raise Refused(_("A table is sent to the person who keeps it."))
     _delivery, made = Delivery.objects.get_or_create(
-        table=table, on=on, defaults={"content": content, "rows": rows}
+        table=table, on=on, defaults={"content": content, "rows": rows, "mail_to": table.mail_to}
     )
     if made:
         record(actor=actor, verb="deliver", noun="table", obj=table, unit=table.unit, detail={"rows": rows})
     return made
+
+
+@transaction.atomic
+def note_mail(*, delivery: Delivery, fault: str, actor: Actor) -> Delivery:
+    """Whether the mail went out; a fault is kept for the person to read, and tried again."""
+    if actor.user.pk != delivery.table.owner_id:
+        raise Refused(_("A table is sent to the person who keeps it."))
+    stored = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    stored.mail_tries += 1
+    stored.mail_fault, stored.mailed_at = fault[:200], None if fault else clock.now()
+    stored.touch("mail_tries", "mail_fault", "mailed_at")
+    detail = {"delivery": str(stored.pk), "fault": stored.mail_fault}
+    record(
+        actor=actor, verb="mail", noun="table", obj=delivery.table, unit=delivery.table.unit, detail=detail
+    )
+    return stored
 
 
 @transaction.atomic

@@ -93,6 +93,8 @@ class OwnTable(Record):
         pgettext_lazy("table", "sent to me"), max_length=5, choices=Every.choices, blank=True, default=""
     )
 
+    mail_to = models.EmailField(pgettext_lazy("table", "also by mail to"), max_length=120, blank=True)
+
     objects = OwnTableQuerySet.as_manager()
 
     class Meta:
@@ -112,18 +114,25 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(Record):
-    """A workbook of a table, made by the job for its owner on a day."""
+    """A workbook of a table, made by the job for its owner on a day; in the inbox, and mailed where that is asked."""
 
     table = models.ForeignKey(OwnTable, models.CASCADE, related_name="deliveries")
     on = models.DateField(default=clock.today)
     content = models.BinaryField()
     rows = models.PositiveIntegerField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mail_to = models.EmailField(max_length=120, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    mail_fault = models.CharField(max_length=200, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "on"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["on"], condition=Q(mailed_at=None) & ~Q(mail_to=""), name="delivery_to_mail")
+        ]
 
     def __str__(self) -> str:
         return f"{self.table} {self.on}"

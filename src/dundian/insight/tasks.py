@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from dundian.insight import sending, tallying
+from dundian.insight import mailing, sending, tallying
 
 
 @app.periodic(cron="* * * * *")
@@ -15,3 +15,9 @@ def tally_up(timestamp: int) -> int:
 @app.task(name="insight.send_tables", queueing_lock="insight.send_tables")
 def send_tables(timestamp: int) -> int:
     return sending.send_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="insight.mail_tables", queueing_lock="insight.mail_tables")
+def mail_tables(timestamp: int) -> int:
+    return mailing.mail_due()

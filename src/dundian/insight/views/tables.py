@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,16 @@ class KeepForm(Form):
     every = django_forms.ChoiceField(
         label=gettext_lazy("Send me the workbook"), choices=OwnTable.Every.choices, required=False
     )
+    mail_to = django_forms.EmailField(
+        label=gettext_lazy("Also by mail to"), max_length=120, required=False,
+        help_text=gettext_lazy("The workbook lies in the inbox in any case."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.MAIL_HOST:
+            del self.fields["mail_to"]
+            self.fields["every"].help_text = _("No mail server is set up here: it lies in the inbox alone.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
