@@ -1,12 +1,25 @@
-"""What every test may use: the cast, and static files under their own names."""
+"""What every test may use: the cast, static files under their own names, and a database behind its second wall."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from dundian.config.testing import behind_the_wall
+
 pytest_plugins = ["dundian.org.cast", "dundian.audit_trail.emptying"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    wall = behind_the_wall()
+    with django_db_blocker.unblock():
+        wall.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        wall.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 @contextmanager
 def installation() -> Iterator[None]:
-    """Django with all tables; must come before Django is touched."""
+    """Django with all tables, as their owner, who fills them by COPY; must come before Django is touched."""
     with TemporaryDirectory(prefix="dundian-bench-") as folder:
         Path(folder).chmod(0o711)
         data = Path(folder, "data")
@@ -19,7 +19,7 @@ def installation() -> Iterator[None]:
         os.environ["DJANGO_SETTINGS_MODULE"] = "dundian.config.settings"
         from dundian.config.cli.ground import ready
 
-        with ready(data, migrated=False):
+        with ready(data, migrated=False, owner=True):
             from django.core.management import call_command
 
             call_command("migrate", verbosity=0)

@@ -40,11 +40,18 @@ def database(data: Path) -> Iterator[None]:
 
     from dundian.config import postgres
 
+    os.environ[postgres.AS_OWNER] = "yes"
     with postgres.running(data, watch=True):
         django.setup()
+        del os.environ[postgres.AS_OWNER]  # what is started from here works behind the wall
         from django.core.management import call_command
 
+        from dundian.config import wall
+        from dundian.kernel import reach
+
+        reach.stand_on(reach.EVERYTHING)
         call_command("migrate", verbosity=0, interactive=False)
+        wall.build(data)
         yield
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 from bench.report import Row, report
-from bench.scale import bulk, ground, meter, pages, serving
+from bench.scale import bulk, ground, meter, pages, serving, walls
 
 SIZE = float(os.environ.get("SIZE", "1"))
 SEED = int(os.environ.get("SEED", "20240401"))
 ONLY = set(filter(None, os.environ.get("ONLY", "").split(",")))
-PARTS = ("lists", "boards", "records", "search", "post", "exports", "import", "serving")
+PARTS = ("lists", "boards", "records", "search", "post", "exports", "import", "serving", "wall")
 IMPORTED = int(os.environ.get("IMPORTED", "100000"))
 MAKING, POST = 900.0, 15.0
 
@@ -32,6 +32,7 @@ class Ground:
 
         self.top = Unit.objects.get(kind="province")
         self.quiet = Unit.objects.filter(kind="county").order_by("-id")[0]
+        self.city = Unit.objects.filter(kind="prefecture").order_by("id")[0]
         self.whole = Campaign.objects.get(unit=self.top, year=2024)
         self.local = Campaign.objects.get(unit=self.quiet, year=2024)
         self.site = (
@@ -93,6 +94,9 @@ def measure(part: str, place: Ground, data: Path) -> Iterator[Row]:
         yield from bulk.exported(place.province, f"/logs/export/?since={since}", rows, "csv")
     elif part == "import":
         yield from bulk.imported(actor_of(place.province), place.top, IMPORTED)
+    elif part == "wall":
+        seen = {"province": place.top, "prefecture": place.city, "quiet county": place.quiet}
+        yield from walls.measured(data, seen)
     elif part == "serving":
         readers = [client_of(place.province), client_of(place.county)]
         addresses = [address for _name, address in list(pages.lists())]

@@ -1,13 +1,15 @@
 """Where the province lives: a data folder with an embedded PostgreSQL, made once and measured as often as one likes."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.phones import ground
+from dundian.config.testing import behind_the_wall
 
 MADE = "province.json"
 
@@ -47,4 +49,5 @@ def province(data: Path, size: float, seed: int) -> Iterator[float]:
         found = json.loads(made.read_text())
         if (found["size"], found["seed"]) != (size, seed):
             raise SystemExit(f"{data} holds a province of size {found['size']}, seed {found['seed']}")
-        yield found["seconds"]
+        with nullcontext() if os.environ.get("OPEN") else behind_the_wall():
+            yield found["seconds"]

@@ -24,7 +24,7 @@ from dundian.insight.models import OwnTable
 from dundian.insight.scope import Scope
 from dundian.insight.sending import cells_of, columns_of
 from dundian.insight.tables import TableForm
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.paging import keyset
 from dundian.org.models import Unit
@@ -82,7 +82,9 @@ def program(request: HttpRequest, scope: str) -> Program:
         raise Refused(_("This token is not good for “%(scope)s”.") % {"scope": SCOPES[scope].label})
     if token.last_used_on != clock.today():
         actions.note_use(token=token, scope=scope)
-    return Program(token, (scope,))
+    actor = Program(token, (scope,))
+    reach.become(actor)
+    return actor
 
 
 class Narrowed(Schema):

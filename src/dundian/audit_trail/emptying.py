@@ -18,11 +18,14 @@ TABLES = ("audit_trail_entry", "audit_trail_seal")
 def triggers_off() -> Iterator[None]:
     """What somebody with the owner's rights on the database could do; the tests that tamper use it too."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = %s", TABLES[:1])
+        cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(cursor.fetchone()[0])}")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SET LOCAL ROLE NONE")
 
 
 @pytest.fixture(scope="session", autouse=True)

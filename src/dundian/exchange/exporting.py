@@ -22,7 +22,7 @@ from dundian.exchange.csv_file import write_csv
 from dundian.exchange.export import Column, write_workbook
 from dundian.exchange.models import Export
 from dundian.exchange.outgoing import Listing, Probe, Probed, current
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
 from dundian.ui import pages
@@ -216,7 +216,8 @@ def carry_out(*, export: Export) -> Export:
     with tempfile.TemporaryFile() as file:
         how = Carried(export, file)
         try:
-            ask_again(export.address, actor, how)
+            with reach.of(actor):
+                ask_again(export.address, actor, how)
             if how.listing is None:
                 raise Refused(_("There is no such list."))
         except (Refused, Invalid) as bad:

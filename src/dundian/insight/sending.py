@@ -11,7 +11,7 @@ from dundian.insight import actions
 from dundian.insight.boards import Grid
 from dundian.insight.models import OwnTable
 from dundian.insight.tables import TableForm
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.org.access import actor_of
 
 KEEP = timedelta(days=90)
@@ -43,7 +43,8 @@ def _send(table: OwnTable, today: date) -> bool:
     query = QueryDict(mutable=True)
     query.update(table.conditions)
     form = TableForm(query, actor=actor)
-    grid, _why = form.grid()
+    with reach.of(actor):
+        grid, _why = form.grid()
     if grid is None:
         return False
     file, owner = BytesIO(), str(table.owner)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.offline.models import Device
 from dundian.org.access import FIELD, Actor, actor_of, grant
 from dundian.org.models import Appointment, Role, Unit
@@ -38,4 +38,8 @@ def acting(*, device: Device, today: Actor, kind: str, unit: Unit, at: datetime)
         since__lte=on,
         until__gte=max(on, clock.today() - GRACE, localdate(device.registered_at)),
     )
-    return actor_of(device.user, on=on) if ended.exists() else today
+    if not ended.exists():
+        return today
+    then = actor_of(device.user, on=on)
+    reach.become(today, then)  # the site lies in no area of theirs any more
+    return then

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from dundian.accounts.addresses import address_of
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid, Refused
 from dundian.offline.actions.devices import known_by, note_use
 from dundian.offline.models import UNUSED_FOR, Device
@@ -52,6 +52,7 @@ def device_call(view: View) -> View:
                 return found
             note_use(found)
             request.device, request.actor = found, actor_of(found.user)
+            reach.become(request.actor)
             return view(request, *args, **kwargs)
         except Refused as fault:
             return told(403, reason=fault.reason)

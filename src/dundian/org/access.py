@@ -36,6 +36,7 @@ from django.utils.translation import gettext as _
 
 from dundian.accounts.models import User
 from dundian.kernel.errors import Refused
+from dundian.kernel.reach import EVERYTHING, Reach
 from dundian.org.models import Appointment, Person, Role, Unit, UnitKind
 
 _rights: dict[str, set[tuple[str, str]]] = {}
@@ -137,6 +138,11 @@ class Actor:
         """Who stands in a row as its author."""
         return self.user
 
+    @property
+    def reach(self) -> Reach:
+        """How far the database itself lets this person see: the area of every appointment, whatever it allows."""
+        return Reach(",".join(dict.fromkeys(a.unit.path for a in self.appointments)), str(self.user.pk))
+
     @cached_property
     def main(self) -> Appointment | None:
         """The appointment that home page and navigation follow."""
@@ -174,6 +180,10 @@ class Operator(Actor):
     @property
     def signature(self) -> User | None:
         return None
+
+    @property
+    def reach(self) -> Reach:
+        return EVERYTHING
 
 
 EVERYWHERE = ""  # the empty ltree lies over every path

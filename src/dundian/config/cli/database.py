@@ -21,6 +21,10 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
-    with ready(options.data, migrated=False):
+    with ready(options.data, migrated=False, owner=True):
+        from dundian.config import wall
+
         call_command("migrate", interactive=False, verbosity=0 if options.quiet else 1)
+        for note in wall.build(options.data):
+            print(note)
     return 0

@@ -17,7 +17,7 @@ from dundian.config.cli.faults import Fault
 from dundian.config.cli.ground import ready
 
 HELP = "bring back a backup"
-EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public; "
 
 
 def add_to(commands: Any) -> None:
@@ -36,12 +36,15 @@ def run(options: argparse.Namespace) -> int:
     source: Path = options.file.expanduser().resolve()
     if not source.is_file():
         raise Fault(f"there is no file {source}")
-    with ready(options.data, migrated=False):
+    with ready(options.data, migrated=False, owner=True):
+        from dundian.config import wall
+
         _require_ground(options.data, replace=options.replace)
         with tempfile.TemporaryDirectory(dir=options.data, prefix=".restore-") as folder:
             manifest = unpack(source, Path(folder))
             _restore_database(options.data, Path(folder), manifest)
             _restore_attachments(Path(folder, "attachments"))
+            notes = wall.admit(options.data)
         differing = [name for name, marks in accepted().items() if manifest.keys.get(name) not in marks]
     print(
         f"{sum(manifest.rows.values())} rows and {len(manifest.files) - 1} attachments restored and compared."
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
         print(
             f"Other keys made this backup ({', '.join(differing)}): put its secrets.json into {options.data}."
         )
+    for note in notes:
+        print(note)
     print("If the program is newer than the backup, run `dundian migrate` now.")
     return 0
 
@@ -69,15 +74,27 @@ def _require_ground(data: Path, *, replace: bool) -> None:
 
 def _restore_database(data: Path, folder: Path, manifest: Manifest) -> None:
     """One transaction from the emptying to the last row: a cut-off restore leaves the old data standing."""
-    script = folder / "database.sql"
+    script, listed, wanted = folder / "database.sql", folder / "listed", folder / "wanted"
+    # Marked as leakproof it could be made only by a superuser: made anew, and marked again where that is possible.
+    _run("pg_restore", "--list", f"--file={listed}", str(folder / DUMP))
+    entries = listed.read_text().splitlines(keepends=True)
+    wanted.write_text("".join(e for e in entries if " FUNCTION public dundian_bigrams(" not in e))
     # First to a file: psql would take a pipe that breaks off for the end of the script, and commit.
-    _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(folder / DUMP))
+    chosen = ("--no-owner", "--no-privileges", f"--use-list={wanted}")
+    _run("pg_restore", *chosen, f"--file={script}", str(folder / DUMP))
     comparison = folder / "comparison.sql"
     comparison.write_text(_comparison(manifest))
+    from dundian.kernel.finding import FUNCTION
+
     _run(
         "psql",
         *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
-        *(f"--dbname={postgres.dsn(data)}", f"--command={EMPTY}", f"--file={script}", f"--file={comparison}"),
+        *(
+            f"--dbname={postgres.dsn(data)}",
+            f"--command={EMPTY}{FUNCTION}",
+            f"--file={script}",
+            f"--file={comparison}",
+        ),
     )
     with psycopg.connect(postgres.dsn(data), autocommit=True) as connection:
         connection.execute("ANALYZE")

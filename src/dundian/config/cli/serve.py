@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     require_free(options.host, options.port)
     os.environ.setdefault("DUNDIAN_POOL", str(THREADS))
     compile_stale()
-    with ready(options.data, watch=True):
+    with ready(options.data, watch=True, everything=False):
         collect_static()
         let_go_of_pool()
         _serve(options)

@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     compile_stale()
-    with ready(options.data, watch=True):
+    with ready(options.data, watch=True, everything=False):
         from procrastinate.contrib.django import app
 
         from dundian.planning.solver.warming import warm

@@ -6,7 +6,26 @@ else in the house knows which of the two it is (docs/decisions/0001-one-engine.m
 
 from dundian.config.postgres.binaries import tool
 from dundian.config.postgres.cluster import Cluster
-from dundian.config.postgres.connection import django_database, dsn, external, running
+from dundian.config.postgres.connection import (
+    AS_OWNER,
+    administrator,
+    django_database,
+    dsn,
+    external,
+    parameters,
+    running,
+)
 from dundian.config.postgres.faults import PostgresFault
 
-__all__ = ["Cluster", "PostgresFault", "django_database", "dsn", "external", "running", "tool"]
+__all__ = [
+    "AS_OWNER",
+    "Cluster",
+    "PostgresFault",
+    "administrator",
+    "django_database",
+    "dsn",
+    "external",
+    "parameters",
+    "running",
+    "tool",
+]

@@ -55,6 +55,7 @@ class Cluster:
             with self._alone():
                 fcntl.flock(use, fcntl.LOCK_SH)
                 self._ensure()
+                creation.complete(self.layout)
             with self._watched() if watch else nullcontext():
                 yield
         finally:

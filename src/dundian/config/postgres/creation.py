@@ -3,22 +3,27 @@
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from dundian.config.postgres.account import Account, caller_is_root, run
 from dundian.config.postgres.faults import PostgresFault
 from dundian.config.postgres.layout import Layout
 
-ADMINISTRATOR = "postgres"
+ADMINISTRATOR, OWNER, WORKER = "postgres", "dundian", "dundian_work"
 
 
 def create(layout: Layout, programs: Path, owner: Account, *, durable: bool) -> None:
     """Prepare a cluster beside its place, the application's role and database in it, then move it there."""
     draft = layout.home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
-    passwords = {name: secrets.token_urlsafe(24) for name in (ADMINISTRATOR, "dundian")}
+    passwords = {name: secrets.token_urlsafe(24) for name in (ADMINISTRATOR, OWNER, WORKER)}
     _initdb(layout, programs, owner, passwords[ADMINISTRATOR], durable=durable)
-    _fill(layout, programs, owner, passwords["dundian"])
+    _fill(layout, programs, owner, passwords)
     _write_passwords(layout, passwords)
     draft.rename(layout.cluster)
     handle = os.open(layout.home, os.O_RDONLY)
@@ -48,12 +53,44 @@ def _initdb(layout: Layout, programs: Path, owner: Account, password: str, *, du
         raise PostgresFault(f"initdb failed in {layout.home}: {done.stderr.strip()}")
 
 
-def _fill(layout: Layout, programs: Path, owner: Account, password: str) -> None:
+def complete(layout: Layout) -> None:
+    """Give a cluster of before the second wall the role that owns nothing. Called while nobody else starts it."""
+    known = dict(_passwords(layout))
+    if WORKER in known:
+        return
+    known[WORKER] = secrets.token_urlsafe(24)
+    role, password = sql.Identifier(WORKER), sql.Literal(known[WORKER])
+    with psycopg.connect(administrator(layout), autocommit=True) as connection:
+        found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [WORKER]).fetchone()
+        verb = sql.SQL("CREATE" if found is None else "ALTER")
+        connection.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, password))
+    _write_passwords(layout, known)
+
+
+def administrator(layout: Layout, database: str = "postgres") -> str:
+    """How the superuser of the cluster connects."""
+    return make_conninfo(
+        host=str(layout.sockets),
+        port="5432",
+        user=ADMINISTRATOR,
+        dbname=database,
+        passfile=str(layout.passwords),
+    )
+
+
+def _passwords(layout: Layout) -> Iterator[tuple[str, str]]:
+    for line in layout.passwords.read_text().splitlines():
+        *_place, name, password = line.split(":")
+        yield name, password
+
+
+def _fill(layout: Layout, programs: Path, owner: Account, passwords: dict[str, str]) -> None:
     """In single-user mode, so that nobody can connect to a half-made cluster."""
-    # Not a superuser: the application meets the same limits here as on a server run by others.
+    # Neither is a superuser: the application meets the same limits here as on a server run by others.
     statements = [
-        f"CREATE ROLE dundian LOGIN CREATEDB PASSWORD '{password}';",
-        "CREATE DATABASE dundian OWNER dundian;",
+        f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{passwords[OWNER]}';",
+        f"CREATE ROLE {WORKER} LOGIN PASSWORD '{passwords[WORKER]}';",
+        f"CREATE DATABASE {OWNER} OWNER {OWNER};",
     ]
     arguments = ["--single", "-j", "-D", "draft", "postgres"]
     script = "\n\n".join(statements) + "\n\n"

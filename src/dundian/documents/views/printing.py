@@ -17,6 +17,7 @@ from dundian.documents.models import Document, PrintRun, PrintState
 from dundian.documents.tasks import print_in_background
 from dundian.kernel.errors import Invalid
 from dundian.kernel.paging import keyset
+from dundian.kernel.reach import everywhere
 from dundian.org.middleware import ActorRequest
 from dundian.ui import forms
 from dundian.ui.formats import number
@@ -115,6 +116,7 @@ def print_file(request: ActorRequest, pk: UUID) -> HttpResponseBase:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD"])
+@everywhere
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether a printed code belongs to a document, and whether it is in force: nothing else is told."""
     form = VerifyForm(request.GET or None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dundian.accounts.models import User
 from dundian.fieldwork.icalendar import Event
 from dundian.fieldwork.models import CalendarFeed, Leave, Task
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.org.access import Actor, actor_of
 from dundian.ui import formats
 
@@ -36,6 +36,7 @@ def reader_of(digest: str) -> User | None:
 def events_for(user: User, absolute: Absolute) -> list[Event]:
     """Own open tasks by start and due date and own leave; for offices and leaders the fixed dates in their scope."""
     actor = actor_of(user)
+    reach.become(actor)
     events: list[Event] = []
     for task in _tasks(actor):
         events += _events(task, absolute(reverse("fieldwork:task_detail", args=[task.pk])))

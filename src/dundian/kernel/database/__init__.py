@@ -1,0 +1,1 @@
+"""PostgreSQL, told before each statement how far it may see."""
