@@ -65,7 +65,8 @@ class Arrays:
     """A problem ready to be solved.
 
     `free`: may be chosen. `barred`: the rule that forbids a candidate, the ban where there are two. `rested`: those who
-    were sites too many years running. `rows`: limits and groups alike.
+    were sites too many years running. `rows`: limits and groups alike. `alike`: one number for
+    those of one industry where that covers, another for each one elsewhere.
     """
 
     ids: tuple[str, ...]
@@ -79,6 +80,7 @@ class Arrays:
     county: Ints
     city: Ints
     kind: Ints
+    alike: Ints
     rows: tuple[Row, ...]
     tree: Tree | None
     fair: Fair | None
@@ -118,6 +120,7 @@ def arrays(problem: Problem) -> Arrays:
         county=county,
         city=codes[Field.CITY][1],
         kind=codes[Field.KIND][1],
+        alike=_alike(problem),
         rows=(*_limits(problem, codes), *_groups(problem, index)),
         tree=_tree(problem),
         fair=_fair(problem, names, county),
@@ -129,6 +132,14 @@ def _codes(values: Iterable[str]) -> tuple[list[str], Ints]:
     seen: dict[str, int] = {}
     found = np.array([seen.setdefault(v, len(seen)) for v in values], dtype=np.int64)
     return list(seen), found
+
+
+def _alike(problem: Problem) -> Ints:
+    by_industry = problem.coverage is not None and problem.coverage.same_industry
+    codes = _codes(
+        f"={c.industry}" if by_industry and c.industry else f"#{i}" for i, c in enumerate(problem.candidates)
+    )
+    return codes[1]
 
 
 def _rested(problem: Problem) -> frozenset[int]:

@@ -12,14 +12,15 @@ import numpy as np
 from dundian.planning.solver.highs import INFINITY, Floats, Ints, Model, solve_mip
 from dundian.planning.solver.running import Stopped, Watch
 from dundian.planning.solver.selection.blocks import Column, Master
-from dundian.planning.solver.selection.pricing import Counties, Relaxed
+from dundian.planning.solver.selection.pricing import NODES, QUICK_NODES, Counties, Relaxed
 from dundian.planning.solver.selection.pricing import Whole as Choice
 
 ROUNDS = 40
 CLOSE = 2e-5  # bound and master this near: the prices are found
+NEAR = 2e-4  # this near, whole choices say more about the prices
 SMOOTHING = 0.5
 MASTER_NODES = 3_000
-WHOLE_ROUNDS = 5
+QUICK_ROUNDS, WHOLE_ROUNDS = 2, 4
 
 
 @dataclass
@@ -53,7 +54,7 @@ def find_prices(counties: Counties, chosen: Ints | None, watch: Watch, first: fl
         for r in relaxed:
             master.add(r.column)
         value, duals, artificial = master.solve()
-        if not artificial and best.bound - value <= CLOSE * abs(value):
+        if not artificial and best.bound - value <= NEAR * abs(value):
             break
         if artificial:
             master.centre(best.at)
@@ -136,33 +137,37 @@ def _choose(counties: Counties, columns: list[Column], watch: Watch, seed: int) 
 def whole_rounds(
     counties: Counties, found: Prices, start: Ints, watch: Watch, width: float, seed: int
 ) -> Iterator[Ints]:
-    """Plans from whole columns, round by round; each round's bound goes to `watch`."""
+    """Plans from whole columns, round by round; each round's bound goes to `watch`.
+
+    The first rounds search the counties shortly, to settle the prices; from then on to the end.
+    """
     box = max(1e-3, 0.1 * float(np.abs(found.at).max()))
     master = Master(counties.coupling, len(counties.blocks), found.at, box=box)
     pool = Whole(counties, watch, master)
     pool.add(columns_of(counties, start))
-    prices, relaxed, best, best_prices = found.at, found.relaxed, found.bound, found.at
-    sharpest: tuple[list[Relaxed], list[Choice]] | None = None
-    for _round in range(WHOLE_ROUNDS):
-        whole = counties.whole(prices, relaxed, width)
+    prices, relaxed, best = found.at, found.relaxed, found
+    sharpest: list[Choice] = []
+    for turn in range(QUICK_ROUNDS + WHOLE_ROUNDS):
+        whole = counties.whole(prices, relaxed, width, NODES if turn >= QUICK_ROUNDS else QUICK_NODES)
         fresh = pool.add([c for w in whole for c in w.columns])
         bound = counties.bound(prices, [w.bound for w in whole])
         watch.note("counties", bound=bound)
-        if bound < best:
-            best, best_prices, sharpest = bound, prices, (relaxed, whole)
-        if (chosen := pool.choose(best_prices, 8 * width, seed)) is not None:
+        if bound < best.bound:
+            best, sharpest = Prices(prices, bound, relaxed), whole
+        if (chosen := pool.choose(best.at, 8 * width, seed)) is not None:
             yield chosen
+        if turn == QUICK_ROUNDS - 1 and sharpest:
+            # Only at the best prices are all counties worth the search to its end.
+            whole = counties.prove(best.at, best.relaxed, width, sharpest)
+            fresh += pool.add([c for w in whole for c in w.columns])
+            best = Prices(best.at, counties.bound(best.at, [w.bound for w in whole]), best.relaxed)
+            watch.note("proof", bound=best.bound)
+            if (chosen := pool.choose(best.at, 8 * width, seed)) is not None:
+                yield chosen
         value, duals, artificial = master.solve()
-        if not fresh or (not artificial and best - value <= CLOSE * abs(value)):
+        if not fresh or (not artificial and best.bound - value <= CLOSE * abs(value)):
             break
         if artificial:
-            master.centre(best_prices)
-        prices = SMOOTHING * best_prices + (1 - SMOOTHING) * duals
+            master.centre(best.at)
+        prices = SMOOTHING * best.at + (1 - SMOOTHING) * duals
         relaxed = counties.relaxed(prices)
-    if sharpest is not None and not all(w.proven for w in sharpest[1]):
-        # Only at the best prices are all counties worth the search to its end.
-        whole = counties.prove(best_prices, sharpest[0], width, sharpest[1])
-        pool.add([c for w in whole for c in w.columns])
-        watch.note("proof", bound=counties.bound(best_prices, [w.bound for w in whole]))
-        if (chosen := pool.choose(best_prices, 8 * width, seed)) is not None:
-            yield chosen

@@ -2,11 +2,12 @@
 
 The bound from whole choices is the stronger Lagrangian one: it closes what the counties' relaxations leave open.
 Candidates whose reduced cost says that they cannot be in a best choice are left out first (Nemhauser and Wolsey 1988,
-reduced-cost fixing), which leaves some thirty of three hundred.
+reduced-cost fixing).
 """
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -15,23 +16,29 @@ from dundian.planning.solver.highs import INFINITY, Floats, Ints, Model, solve_m
 from dundian.planning.solver.running import Watch
 from dundian.planning.solver.selection.arrays import Arrays, Bools
 from dundian.planning.solver.selection.blocks import Block, Column, Coupling, make_block, split
-from dundian.planning.solver.selection.county import NODES, QUICK_NODES, search
+from dundian.planning.solver.selection.county import County, search
 from dundian.planning.solver.selection.model import add_fairness
-from dundian.planning.solver.selection.neighbours import Cover, merged
+from dundian.planning.solver.selection.neighbours import Cover
 
 WORKERS = 2
 VARIANTS = 14
+FIRST_NODES, QUICK_NODES, NODES = 60, 1_500, 40_000
 MIP_NODES = 2_000
+CLOSE = 5e-5  # of a county's part of the value: this near to its bound a choice counts as proven
 
 
 @dataclass
 class Relaxed:
-    """A county's relaxation at given prices: its value, the point as column, what each candidate would lose."""
+    """A county's relaxation at given prices: its value, the point as column, what each candidate would lose.
+
+    `multipliers`: the duals of "covered only by who is chosen", for each point of the county.
+    """
 
     value: float
     column: Column
     reduced: Floats
     support: Floats
+    multipliers: Floats
 
 
 @dataclass
@@ -69,19 +76,21 @@ class Counties:
         """Each county's relaxation, in the counties' order."""
         return list(self.pool.map(lambda b: self._relax(b, prices), range(len(self.blocks))))
 
-    def whole(self, prices: Floats, relaxed: list[Relaxed], width: float) -> list[Whole]:
-        """Good choices of each county, with the relaxation as bound where the best is not soon proven.
+    def whole(self, prices: Floats, relaxed: list[Relaxed], width: float, nodes: int) -> list[Whole]:
+        """Good choices of each county, and a bound, the best one's value where `nodes` suffice to prove it.
 
-        `width`: how far below the relaxation they are looked for at first.
+        `width`: how far below the relaxation the first ones are looked for.
         """
         many = range(len(self.blocks))
-        return list(self.pool.map(lambda b: self._whole(b, prices, relaxed[b], width, quick=True), many))
+        return list(self.pool.map(lambda b: self._whole(b, prices, relaxed[b], width, nodes), many))
 
     def prove(self, prices: Floats, relaxed: list[Relaxed], width: float, found: list[Whole]) -> list[Whole]:
-        """The same with the best choice of every county proven, as far as HiGHS' nodes go."""
+        """The same, searched further where the best choice was not proven."""
 
         def one(b: int) -> Whole:
-            return found[b] if found[b].proven else self._whole(b, prices, relaxed[b], width, quick=False)
+            if found[b].proven:
+                return found[b]
+            return self._whole(b, prices, relaxed[b], width, NODES)
 
         return list(self.pool.map(one, range(len(self.blocks))))
 
@@ -123,33 +132,45 @@ class Counties:
         n = block.candidates.size
         reduced = np.array(solution.col_dual)[:n]
         column = Column(b, float(block.cost @ point), np.asarray(block.usage @ point).ravel())
-        return Relaxed(float(cost @ point), column, reduced, point[:n])
+        points = self.covers[b].count
+        rows = np.array(solution.row_dual)
+        multipliers = np.clip(np.abs(rows[rows.size - points :]), 0.0, self.covers[b].worth)
+        return Relaxed(float(cost @ point), column, reduced, point[:n], multipliers)
 
-    def _whole(self, b: int, prices: Floats, relaxed: Relaxed, width: float, *, quick: bool) -> Whole:
+    def _whole(self, b: int, prices: Floats, relaxed: Relaxed, width: float, nodes: int) -> Whole:
         self.watch.check()
-        block, data = self.blocks[b], self.data
-        n = block.candidates.size
-        if not n:
+        block = self.blocks[b]
+        if not block.candidates.size:
             return Whole(relaxed.value, [self.column(b, np.zeros(0, np.int64))])
-        cost = data.priority[block.candidates] - self.coupling.matrix[:, block.candidates].T @ prices
+        cost = self.data.priority[block.candidates] - self.coupling.matrix[:, block.candidates].T @ prices
         height = self._height(b, prices)
+        if height is None:
+            return self._whole_by_mip(b, cost, prices, relaxed, width)
+        slack = CLOSE * abs(relaxed.value)
+        value, choice, _bound = self._search(
+            b, cost, height, relaxed, 2 * width, (FIRST_NODES, -1e300, slack)
+        )
+        # Who is further below the relaxation than this choice cannot be in a better one.
+        below = relaxed.value - value + 1e-6
+        better, other, bound = self._search(b, cost, height, relaxed, below, (nodes, value - 1e-9, slack))
+        if other is not None:
+            value, choice = better, other
+        bound = min(relaxed.value, max(bound, value))
+        columns = [] if choice is None else self._around(b, cost, height, relaxed, below, choice)
+        return Whole(bound, columns, proven=bound <= value + slack + 1e-9)
+
+    def _whole_by_mip(self, b: int, cost: Floats, prices: Floats, relaxed: Relaxed, width: float) -> Whole:
+        """Where rules of their own stand inside a county: by HiGHS, wider until the best is within."""
         while True:
-            keep = (relaxed.support > 1e-9) | (relaxed.reduced > -width) | data.pinned[block.candidates]
-            part = _part(self.covers[b], keep)
+            part = self._part(b, relaxed, width)
             floor = relaxed.value - width
-            nodes = QUICK_NODES if quick else NODES
-            found = self._search(b, cost, height, part, floor, nodes)
-            if found is None or not (found[2] or quick):
-                found = self._mip(b, cost, prices, part, floor)
-            value, choice, proven = found
-            if proven and choice is not None:
-                return Whole(value, self._around(b, cost, height, part, choice))
+            value, choice, proven = self._mip(b, cost, prices, part, floor)
+            if choice is not None:
+                column = self.column(b, self.blocks[b].candidates[choice])
+                return Whole(value if proven else relaxed.value, [column], proven=proven)
             if not proven:
-                if choice is None and height is not None:
-                    choice = (self._search(b, cost, height, part, -1e300, QUICK_NODES) or (0, None))[1]
-                columns = [] if choice is None else self._around(b, cost, height, part, choice)
-                return Whole(relaxed.value, columns, proven=False)
-            if keep.all():
+                return Whole(relaxed.value, proven=False)
+            if part.keep.size == self.blocks[b].candidates.size:
                 return Whole(relaxed.value)
             width *= 3
 
@@ -174,20 +195,41 @@ class Counties:
         return height
 
     def _search(
-        self, b: int, cost: Floats, height: Floats | None, part: "Part", floor: float, nodes: int
-    ) -> tuple[float, Ints | None, bool] | None:
-        if height is None:
-            return None
+        self,
+        b: int,
+        cost: Floats,
+        height: Floats,
+        relaxed: Relaxed,
+        width: float,
+        limits: tuple[int, float, float],
+    ) -> tuple[float, Ints | None, float]:
+        """The best choice among who is at most `width` below the relaxation, and a bound on these choices.
+
+        `limits`: nodes, the value that a choice must have, and how near to its bound counts as proven.
+        """
+        nodes, floor, slack = limits
+        part = self._part(b, relaxed, width)
         possible = np.flatnonzero(height > -1e199)
-        if not possible.size:
-            return None
+        if not possible.size or not part.keep.size:
+            nobody = float(height[0]) if possible.size and possible[0] == 0 else -1e300
+            found = np.zeros(0, np.int64) if nobody > max(floor, -1e299) else None
+            return max(floor, nobody), found, max(floor, nobody)
         top = height[: min(int(possible[-1]), part.keep.size) + 1]
         forced = self.data.pinned[self.blocks[b].candidates[part.keep]]
-        value, choice, proven = search(
-            cost[part.keep], top, forced, part.point_start, part.points, part.worth, part.start,
-            part.member, nodes, floor,
-        )  # fmt: skip
-        return value, part.keep[choice] if value > floor else None, proven
+        grouped = _grouped(part, self.data.alike[self.blocks[b].candidates[part.keep]])
+        at = County(cost[part.keep], top, forced, *grouped, part.worth)
+        value, choice, bound = search(at, relaxed.multipliers, nodes, floor, slack)
+        return value, part.keep[choice] if value > floor else None, bound
+
+    def _part(self, b: int, relaxed: Relaxed, width: float) -> "Part":
+        keep = (
+            (relaxed.support > 1e-9)
+            | (relaxed.reduced > -width)
+            | self.data.pinned[self.blocks[b].candidates]
+        )
+        kept = np.flatnonzero(keep)
+        cover = self.covers[b]
+        return Part(kept, cover.matrix(keep.size)[:, kept].tocsr(), cover.worth)
 
     def _mip(
         self, b: int, cost: Floats, prices: Floats, part: "Part", floor: float
@@ -210,9 +252,9 @@ class Counties:
             fair = type(data.fair)(data.fair.weight, data.fair.targets[[b]], 0.0)
             add_fairness(model, fair, np.zeros(x.size, np.int64), x, integer=True)
         z = model.columns(part.worth.size, cost=part.worth)
-        at_row = np.repeat(np.arange(part.worth.size), np.diff(part.start))
+        at_row = np.repeat(np.arange(part.worth.size), np.diff(part.matrix.indptr))
         model.rows(
-            np.r_[at_row, np.arange(z.size)], np.r_[x[part.member], z],
+            np.r_[at_row, np.arange(z.size)], np.r_[x[part.matrix.indices], z],
             np.r_[np.ones(at_row.size), -np.ones(z.size)],
             lower=np.zeros(z.size), upper=np.full(z.size, INFINITY),
         )  # fmt: skip
@@ -227,13 +269,11 @@ class Counties:
         return outcome.value, choice, outcome.optimal
 
     def _around(
-        self, b: int, cost: Floats, height: Floats | None, part: "Part", choice: Ints
+        self, b: int, cost: Floats, height: Floats, relaxed: Relaxed, width: float, choice: Ints
     ) -> list[Column]:
         """The choice and the best of those that differ by one site more, one less, or one other."""
-        block = self.blocks[b]
+        block, part = self.blocks[b], self._part(b, relaxed, width)
         first = self.column(b, block.candidates[choice])
-        if height is None:
-            return [first]
         inside = np.isin(part.keep, choice)
         changes = _changes(cost[part.keep], height, inside, part)
         fixed = self.data.pinned[block.candidates[part.keep]]
@@ -257,35 +297,27 @@ class Counties:
 
 @dataclass(frozen=True)
 class Part:
-    """Some candidates of a county (`keep`, places in its list) with their points both ways round."""
+    """Some candidates of a county (`keep`, places in its list): points by them, and the points' worth."""
 
     keep: Ints
-    point_start: Ints
-    points: Ints
+    matrix: Any
     worth: Floats
-    start: Ints
-    member: Ints
 
 
-def _part(cover: Cover, keep: Bools) -> Part:
-    kept = np.flatnonzero(keep)
-    place = np.full(keep.size, -1, np.int64)
-    place[kept] = np.arange(kept.size)
-    point = np.repeat(np.arange(cover.count), np.diff(cover.start))
-    inside = keep[cover.member] if cover.count else np.zeros(0, bool)
-    small = merged(
-        cover.worth, point[inside], place[cover.member[inside]], np.zeros(max(1, kept.size), np.int64)
-    )
-    turned = small.matrix(kept.size).T.tocsr() if small.count else None
-    if turned is None:
-        nothing = np.zeros(0, np.int64)
-        return Part(
-            kept, np.zeros(kept.size + 1, np.int64), nothing, small.worth, np.zeros(1, np.int64), nothing
-        )
-    return Part(
-        kept, turned.indptr.astype(np.int64), turned.indices.astype(np.int64), small.worth,
-        small.start.astype(np.int64), small.member.astype(np.int64),
-    )  # fmt: skip
+def _grouped(part: Part, alike: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """The group of each candidate; what all of a group cover, and what each covers beyond, as compressed rows."""
+    names, group = np.unique(alike, return_inverse=True)
+    group = group.ravel()
+    ones = np.ones(group.size)
+    into = sparse.csr_matrix((ones, (np.arange(group.size), group)), shape=(group.size, names.size))
+    times = (part.matrix @ into).tocsr()
+    times.data = (times.data == np.bincount(group)[times.indices]).astype(float)
+    times.eliminate_zeros()
+    common = times.T.tocsr()
+    own = (part.matrix.T - into @ common).tocsr()
+    own.eliminate_zeros()
+    starts = (m.astype(np.int64) for m in (common.indptr, common.indices, own.indptr, own.indices))
+    return (group.astype(np.int64), *starts)
 
 
 def _cover_of(data: Arrays, county: int, candidates: Ints) -> Cover:
@@ -301,10 +333,7 @@ def _cover_of(data: Arrays, county: int, candidates: Ints) -> Cover:
 
 def _changes(cost: Floats, height: Floats, inside: Bools, part: Part) -> list[tuple[int, int]]:
     """(leaves, comes), -1 for none, the best first."""
-    n = inside.size
-    matrix = sparse.csr_matrix(
-        (np.ones(part.points.size), part.points, part.point_start), shape=(n, part.worth.size)
-    )
+    matrix = part.matrix.T.tocsr()
     times = np.asarray(matrix.T @ inside.astype(float)).ravel()
     gain = cost + matrix @ np.where(times == 0, part.worth, 0.0)
     loss = cost + matrix @ np.where(times == 1, part.worth, 0.0)
