@@ -183,6 +183,36 @@ def solve_mip(
     return _outcome(solver)
 
 
+@dataclass(frozen=True)
+class Interior:
+    """An inner point of a relaxation near its optimum, with reduced costs of columns and prices of rows."""
+
+    point: Floats
+    reduced: Floats
+    prices: Floats
+
+
+def interior(model: Model, *, seconds: float, stop: Callable[[], bool] | None = None) -> Interior | None:
+    """Solve a maximised relaxation by interior points, without a basis; None when the time is over first.
+
+    It is handed over as a minimum: maximised and without crossover, HiGHS 1.14 gives prices back with wrong signs.
+    """
+    cost, model.cost = model.cost, [-part for part in model.cost]
+    model.smaller = True
+    solver = model.highs()
+    model.cost, model.smaller = cost, False
+    for name, value in {"solver": "ipm", "run_crossover": "off", "time_limit": max(0.01, seconds)}.items():
+        solver.setOptionValue(name, value)
+    if stop is not None:
+        solver.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if stop() else None)
+    solver.run()
+    solver.clearCallbacks()
+    if solver.getModelStatus() not in (Solved.kOptimal, Solved.kUnknown):
+        return None
+    solution = solver.getSolution()
+    return Interior(np.array(solution.col_value), -np.array(solution.col_dual), -np.array(solution.row_dual))
+
+
 def _without_columns(model: Model) -> Outcome:
     """HiGHS has no answer to a model without a column: its only point keeps the rows or breaks them."""
     kept = (_joined(model.row_lower) <= 0).all() and (_joined(model.row_upper) >= 0).all()

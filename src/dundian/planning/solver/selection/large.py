@@ -1,7 +1,7 @@
 """Problems too large to be handed to HiGHS whole: a start, a bound, better plans, until the gap or the time is there.
 
-Counties are blocks where coverage stays within them (see `decomposition`); otherwise the relaxation is solved whole and
-a kernel of candidates with the best reduced costs is searched (Angelelli, Mansini and Speranza 2010). Then
+Counties are blocks where coverage stays within them (see `decomposition`); otherwise the relaxation is sifted and a
+kernel of candidates with the best reduced costs is searched (Angelelli, Mansini and Speranza 2010). Then
 neighbourhoods of counties are solved anew around what is fixed (Shaw 1998) while time is left.
 """
 
@@ -19,6 +19,7 @@ from dundian.planning.solver.selection.classes import classes, loosened
 from dundian.planning.solver.selection.decomposition import find_prices, whole_rounds
 from dundian.planning.solver.selection.model import build
 from dundian.planning.solver.selection.pricing import Counties
+from dundian.planning.solver.selection.sifting import sift
 from dundian.planning.solver.selection.value import allowed, value
 
 FEW_COUNTIES = 4
@@ -120,19 +121,12 @@ class Run:
         return np.argsort(-reduced, kind="stable")
 
     def _whole(self) -> Ints:
-        """The relaxation in one piece, then a kernel."""
+        """The relaxation by sifting, then a kernel."""
         data, watch = self.data, self.watch
-        built = build(data, integer=False)
-        solver = built.model.highs()
-        outcome = solve_mip(solver, seconds=0.6 * watch.left, stop=lambda: watch.over)
-        if not outcome.optimal or outcome.value is None:
-            return np.argsort(-data.priority, kind="stable")
-        watch.note("relaxed", bound=outcome.value + built.constant)
-        solution = solver.getSolution()
-        reduced = np.full(data.count, -np.inf)
-        point, dual = np.array(solution.col_value)[built.x], np.array(solution.col_dual)[built.x]
-        reduced[built.candidates] = np.where(point > 1e-6, 1e12, dual)
-        order = np.argsort(-reduced, kind="stable")
+        order = np.argsort(-data.priority, kind="stable")
+        for sifted in sift(data, self.best, watch, max(self.gap / 4, 1e-5)):
+            watch.note("relaxed", bound=sifted.bound)
+            order = np.argsort(-sifted.reduced, kind="stable")
         kernel = np.zeros(data.count, bool)
         kernel[order[: int(KERNEL * data.choose) + 100]] = True
         kernel[self.best] = True

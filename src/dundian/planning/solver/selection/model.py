@@ -28,11 +28,17 @@ class Built:
 
 
 def build(
-    data: Arrays, allowed: Bools | None = None, *, fixed: Bools | None = None, integer: bool = True
+    data: Arrays,
+    allowed: Bools | None = None,
+    *,
+    fixed: Bools | None = None,
+    integer: bool = True,
+    merge: bool = True,
 ) -> Built:
     """The model over the `allowed` candidates (all free ones unless told); pins and `fixed` stand at one.
 
-    With `fixed`, points that these cover are left out, and the model's value is not the plan's.
+    With `fixed`, points that these cover are left out, and the model's value is not the plan's. Rows: number of sites,
+    the rules, capacities, fairness, points; without `merge` one row for each point.
     """
     open_ = data.free if allowed is None else data.free & (allowed | data.pinned)
     candidates = np.flatnonzero(open_)
@@ -53,7 +59,7 @@ def build(
     if data.fair is not None:
         constant -= data.fair.elsewhere
         add_fairness(model, data.fair, data.county[candidates], x, integer=integer)
-    add_cover(model, data, column, fixed)
+    add_cover(model, data, column, fixed, merge=merge)
     return Built(model, candidates, x, constant)
 
 
@@ -101,7 +107,9 @@ def hull(targets: Floats) -> list[tuple[Floats, Floats]]:
     return [(-ones, targets), (ones, -targets), (chord, at_below - chord * below)]
 
 
-def add_cover(model: Model, data: Arrays, column: Ints, fixed: Bools | None = None) -> Ints:
+def add_cover(
+    model: Model, data: Arrays, column: Ints, fixed: Bools | None = None, *, merge: bool = True
+) -> Ints:
     """Columns of the points that an allowed candidate covers, those that the same ones cover taken together."""
     cover = data.cover
     if not cover.count:
@@ -111,14 +119,16 @@ def add_cover(model: Model, data: Arrays, column: Ints, fixed: Bools | None = No
         open_ = ~np.logical_or.reduceat(fixed[cover.member], cover.start[:-1])
     point = np.repeat(np.arange(cover.count), np.diff(cover.start))
     inside = (column[cover.member] >= 0) & open_[point]
-    small = merged(cover.worth, point[inside], cover.member[inside], data.county)
-    z = model.columns(small.count, cost=small.worth)
-    at = np.repeat(np.arange(small.count), np.diff(small.start))
+    at, member, worth = point[inside], cover.member[inside], cover.worth
+    if merge:
+        small = merged(worth, at, member, data.county)
+        at, member, worth = np.repeat(np.arange(small.count), np.diff(small.start)), small.member, small.worth
+    z = model.columns(worth.size, cost=worth)
     model.rows(
-        np.r_[at, np.arange(small.count)],
-        np.r_[column[small.member], z],
-        np.r_[np.ones(at.size), -np.ones(small.count)],
-        lower=np.zeros(small.count),
-        upper=np.full(small.count, INFINITY),
+        np.r_[at, np.arange(worth.size)],
+        np.r_[column[member], z],
+        np.r_[np.ones(at.size), -np.ones(worth.size)],
+        lower=np.zeros(worth.size),
+        upper=np.full(worth.size, INFINITY),
     )
     return z
