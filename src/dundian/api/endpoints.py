@@ -1,12 +1,12 @@
 """The interface itself (django-ninja): lists, figures, tables, feeds. It only reads."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Schema
 from ninja.security import APIKeyQuery, HttpBearer
@@ -18,11 +18,11 @@ from dundian.api.listings import LISTINGS, Listing
 from dundian.api.models import Token
 from dundian.api.scopes import SCOPES
 from dundian.campaign.models import Campaign
-from dundian.exchange.csv_file import write_csv
+from dundian.insight import publishing
 from dundian.insight.figures import FIGURES
 from dundian.insight.models import OwnTable
 from dundian.insight.scope import Scope
-from dundian.insight.sending import cells_of, columns_of
+from dundian.insight.sending import columns_of
 from dundian.insight.tables import TableForm
 from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid, Refused
@@ -182,7 +182,8 @@ class FigureOut(Schema):
     label: str
     measure: str = Field(..., description=_("The word after the number"))
     definition: str
-    value: float
+    value: float | None = Field(..., description=_("Nothing where the count is small: see `below`"))
+    below: int | None = Field(None, description=_("The value is above nought and below this, and not told"))
 
 
 class FiguresOut(Schema):
@@ -213,11 +214,17 @@ def figures(request: HttpRequest, asked: Query[Narrowed]) -> dict[str, Any]:
             "label": str(figure.label),
             "measure": str(figure.measure),
             "definition": str(figure.definition),
-            "value": float(figure.value(scope)),
+            **_counted(figure.key, figure.value(scope)),
         }
         for figure in allowed
     ]
     return {"items": items, "as_of": clock.now().isoformat()}
+
+
+def _counted(key: str, value: Any) -> dict[str, Any]:
+    if publishing.is_small(key, value):
+        return {"value": None, "below": settings.SMALLEST_COUNT}
+    return {"value": float(value)}
 
 
 class TableOut(Schema):
@@ -233,7 +240,9 @@ class TableFilled(Schema):
     name: str
     as_of: str
     columns: list[str]
-    rows: list[list[Any]]
+    rows: list[list[Any]] = Field(
+        ..., description=_("Small counts of people as “<3”, cells beside them as “*”")
+    )
 
 
 @api.get(
@@ -250,7 +259,7 @@ def table_list(request: HttpRequest) -> dict[str, Any]:
     return {"items": list(rows[:MOST])}
 
 
-def _filled(request: HttpRequest, table_id: UUID) -> tuple[OwnTable, Any]:
+def found_table(request: HttpRequest, table_id: UUID) -> tuple[OwnTable, Any]:
     actor = program(request, "figures")
     table = OwnTable.objects.visible_to(actor).filter(shared=True, pk=table_id).first()
     if table is None:
@@ -273,94 +282,14 @@ def _filled(request: HttpRequest, table_id: UUID) -> tuple[OwnTable, Any]:
 )
 def table(request: HttpRequest, table_id: UUID) -> dict[str, Any]:
     """Scope: figures. The table with the rows that the token's unit sees."""
-    kept, grid = _filled(request, table_id)
+    return filled(request, table_id)
+
+
+def filled(request: HttpRequest, table_id: UUID) -> dict[str, Any]:
+    kept, grid = found_table(request, table_id)
     return {
         "name": kept.name,
         "as_of": clock.now().isoformat(),
         "columns": [str(column.title) for column in columns_of(grid)],
-        "rows": cells_of(grid),
+        "rows": publishing.rows_of(grid),
     }
-
-
-FEED = [Bearer(), InAddress()]
-CSV = "text/csv; charset=utf-8"
-
-
-class Written(BytesIO):
-    """What has been written since it was last asked."""
-
-    def taken(self) -> bytes:
-        content = self.getvalue()
-        self.seek(0)
-        self.truncate()
-        return content
-
-
-class Titled:
-    """A column as the CSV writer wants it."""
-
-    def __init__(self, title: Any) -> None:
-        self.title = title
-
-
-def _lines(listing: Listing, rows: Any) -> Iterator[bytes]:
-    """The whole list, a thousand rows at a time, in constant memory."""
-    target = Written()
-    write_csv(target, [], [Titled(column.label) for column in listing.columns])
-    yield target.taken()
-    batch: list[list[Any]] = []
-    for row in rows.order_by(*listing.order).iterator(chunk_size=1000):
-        batch.append([column.value(row) for column in listing.columns])
-        if len(batch) == 1000:
-            yield _written(batch)
-            batch = []
-    if batch:
-        yield _written(batch)
-
-
-def _written(batch: list[list[Any]]) -> bytes:
-    target = Written()
-    write_csv(target, batch, [])
-    return target.taken().removeprefix(b"\xef\xbb\xbf").split(b"\r\n", 1)[1]
-
-
-@api.get(
-    "/feeds/{slug:key}.csv",
-    auth=FEED,
-    summary=_("A list as CSV, whole"),
-    description=_(
-        "The whole list under its headings, for Excel, WPS and reporting tools that refresh from an address."
-    ),
-    tags=["feeds"],
-    url_name="feed",
-)
-def feed(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHttpResponse:
-    """The whole list under its headings, for Excel, WPS and reporting tools that refresh from an address."""
-    listing = LISTINGS.get(key)
-    if listing is None:
-        raise Http404
-    return _csv(_lines(listing, rows_of(request, listing, asked)), key)
-
-
-@api.get(
-    "/feeds/tables/{uuid:table_id}.csv",
-    auth=FEED,
-    summary=_("A shared table as CSV"),
-    description=_("Scope: figures. The table as a spreadsheet refreshes it."),
-    tags=["feeds"],
-    url_name="table_feed",
-)
-def table_feed(request: HttpRequest, table_id: UUID) -> StreamingHttpResponse:
-    """Scope: figures. The table as a spreadsheet refreshes it."""
-    kept, grid = _filled(request, table_id)
-    target = Written()
-    write_csv(target, cells_of(grid), columns_of(grid))
-    return _csv(iter([target.taken()]), str(kept.pk))
-
-
-def _csv(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    headers: Mapping[str, str] = {
-        "Content-Disposition": f'attachment; filename="{name}.csv"',
-        "Cache-Control": "no-store",
-    }
-    return StreamingHttpResponse(lines, content_type=CSV, headers=dict(headers))

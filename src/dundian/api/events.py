@@ -10,6 +10,9 @@ EVENTS = {
     "dispatch.ended": _("A dispatch has ended"),
     "concern.raised": _("A concern has been written down"),
     "concern.closed": _("A concern has been closed"),
+    "document.issued": _("A document has been issued"),
+    "document.replaced": _("A document has been replaced by another"),
+    "document.withdrawn": _("A document has been withdrawn"),
     "ping": _("A trial, sent by hand"),
 }
 OFFERED = [(key, label) for key, label in EVENTS.items() if key != "ping"]

@@ -9,6 +9,8 @@ from dundian.campaign.models import Campaign, Site
 from dundian.campaign.signals import campaign_closed, campaign_started, site_chosen
 from dundian.concerns.models import Concern
 from dundian.concerns.signals import concern_closed, concern_raised
+from dundian.documents.models import Document
+from dundian.documents.signals import document_issued, document_replaced, document_withdrawn
 from dundian.planning.models import Dispatch
 from dundian.planning.signals import dispatch_ended, team_dispatched
 
@@ -50,3 +52,18 @@ def tell_of_concern(sender: Any, *, concern: Concern, **kwargs: Any) -> None:
 @receiver(concern_closed, dispatch_uid="api.concern_closed")
 def tell_of_outcome(sender: Any, *, concern: Concern, **kwargs: Any) -> None:
     tell(event="concern.closed", unit=concern.unit, kind="concern", obj=concern, key=concern.number)
+
+
+@receiver(document_issued, dispatch_uid="api.document_issued")
+def tell_of_issue(sender: Any, *, document: Document, **kwargs: Any) -> None:
+    tell(event="document.issued", unit=document.unit, kind="document", obj=document)
+
+
+@receiver(document_replaced, dispatch_uid="api.document_replaced")
+def tell_of_replacement(sender: Any, *, document: Document, **kwargs: Any) -> None:
+    tell(event="document.replaced", unit=document.unit, kind="document", obj=document)
+
+
+@receiver(document_withdrawn, dispatch_uid="api.document_withdrawn")
+def tell_of_withdrawal(sender: Any, *, document: Document, **kwargs: Any) -> None:
+    tell(event="document.withdrawn", unit=document.unit, kind="document", obj=document)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 
-from dundian.api.endpoints import api
+from dundian.api.feeds import api
 from dundian.api.views import docs, tokens, webhooks
 
 app_name = "api"

@@ -133,6 +133,8 @@ class Grid:
     rows: list[tuple[Any, str, list[Cell]]] = field(default_factory=list)
     chart: str = ""
     says: Text = ""
+    keys: list[str] = field(default_factory=list)  # of the figure in each column
+    crossed: bool = False  # one figure split both ways
 
     @property
     def total(self) -> list[Number]:
@@ -155,7 +157,7 @@ def by_axis(scope: Scope, axis: Axis, keys: Sequence[str], title: Text) -> Grid:
         for value, n in parts[figure.key]:
             url = measuring.address(figure, scope, [(axis, _object(words[value], value))], themselves)
             found.setdefault(value, {})[figure.key] = Cell(n, url)
-    grid = Grid(title, axis.label, [f.label for f in figures])
+    grid = Grid(title, axis.label, [f.label for f in figures], keys=[f.key for f in figures])
     for value, label in words.items():
         cells = [found.get(value, {}).get(f.key, Cell(0)) for f in figures]
         grid.rows.append((label, "", cells))
@@ -174,7 +176,8 @@ def crossed(scope: Scope, figure: Figure, down: Axis, across: Axis, title: Text 
     beside = across.labels(figure, {values[1] for values, _n in parts})
     amounts = dict(parts)
     themselves = {down.key: down.themselves(scope, below), across.key: across.themselves(scope, beside)}
-    grid = Grid(title or figure.label, down.label, list(beside.values()))
+    keys = [figure.key for _one in beside]
+    grid = Grid(title or figure.label, down.label, list(beside.values()), keys=keys, crossed=True)
     for value, label in below.items():
         cells = []
         for other, word in beside.items():

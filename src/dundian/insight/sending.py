@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from dundian.exchange.export import Column, write_workbook
-from dundian.insight import actions
+from dundian.insight import actions, publishing
 from dundian.insight.boards import Grid
 from dundian.insight.models import OwnTable
 from dundian.insight.tables import TableForm
@@ -48,9 +48,10 @@ def _send(table: OwnTable, today: date) -> bool:
     if grid is None:
         return False
     file, owner = BytesIO(), str(table.owner)
-    written = write_workbook(
-        file, cells_of(grid), columns_of(grid), table.name, filters=form.in_use, made_by=owner
-    )
+    cells, filters = cells_of(grid), form.in_use
+    if table.mail_to:  # it leaves the house
+        cells, filters = publishing.rows_of(grid), [*filters, publishing.explained()]
+    written = write_workbook(file, cells, columns_of(grid), table.name, filters=filters, made_by=owner)
     return actions.deliver_table(
         table=table, on=today, content=file.getvalue(), rows=written.rows, actor=actor
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from dundian.api import actions
 from dundian.api.access import Program
+from dundian.api.events import EVENTS
 from dundian.api.listings import LISTINGS
 from dundian.api.models import Token
 from dundian.api.scopes import SCOPES
@@ -194,3 +196,47 @@ def test_the_reference_tells_every_address(cast: Cast) -> None:
     for path in schema["paths"]:
         assert path in page
     assert {f"/api/v1/{key}" for key in LISTINGS} <= schema["paths"].keys()
+
+
+def test_a_reporting_tool_reads_the_same_rows_as_json(cast: Cast, posting: Posting) -> None:
+    for text in ("走访", "座谈"):
+        make_log(posting.site, person_of(cast.cadre), text=text)
+    _token, secret = token_for(cast, cast.ground.city, "logs", "figures", in_address=True)
+    answer = Client().get(f"/api/v1/feeds/logs.json?token={secret}")
+    assert answer["Content-Type"] == "application/json"
+    whole = json.loads(answer.getvalue())
+    assert whole["items"] == ask(secret, "logs").json()["items"]
+    assert whole["next"] is None
+    none = Client().get(f"/api/v1/feeds/logs.json?token={secret}&until=2000-01-01")
+    assert json.loads(none.getvalue())["items"] == []
+    assert ask(secret, "feeds/nothing.json").status_code == 404
+    table = OwnTable.objects.create(
+        unit=cast.ground.city, owner=cast.office_city.user, name="点位", shared=True,
+        conditions={"figure": "sites", "down": "area"},
+    )  # fmt: skip
+    fed = Client().get(f"/api/v1/feeds/tables/{table.pk}.json?token={secret}").json()
+    assert fed["rows"] == ask(secret, f"tables/{table.pk}").json()["rows"]
+
+
+def test_the_description_tells_of_every_message(db: None) -> None:
+    told = Client().get("/api/v1/openapi.json").json()
+    assert set(told["webhooks"]) == set(EVENTS)
+    for event in told["webhooks"].values():
+        reference = event["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        assert reference.rsplit("/", 1)[-1] in told["components"]["schemas"]
+    assert "/api/v1/feeds/{key}.json" in told["paths"]
+
+
+def test_programs_are_told_no_small_count(cast: Cast, posting: Posting) -> None:
+    for topic in ("wages",) * 4 + ("safety",):
+        raise_concern(unit=cast.ground.site, text=topic, topic=topic, actor=cast.cadre)
+    _token, secret = token_for(cast, cast.ground.city, "figures")
+    figures = {f["key"]: f for f in ask(secret, "figures").json()["items"]}
+    assert (figures["concerns_raised"]["value"], figures["concerns_raised"]["below"]) == (5, None)
+    assert (figures["concerns_closed"]["value"], figures["concerns_closed"]["below"]) == (0, None)
+    table = OwnTable.objects.create(
+        unit=cast.ground.city, owner=cast.office_city.user, name="诉求", shared=True,
+        conditions={"figure": "concerns_raised", "down": "topic"},
+    )  # fmt: skip
+    rows = [n for _label, n in ask(secret, f"tables/{table.pk}").json()["rows"] if n]
+    assert sorted(map(str, rows)) == ["*", "<3"]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from dundian.api import actions, sending
 from dundian.api.models import Webhook, WebhookDelivery
 from dundian.concerns.actions import raise_concern
+from dundian.documents.actions import freeze_document, withdraw_document
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.cast import Cast, client_of
 from dundian.org.models import Unit
@@ -135,3 +136,24 @@ def test_who_keeps_webhooks(cast: Cast) -> None:
     raise_concern(unit=cast.ground.site, text="话", actor=cast.cadre)
     assert not WebhookDelivery.objects.exists()
     assert client_of(cast.outsider).get(reverse("api:webhook_detail", args=[webhook.pk])).status_code == 404
+
+
+def test_the_life_of_a_document_is_told(cast: Cast) -> None:
+    told = {"name": "办公系统", "url": "https://example.org/x"}
+    actions.add_webhook(
+        unit=cast.ground.city,
+        events=["document.issued", "document.replaced", "document.withdrawn"],
+        actor=cast.system_admin,
+        **told,
+    )
+    made = {"unit": cast.ground.city, "kind": "circular", "content": b"x", "extension": "docx"}
+    first = freeze_document(title="通知", actor=cast.office_city, **made)
+    second = freeze_document(title="通知（修订）", replaces=first, actor=cast.office_city, **made)
+    withdraw_document(document=second, reason="有误", actor=cast.office_city)
+    heard = [(d.event, d.body["object"]["id"]) for d in WebhookDelivery.objects.order_by("created_at", "id")]
+    assert heard == [
+        ("document.issued", str(first.pk)),
+        ("document.issued", str(second.pk)),
+        ("document.replaced", str(first.pk)),
+        ("document.withdrawn", str(second.pk)),
+    ]

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dundian.api.endpoints import api
+from dundian.api.description import description
+from dundian.api.events import EVENTS
 from dundian.api.scopes import SCOPES
 from dundian.api.views.tokens import tabs
 from dundian.org.middleware import ActorRequest
@@ -19,22 +20,21 @@ from dundian.ui.pages import render_page
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description after OpenAPI 3.1; it holds no data, so anybody may have it."""
-    return JsonResponse(
-        api.get_openapi_schema(path_prefix="/api/v1/"), json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
 
 
 @login_not_required
 @require_safe
 def docs(request: ActorRequest) -> HttpResponse:
     """The same on a page of our own, since the usual readers need scripts from elsewhere."""
-    schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = description()
     context = {
         "operations": [
             _operation(path, told, schema)
             for path, methods in schema["paths"].items()
             for told in methods.values()
         ],
+        "events": list(EVENTS.items()),
         "scopes": [(s.key, s.label, s.help) for s in SCOPES.values()],
         "openapi_url": reverse("api:openapi"),
         "base": request.build_absolute_uri("/api/v1/"),

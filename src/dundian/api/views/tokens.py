@@ -107,7 +107,11 @@ def _feeds(request: ActorRequest, token: Token) -> list[tuple[str, str]]:
     """(list, address) of each feed, with the place where the secret goes."""
     found = [listing for listing in LISTINGS.values() if listing.scope in token.scopes]
     base = request.build_absolute_uri("/api/v1/feeds/")
-    return [(str(listing.label), f"{base}{listing.key}.csv?token={token.hint}…") for listing in found]
+    return [
+        (f"{listing.label} ({form.upper()})", f"{base}{listing.key}.{form}?token={token.hint}…")
+        for listing in found
+        for form in ("csv", "json")
+    ]
 
 
 @never_cache

@@ -13,6 +13,7 @@ from dundian.documents import kinds, queries
 from dundian.documents.letters import usual_mark
 from dundian.documents.models import Document, NumberSeries
 from dundian.documents.press import new_code, render
+from dundian.documents.signals import document_issued, document_replaced, document_withdrawn
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
@@ -81,6 +82,7 @@ def freeze_document(
     record(
         actor=actor, verb="freeze", noun="document", obj=document, unit=unit, appointment=by, detail=detail
     )
+    document_issued.send(Document, document=document, actor=actor)
     if replaces is not None:
         _replace(replaces, document, actor)
     return document
@@ -94,6 +96,7 @@ def _replace(old: Document, new: Document, actor: Actor) -> None:
     old.touch("state", "replaced_by")
     detail = {"number": old.number, "by": new.number, "document": str(new.pk)}
     record(actor=actor, verb="replace", noun="document", obj=old, unit=old.unit, detail=detail)
+    document_replaced.send(Document, document=old, by=new, actor=actor)
 
 
 @transaction.atomic
@@ -177,4 +180,5 @@ def withdraw_document(*, document: Document, reason: str, actor: Actor) -> Docum
         appointment=by,
         detail=detail,
     )
+    document_withdrawn.send(Document, document=document, actor=actor)
     return document

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dundian.exchange.export import workbook_response
-from dundian.insight import actions, sending
+from dundian.insight import actions, publishing, sending
 from dundian.insight.models import Delivery, OwnTable
 from dundian.insight.tables import TableForm
 from dundian.insight.views.frame import named, require_figures
@@ -63,6 +63,7 @@ def table_build(request: ActorRequest) -> HttpResponse:
         "why": why,
         "form": keep,
         "as_of": clock.now(),
+        "small": "：".join(publishing.explained()),
         "export_url": f"{reverse('insight:table_export')}?{request.GET.urlencode()}",
     }
     status = 422 if keep.errors else 200
@@ -78,11 +79,12 @@ def table_export(request: ActorRequest) -> HttpResponseBase:
     grid, why = form.grid()
     if grid is None:
         raise Invalid({"": why})
-    title = str(grid.title)
+    title, cells, filters = str(grid.title), sending.cells_of(grid), form.in_use
+    if request.GET.get("publish"):
+        cells, filters = publishing.rows_of(grid), [*filters, publishing.explained()]
     return workbook_response(
-        sending.cells_of(grid), sending.columns_of(grid), title, title,
-        filters=form.in_use, actor=request.actor, noun="table",
-    )  # fmt: skip
+        cells, sending.columns_of(grid), title, title, filters=filters, actor=request.actor, noun="table"
+    )
 
 
 @require_safe
