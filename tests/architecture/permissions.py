@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -153,12 +154,17 @@ WORDS: dict[str, Any] = {
 }
 
 
-def patterns(resolver: Any = None, space: str = "") -> dict[str, URLPattern]:
+@cache
+def patterns() -> dict[str, URLPattern]:
     """All named addresses of our own by full name."""
+    return _patterns(get_resolver(), "")
+
+
+def _patterns(resolver: URLResolver, space: str) -> dict[str, URLPattern]:
     found: dict[str, URLPattern] = {}
-    for entry in (resolver or get_resolver()).url_patterns:
+    for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            found |= patterns(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+            found |= _patterns(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
         else:
             assert entry.name, f"an address without a name: {space}{entry.pattern}"
             found[f"{space}{entry.name}"] = entry
@@ -212,19 +218,21 @@ class Asker:
         self.clients["visitor"] = Client()
         for client in self.clients.values():
             client.raise_request_exception = False
+            client.defaults["HTTP_ACCEPT"] = "text/plain"  # a refusal in words, without the frame around it
 
-    def status(self, name: str, method: str, visitor: str) -> int:
+    def status(self, address: str, method: str, visitor: str) -> int:
         client = self.clients[visitor]
         cookies = client.cookies.output(header="", sep=";")
         with transaction.atomic():
-            response = client.generic(method, reverse(name, kwargs=arguments(self.world, name)))
+            response = client.generic(method, address)
             response.getvalue() if response.streaming else response.content
             transaction.set_rollback(True)
         client.cookies = SimpleCookie(cookies)
         return int(response.status_code)
 
     def row(self, name: str, method: str) -> dict[str, int]:
-        return {visitor: self.status(name, method, visitor) for visitor in VISITORS}
+        address = reverse(name, kwargs=arguments(self.world, name))
+        return {visitor: self.status(address, method, visitor) for visitor in VISITORS}
 
 
 def read_table() -> dict[Key, dict[str, int]]:

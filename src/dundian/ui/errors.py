@@ -26,7 +26,10 @@ def new_reference() -> str:
 
 def _answer(request: HttpRequest, status: int, title: str, reason: str, **more: Any) -> HttpResponse:
     """The reader's own errors stand within the navigation; a fault of ours is rendered without context processors, so
-    that a failing database or session cannot fail the page about it."""
+    that a failing database or session cannot fail the page about it. A program that reads no pages gets the words."""
+    if not request.accepts("text/html"):
+        words = [title, reason, str(more.get("reference", ""))]
+        return HttpResponse("\n".join(filter(None, words)), content_type="text/plain; charset=utf-8", status=status)
     at_home = status < 500 and getattr(request, "actor", None) is not None
     context = {
         "frame": "ui/page.html" if at_home else "ui/plain.html",

@@ -80,6 +80,13 @@ def test_what_was_raised_on_purpose_is_explained(visitor: Client, name: str, sta
     assert b"<html" not in fragment.content
 
 
+def test_a_program_that_reads_no_pages_gets_the_words(visitor: Client) -> None:
+    response = visitor.get("/raise/refused/", headers={"Accept": "application/json"})
+    assert (response.status_code, response["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    assert "仅限蹲点办" in response.content.decode()
+    assert "<" not in response.content.decode()
+
+
 def test_a_fault_has_a_number_that_stands_in_the_log(
     visitor: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
