@@ -20,7 +20,9 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +66,28 @@ def kept(name: str, texts: Sequence[str], make: Callable[[Sequence[str]], Floats
     if not vectors.available():
         return None
     CACHE.mkdir(parents=True, exist_ok=True)
-    parts = []
+    wanted = {}
     for start in range(0, len(texts), TOGETHER):
         some = texts[start : start + TOGETHER]
         mark = hashlib.sha256("\0".join([name, str(vectors.LONGEST), *some]).encode()).hexdigest()[:20]
-        path = CACHE / f"{mark}.npy"
-        if not path.exists():
-            print(f"vectors ({name}): {start:,} of {len(texts):,} texts …", flush=True)
-            with path.with_suffix(".part").open("wb") as file:
-                np.save(file, make(some))
-            path.with_suffix(".part").rename(path)
-        parts.append(np.asarray(np.load(path, allow_pickle=False), np.float32))
-    return np.vstack(parts)
+        wanted[CACHE / f"{mark}.npy"] = some
+    missing = {path: some for path, some in wanted.items() if not path.exists()}
+    if missing:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as makers:
+            for path, made in zip(missing, makers.map(make, missing.values()), strict=True):
+                _store(path, made)
+                print(f"vectors ({name}): {len(made):,} more of {len(texts):,} texts", flush=True)
+    return np.vstack([np.asarray(np.load(path, allow_pickle=False), np.float32) for path in wanted])
+
+
+def _store(path: Path, made: Floats) -> None:
+    with path.with_suffix(".part").open("wb") as file:
+        np.save(file, made)
+    path.with_suffix(".part").rename(path)
+
+
+def short(clean: Sequence[str]) -> Floats:
+    return vectors.encode(clean, short=True)
 
 
 def seen(texts: Sequence[str]) -> Material:
@@ -256,7 +268,7 @@ def paraphrase() -> Iterator[Row]:
         print("paraphrases: no file")
         return
     texts, kinds = [row["text"] for row in rows], [row["group"] for row in rows]
-    dense = kept("short", [normalise(t) for t in texts], lambda clean: vectors.encode(clean, short=True))
+    dense = kept("short", [normalise(t) for t in texts], short)
     plain = hits(matter(texts), kinds)
     yield Row(
         "paraphrases: hit@5", hits(matter(texts, dense), kinds), "", 0.90, "higher", "vectors alone", 0.86
@@ -273,7 +285,7 @@ def same_question() -> Iterator[Row]:
     every = [*rows, *held]
     same = np.array([int(row["label"]) for row in every])
     first, second = [r["sentence1"] for r in every], [r["sentence2"] for r in every]
-    dense = kept("short", [normalise(t) for t in (*first, *second)], lambda c: vectors.encode(c, short=True))
+    dense = kept("short", [normalise(t) for t in (*first, *second)], short)
     split = [(np.arange(len(rows)), np.arange(len(rows), len(every)))]
     if not held:
         split = list(StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(same, same))

@@ -1,5 +1,6 @@
-"""Which category a text belongs to: least squares on signs, words, concepts and vectors together, with calibrated
-probabilities (kernel ridge regression on a sum of kernels; softmax over held-out scores)."""
+"""Which category a text belongs to: least squares on signs, words, concepts and vectors together (kernel ridge
+regression on a sum of kernels), with many examples also log-count ratios, and calibrated probabilities (softmax over
+held-out scores of both)."""
 
 import io
 import json
@@ -11,22 +12,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import linalg
 from scipy.optimize import minimize
 from scipy.sparse.csgraph import connected_components
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-from dundian.concerns.text.features import Floats, Matrix, Weights, unit_vectors
-from dundian.concerns.text.material import Material, Weighing, material
+from dundian.concerns.text.features import Floats, Matrix, Weights, columns, unit_vectors
+from dundian.concerns.text.material import Material, Weighing, material, prior
 from dundian.concerns.text.near import neighbours
+from dundian.concerns.text.ratio import Ratio
 
-FORM = 1
+FORM = 2
 FOLDS = 5
+RATIOS = 10  # folds: the more, the more alike are held-out scores and those of what learned from all
 MOST = 8_000  # examples learned from at once: the solution takes their square in memory
 RIDGE = 0.3
-FEW = 1_000
-VECTORS = 1.5  # how much vectors count beside signs, words and concepts
 WANTED = 0.985  # of the texts accepted without asking, so many are right
 RICH = 150  # examples a class from which scores of all classes speak for each class
 
@@ -52,20 +53,12 @@ class _Machine:
     alpha: Floats | None = None
 
     def scores(self, made: Material) -> Floats:
-        found = _only(self.weighing.apply(made), self.kept) @ self.coef.T
+        found = columns(self.weighing.apply(made), self.kept) @ self.coef.T
         if self.points is not None:
             if made.dense is None or self.centre is None or self.alpha is None:
                 raise ValueError("this classifier was trained with vectors, and none are given")
             found = found + _alike(_halves(made.dense, self.centre), self.points) @ self.alpha
         return np.asarray(found, np.float32)
-
-
-def _only(matrix: Matrix, kept: NDArray[np.int64]) -> Matrix:
-    """The columns `kept` (rising), found from the entries: for one text, scipy's own way walks all columns."""
-    place = np.minimum(np.searchsorted(kept, matrix.indices), len(kept) - 1)
-    known = kept[place] == matrix.indices
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))[known]
-    return sparse.csr_matrix((matrix.data[known], (row, place[known])), shape=(matrix.shape[0], len(kept)))
 
 
 @dataclass
@@ -92,23 +85,24 @@ class _Lesson:
             kernel += _alike(points, points)
         return cls(matrix, weighing, kernel, centre, points, target, classes)
 
-    def alpha(self, rows: NDArray[np.int64]) -> Floats:
-        inner = self.kernel[np.ix_(rows, rows)]
-        labels, counts = np.unique(self.target[rows], return_counts=True)
-        evened = dict(zip(labels.tolist(), np.sqrt(counts / counts.mean()).tolist(), strict=True))
-        inner[np.diag_indices(len(rows))] += [RIDGE * evened[int(t)] for t in self.target[rows]]
-        wanted = np.eye(self.classes, dtype=np.float32)[self.target[rows]]
-        solved = linalg.solve(inner, wanted, assume_a="pos", overwrite_a=True, check_finite=False)
-        return np.asarray(solved, np.float32)
+    def solved(self, groups: Labels | None) -> tuple[Floats, Floats]:
+        """Each example's say in each class; and the scores it would get had nothing of its group been learned from,
+        exactly and without learning anew (the block formula for leaving out in ridge regression)."""
+        labels, counts = np.unique(self.target, return_counts=True)
+        evened = np.zeros(self.classes, np.float32)
+        evened[labels] = np.sqrt(counts / counts.mean())
+        held_in = self.kernel + np.diag(RIDGE * evened[self.target])
+        factor, _info = linalg.lapack.spotrf(held_in, lower=True, overwrite_a=True)
+        inverse, _info = linalg.lapack.spotri(factor, lower=True, overwrite_c=True)
+        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        wanted = np.eye(self.classes, dtype=np.float32)[self.target]
+        alpha = inverse @ wanted
+        left_out = wanted - alpha / np.diag(inverse)[:, None]
+        for rows in _together(groups):
+            left_out[rows] = wanted[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], alpha[rows])
+        return alpha, left_out
 
-    def held_out(self, folds: Sequence[tuple[Any, Any]]) -> Floats:
-        scores = np.zeros((len(self.target), self.classes), np.float32)
-        for train, test in folds:
-            scores[test] = self.kernel[np.ix_(test, train)] @ self.alpha(train)
-        return scores
-
-    def machine(self) -> _Machine:
-        alpha = self.alpha(np.arange(len(self.target)))
+    def machine(self, alpha: Floats) -> _Machine:
         present = np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
         kept = np.flatnonzero(present > (1 if len(alpha) > 1000 else 0))
         coef = np.asarray((self.matrix[:, kept].T @ alpha).T, np.float32)
@@ -126,9 +120,8 @@ def _halves(dense: Floats, centre: Floats) -> Floats:
 
 def _alike(rows: Floats, points: Floats) -> Floats:
     """A Gaussian for nearness, and the plain cosine, which generalises better, in so far as examples are few."""
-    cosines = rows @ points.T
-    plain = FEW / (FEW + len(points))
-    return np.asarray(VECTORS * (np.exp(3 * (cosines - 1)) + plain * cosines), np.float32)
+    cosines, known = rows @ points.T, prior(len(points))
+    return np.asarray((0.5 + known) * (np.exp(3 * (cosines - 1)) + known * cosines), np.float32)
 
 
 @dataclass
@@ -140,9 +133,10 @@ class _Joined:
 
     @classmethod
     def fit(cls, scores: Floats, target: Labels, classes: int) -> "_Joined":
-        if len(target) >= RICH * classes and len(np.unique(target)) == classes > 2:
-            model = LogisticRegression(C=3, max_iter=2000).fit(scores, target)
-            return cls(model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+        if _rich(target, classes):
+            spread = scores.std(axis=0)
+            model = LogisticRegression(C=1, max_iter=2000).fit(scores / spread, target)
+            return cls((model.coef_ / spread).astype(np.float32), model.intercept_.astype(np.float32))
         return cls._shared(scores, target, classes)
 
     @classmethod
@@ -174,6 +168,7 @@ class _Joined:
 class Classifier:
     labels: list[str]
     machine: _Machine
+    ratio: Ratio | None
     joined: _Joined
     threshold: float
     facts: dict[str, Any] = field(default_factory=dict)
@@ -189,8 +184,14 @@ class Classifier:
         target = np.searchsorted(labels, list(given)).astype(np.int64)
         folds, n = _folds(target, groups), len(labels)
         lesson = _Lesson.of(made, target, n)
-        scores = lesson.held_out(folds)
-        held = np.zeros_like(scores)
+        alpha, scores = lesson.solved(groups)
+        ratio = None
+        if _rich(target, n):
+            apart = np.zeros_like(scores)
+            for train, test in _folds(target, groups, RATIOS):
+                apart[test] = Ratio.train(made.take(train), target[train], n).scores(made.take(test))
+            scores, ratio = np.hstack([scores, apart]), Ratio.train(made, target, n)
+        held = np.zeros((len(target), n), np.float32)
         for train, test in folds:
             held[test] = _Joined.fit(scores[train], target[train], n).probabilities(scores[test])
         threshold, share = _threshold(held, target, wanted)
@@ -200,7 +201,7 @@ class Classifier:
             "accepted": share,
             "vectors": made.dense is not None,
         }
-        return cls(labels, lesson.machine(), _Joined.fit(scores, target, n), threshold, facts)
+        return cls(labels, lesson.machine(alpha), ratio, _Joined.fit(scores, target, n), threshold, facts)
 
     @property
     def wants_vectors(self) -> bool:
@@ -208,7 +209,10 @@ class Classifier:
 
     def probabilities(self, made: Material) -> Floats:
         """One row a text, one column a label in the order of `labels`."""
-        return self.joined.probabilities(self.machine.scores(made))
+        scores = self.machine.scores(made)
+        if self.ratio is not None:
+            scores = np.hstack([scores, self.ratio.scores(made)])
+        return self.joined.probabilities(scores)
 
     def suggest(self, text: str, top: int = 3) -> list[Suggestion]:
         row = self.probabilities(material([text], with_vectors=self.wants_vectors))[0]
@@ -222,7 +226,13 @@ class Classifier:
         """Numbers and a JSON head in an .npz: nothing in it can run."""
         m = self.machine
         idf = [weights.idf for weights in m.weighing.blocks]
-        head = {"form": FORM, "labels": self.labels, "threshold": self.threshold, "facts": self.facts}
+        head = {
+            "form": FORM,
+            "labels": self.labels,
+            "threshold": self.threshold,
+            "facts": self.facts,
+            "shares": m.weighing.shares,
+        }
         arrays: dict[str, Any] = {
             "head": np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8),
             "kept": m.kept.astype(np.int32),
@@ -234,6 +244,8 @@ class Classifier:
         }
         if m.points is not None:
             arrays |= {"centre": m.centre, "points": m.points.astype(np.float16), "alpha": m.alpha}
+        if self.ratio is not None:
+            arrays |= self.ratio.arrays()
         out = io.BytesIO()
         np.savez_compressed(out, **arrays)
         return out.getvalue()
@@ -247,32 +259,50 @@ class Classifier:
             ends, idf = stored["ends"], stored["idf"].astype(np.float32)
             blocks = tuple(Weights(idf[a:b]) for a, b in pairwise(ends))
             machine = _Machine(
-                Weighing(blocks), stored["kept"].astype(np.int64), stored["coef"].astype(np.float32)
+                Weighing(blocks, tuple(head["shares"])),
+                stored["kept"].astype(np.int64),
+                stored["coef"].astype(np.float32),
             )
             if "points" in stored:
                 machine.centre, machine.alpha = stored["centre"], stored["alpha"]
                 machine.points = stored["points"].astype(np.float32)
+            ratio = Ratio.from_arrays(stored) if "ratio" in stored else None
             joined = _Joined(stored["weights"], stored["bias"])
-        return cls(head["labels"], machine, joined, head["threshold"], head["facts"])
+        return cls(head["labels"], machine, ratio, joined, head["threshold"], head["facts"])
 
 
-def _folds(target: Labels, groups: Labels | None) -> list[tuple[Any, Any]]:
+def _together(groups: Labels | None) -> list[NDArray[np.int64]]:
+    """The rows of each group of several."""
+    if groups is None:
+        return []
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order])) + 1
+    return [rows for rows in np.split(order, starts) if len(rows) > 1]
+
+
+def _rich(target: Labels, classes: int) -> bool:
+    return len(target) >= RICH * classes and len(np.unique(target)) == classes > 2
+
+
+def _folds(target: Labels, groups: Labels | None, many: int = FOLDS) -> list[tuple[Any, Any]]:
     rows = np.zeros(len(target))
     if groups is not None:
-        made = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0).split(rows, target, groups)
+        made = StratifiedGroupKFold(many, shuffle=True, random_state=0).split(rows, target, groups)
     else:
-        made = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, target)
+        made = StratifiedKFold(many, shuffle=True, random_state=0).split(rows, target)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a rare class is missing in some folds: it is so
         return list(made)
 
 
 def _threshold(held: Floats, target: Labels, wanted: float) -> tuple[float, float]:
-    """The lowest probability above which the held-out texts are right often enough, and the share above it."""
+    """The lowest probability above which the held-out texts are right often enough, by one standard error more than
+    that, since it is sought among many; and the share above it."""
     sure, right = held.max(axis=1), held.argmax(axis=1) == target
     order = np.argsort(-sure, kind="stable")
-    so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(so_far >= wanted)
+    texts = np.arange(1, len(order) + 1)
+    so_far = np.cumsum(right[order]) / texts
+    enough = np.flatnonzero(so_far - np.sqrt(so_far * (1 - so_far) / texts) >= wanted)
     enough = enough[enough >= 49]  # fewer than fifty accepted texts prove nothing
     if not len(enough):
         return 1.01, 0.0

@@ -88,6 +88,14 @@ def unit_rows(matrix: Matrix) -> Matrix:
     return _like(matrix, matrix.data / np.repeat(norms.astype(np.float32), lengths))
 
 
+def columns(matrix: Matrix, kept: NDArray[np.int64]) -> Matrix:
+    """The columns `kept` (rising), found from the entries: for one text, scipy's own way walks all columns."""
+    place = np.minimum(np.searchsorted(kept, matrix.indices), len(kept) - 1)
+    known = kept[place] == matrix.indices
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))[known]
+    return sparse.csr_matrix((matrix.data[known], (row, place[known])), shape=(matrix.shape[0], len(kept)))
+
+
 def _like(matrix: Matrix, data: NDArray[Any]) -> Matrix:
     return sparse.csr_matrix(
         (data.astype(np.float32, copy=False), matrix.indices, matrix.indptr), matrix.shape

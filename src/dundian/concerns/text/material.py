@@ -13,6 +13,7 @@ from dundian.concerns.text.plain import normalise
 
 HEAD = 30  # signs: people say at once what it is about
 BITS = (20, 18, 18, 17)
+FEW = 2_000
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,23 @@ def dense_of(clean: Sequence[str]) -> Floats:
     return np.hstack([vectors.encode(clean), vectors.encode([t[:HEAD] for t in clean], short=True)])
 
 
+def prior(examples: int) -> float:
+    """How much concepts and vectors, which are known beforehand, count beside what the examples themselves teach."""
+    return FEW / (FEW + examples)
+
+
 @dataclass(frozen=True)
 class Weighing:
     """Rarity of each block's columns, and how much a block counts."""
 
     blocks: tuple[Weights, ...]
-    shares: tuple[float, ...] = (1.0, 1.0, 0.7, 0.7, 1.0, 1.0)
+    shares: tuple[float, ...]
 
     @classmethod
     def of(cls, made: Material) -> "Weighing":
-        return cls(tuple(Weights.of(block) for block in made.blocks))
+        concepts = prior(len(made)) ** 0.5
+        shares = (1.2, 0.7, 0.55, 0.5, concepts, concepts)
+        return cls(tuple(Weights.of(block) for block in made.blocks), shares)
 
     def apply(self, made: Material) -> Matrix:
         parts = [
