@@ -1,0 +1,44 @@
+"""`python -m bench.tables`: the tables of `bench/results/*.json` into the pages of `docs/reference` that ask for them
+with `<!-- figures NAME -->`."""
+
+import json
+import re
+import sys
+from typing import Any
+
+from bench.phones.ground import ROOT
+from bench.report import RESULTS
+
+ASKED = re.compile(r"(?P<begin><!-- figures (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end of figures -->)", re.DOTALL)
+
+
+def table(name: str) -> str:
+    """One line a figure: what was measured, its limit, what stands beside it."""
+    found = json.loads((RESULTS / f"{name}.json").read_text())
+    head = [f"{found['machine']}, seed {found['seed']}", "", "| | measured | limit | | beside |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *(_line(row) for row in found["rows"])])
+
+
+def _line(row: dict[str, Any]) -> str:
+    limit = row["limit"]
+    sign, holds = ("≤", limit is None or row["value"] <= limit)
+    if row["better"] == "higher":
+        sign, holds = ("≥", limit is None or row["value"] >= limit)
+    told = "" if limit is None else f"{sign} {limit:g}"
+    verdict = "" if limit is None else ("holds" if holds else "**missed**")
+    beside = "" if row["anchor_value"] is None else f"{row['anchor']}: {row['anchor_value']:.4g}"
+    return f"| {row['name']} | {row['value']:.4g} {row['unit']} | {told} | {verdict} | {beside} |"
+
+
+def main() -> int:
+    for page in sorted((ROOT / "docs" / "reference").glob("*.md")):
+        text = page.read_text()
+        filled = ASKED.sub(lambda m: f"{m['begin']}\n{table(m['name'])}\n{m['end']}", text)
+        if filled != text:
+            page.write_text(filled)
+            print(f"{page.relative_to(ROOT)}: filled")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
