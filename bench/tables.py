@@ -9,13 +9,20 @@ from typing import Any
 from bench.phones.ground import ROOT
 from bench.report import RESULTS
 
-ASKED = re.compile(r"(?P<begin><!-- figures (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end of figures -->)", re.DOTALL)
+ASKED = re.compile(
+    r"(?P<begin><!-- figures (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end of figures -->)", re.DOTALL
+)
 
 
 def table(name: str) -> str:
     """One line a figure: what was measured, its limit, what stands beside it."""
     found = json.loads((RESULTS / f"{name}.json").read_text())
-    head = [f"{found['machine']}, seed {found['seed']}", "", "| | measured | limit | | beside |", "|---|---|---|---|---|"]
+    head = [
+        f"{found['machine']}, seed {found['seed']}",
+        "",
+        "| | measured | limit | | beside |",
+        "|---|---|---|---|---|",
+    ]
     return "\n".join([*head, *(_line(row) for row in found["rows"])])
 
 

@@ -29,7 +29,9 @@ def _answer(request: HttpRequest, status: int, title: str, reason: str, **more: 
     that a failing database or session cannot fail the page about it. A program that reads no pages gets the words."""
     if not request.accepts("text/html"):
         words = [title, reason, str(more.get("reference", ""))]
-        return HttpResponse("\n".join(filter(None, words)), content_type="text/plain; charset=utf-8", status=status)
+        return HttpResponse(
+            "\n".join(filter(None, words)), content_type="text/plain; charset=utf-8", status=status
+        )
     at_home = status < 500 and getattr(request, "actor", None) is not None
     context = {
         "frame": "ui/page.html" if at_home else "ui/plain.html",
