@@ -2,14 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import models
+from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.sql import Query
+from django.db.models.sql.constants import INNER
 
 if TYPE_CHECKING:
     TextField = models.Field[str, str]
     Lookup = models.Lookup[Any]
+    ForeignKey = models.ForeignKey[Any, Any]
 else:
-    TextField, Lookup = models.Field, models.Lookup
+    TextField, Lookup, ForeignKey = models.Field, models.Lookup, models.ForeignKey
 
 
 class LtreeField(TextField):
@@ -63,3 +67,44 @@ class Above(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         return f"{lhs} @> %s::ltree", [*params, self.rhs]
+
+
+@ForeignKey.register_lookup
+class InTable(RelatedIn):
+    """`unit__in=<all units>` asks nothing of the other table: the foreign key says already that the row is there.
+
+    So whoever sees everything pays for no scope, through the same condition as everybody else.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if self._is_whole_table():
+            table = compiler.query.alias_map.get(self.lhs.alias)
+            if table and table.join_type in (None, INNER) and not self.lhs.target.null:
+                raise FullResultSet
+            lhs, params = self.process_lhs(compiler, connection)
+            return f"{lhs} IS NOT NULL", params
+        sql, values = super().as_sql(compiler, connection)
+        return sql, values
+
+    def _is_whole_table(self) -> bool:
+        """Whether the subquery gives the key of each row that the foreign key can point at."""
+        key, asked = getattr(self.lhs, "target", None), self.rhs
+        if (
+            not isinstance(asked, Query)
+            or not isinstance(key, models.ForeignKey)
+            or not getattr(key, "db_constraint", False)
+        ):
+            return False
+        target = key.target_field
+        narrowed = (
+            not getattr(key, "db_constraint", False)
+            or asked.where
+            or asked.is_sliced
+            or asked.combinator
+            or asked.distinct_fields
+            or asked.group_by is not None
+            or asked.annotations
+            or asked.extra
+            or len(asked.alias_map) > 1
+        )
+        return not narrowed and asked.model is target.model and asked.values_select == (target.attname,)

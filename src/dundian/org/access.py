@@ -31,7 +31,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from dundian.accounts.models import User
@@ -85,10 +85,14 @@ def giveable_roles(appointment: Appointment) -> frozenset[str]:
 
 @dataclass
 class Actor:
-    """A signed-in person with the appointments active today, loaded in one query (or two, with the person)."""
+    """A signed-in person with the appointments active today, loaded in one query; one more for deputies, and one for
+    the person.
+    """
 
     user: User
     appointments: list[Appointment] = field(default_factory=list)
+    whole: str | None = None
+    """Path of the one unit over all others, if an appointment is there; known for a single request only."""
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -103,10 +107,16 @@ class Actor:
         return [a.unit.path for a in self.appointments if (verb, noun) in _rights.get(a.role, ())]
 
     def units(self, verb: str, noun: str) -> QuerySet[Unit, Any]:
-        """Subquery of unit ids for `unit__in=`; matches nothing when the right is held nowhere."""
+        """Subquery of unit ids for `unit__in=`; matches nothing when the right is held nowhere.
+
+        Over the whole tree it has no condition, and a foreign key to it costs nothing (`kernel.fields.InTable`).
+        """
         paths = self.paths(verb, noun)
-        units = Unit.objects.filter(path__within=paths) if paths else Unit.objects.none()
-        return units.values("id")
+        if not paths:
+            return Unit.objects.none().values("id")
+        if self.whole in paths or EVERYWHERE in paths:
+            return Unit.objects.values("id")
+        return Unit.objects.filter(path__within=paths).values("id")
 
     def reaches_wide(self, verb: str, noun: str) -> bool:
         """Whether one of the subtrees is a prefecture's or more: then most rows that are met lie in scope."""
@@ -153,13 +163,26 @@ class Actor:
         return ranked[0] if ranked else None
 
 
-def actor_of(user: User, on: date | None = None) -> Actor:
-    """The actor for a user, with the appointments of a day (today) and their units."""
-    found = Appointment.objects.filter(
-        Q(deputy_for=None) | Q(deputy_for__in=Appointment.objects.active(on)),
-        user=user,
+def actor_of(user: User, on: date | None = None, *, answering: bool = False) -> Actor:
+    """The actor for a user, with the appointments of a day (today) and their units.
+
+    `answering`: for one request, so that what is seen of the tree now counts for all of it. Where an actor lives longer
+    (in a job, say) a second top could come to stand beside the first, and the scope is asked for each time.
+    """
+    other_tops = Unit.objects.filter(parent=None).exclude(pk=OuterRef("unit"))
+    found = list(
+        Appointment.objects.filter(user=user)
+        .active(on)
+        .select_related("unit")
+        .annotate(beside=Exists(other_tops))
     )
-    return Actor(user, list(found.active(on).select_related("unit", "deputy_for__user")))
+    if standing_in := {a.deputy_for_id for a in found if a.deputy_for_id}:
+        originals = Appointment.objects.active(on).select_related("user").in_bulk(list(standing_in))
+        found = [a for a in found if not a.deputy_for_id or a.deputy_for_id in originals]
+        for one in found:
+            one.deputy_for = originals.get(one.deputy_for_id) if one.deputy_for_id else None
+    alone = [a.unit.path for a in found if a.unit.parent_id is None and not a.beside]  # type: ignore[attr-defined]
+    return Actor(user, found, alone[0] if alone and answering else None)
 
 
 class Operator(Actor):

@@ -23,7 +23,7 @@ class ActingPerson:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             user = request.user
-            request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(user)))  # type: ignore[attr-defined]
+            request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(user, answering=True)))  # type: ignore[attr-defined]
         else:
             request.actor = None  # type: ignore[attr-defined]
         with reach.holding(lambda: _reach_of(request)):

@@ -13,8 +13,8 @@ from dundian.kernel.errors import Invalid, Refused
 from dundian.org import actions
 from dundian.org.access import ADMINISTRATORS, APPOINTS, SYSTEM, Actor, actor_of, giveable_roles, rights_of
 from dundian.org.cast import Cast, client_of
-from dundian.org.factories import AppointmentFactory, UserFactory
-from dundian.org.models import Appointment, Role, Unit
+from dundian.org.factories import AppointmentFactory, UnitFactory, UserFactory
+from dundian.org.models import Appointment, Role, Unit, UnitKind
 
 DAY = timedelta(days=1)
 
@@ -247,3 +247,37 @@ def _counting() -> Any:
     from django.test.utils import CaptureQueriesContext
 
     return CaptureQueriesContext(connection)
+
+
+def test_whoever_stands_over_all_pays_for_no_scope(cast: Cast) -> None:
+    """The condition falls away for the one top of the tree, and for nobody else."""
+    top = actor_of(cast.office_province.user, answering=True)
+    assert "path" not in str(top.units("view", "unit").query)
+    for stored in cast.members().values():
+        member = actor_of(stored.user, answering=True)
+        paths, scope = member.paths("view", "person"), member.units("view", "person")
+        beneath = Unit.objects.filter(path__within=paths).values_list("id", flat=True)
+        assert set(scope.values_list("id", flat=True)) == set(beneath)
+        if any("." in path for path in paths):
+            assert "path" in str(scope.query)
+
+
+def test_a_second_tree_is_seen_by_nobody_of_the_first(cast: Cast) -> None:
+    other = UnitFactory.create(kind=UnitKind.PROVINCE, name="海东省总工会", code="980000")
+    for answering in (True, False):
+        assert actor_of(cast.office_province.user, answering=answering).whole is None
+    actor = actor_of(cast.office_province.user, answering=True)
+    assert other.pk not in set(actor.units("view", "unit").values_list("id", flat=True))
+    assert set(actor.units("view", "unit").values_list("id", flat=True)) == set(
+        Unit.objects.filter(path__within=cast.ground.province.path).values_list("id", flat=True)
+    )
+
+
+def test_a_deputy_acts_while_the_original_does(cast: Cast, django_assert_num_queries: Any) -> None:
+    original = cast.office_city.appointments[0]
+    AppointmentFactory.create(user=cast.cadre.user, role=Role.OFFICE, unit=original.unit, deputy_for=original)
+    with django_assert_num_queries(2):
+        actor = actor_of(cast.cadre.user)
+        assert [a.deputy_for.user for a in actor.appointments if a.deputy_for] == [cast.office_city.user]
+    Appointment.objects.filter(pk=original.pk).update(revoked_at=clock.now())
+    assert not any(a.deputy_for_id for a in actor_of(cast.cadre.user).appointments)
