@@ -1,10 +1,12 @@
 """The base of every record, and the table behind the working calendar."""
 
+from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.encoding import force_str
 from uuid_utils.compat import uuid7
 
 from dundian.kernel import clock
@@ -16,7 +18,24 @@ def new_id() -> UUID:
     return uuid7()
 
 
-class Record(models.Model):
+class Worded(models.Model):
+    """Says what a choice means without making the words of all choices anew for each row, as Django does."""
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:
+        value = getattr(self, field.attname)
+        return force_str(words_of(field).get(value, value), strings_only=True)
+
+
+@lru_cache(maxsize=1000)
+def words_of(field: Any) -> dict[Any, Any]:
+    """The words of a field's choices."""
+    return dict(field.flatchoices)
+
+
+class Record(Worded):
     """A row with an id that may be made elsewhere, its times, and a version that counts saves."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from dundian.kernel import clock
 from dundian.kernel.fields import LtreeField
 from dundian.kernel.finding import Bigrams
-from dundian.kernel.models import Record
+from dundian.kernel.models import Record, Worded
 
 if TYPE_CHECKING:
     from dundian.org.access import Actor
@@ -68,7 +68,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.within(actor.paths("view", "unit"))
 
 
-class Unit(models.Model):
+class Unit(Worded):
     """A union organisation or a department. `path` holds the ids from the root down to this unit.
 
     `place` orders the whole tree: a federation's is the number of its code, any other unit's that of the federation it

@@ -1,26 +1,37 @@
 """Forms as every room writes them: cleaned text, our templates, messages that name the field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import django.forms as forms
 from django.core.validators import MaxValueValidator
+from django.db.models import QuerySet, TextField
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.db.models.functions import Cast
 from django.forms import widgets
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line, clean_text
+from dundian.ui import drawing
 from dundian.ui.conflicts import settle
 
 Text = str | Promise
+if TYPE_CHECKING:
+    ModelField = forms.ModelChoiceField[Any]
+    ChoiceIterator = ModelChoiceIterator[Any]
+else:
+    ModelField, ChoiceIterator = forms.ModelChoiceField, ModelChoiceIterator
 
 
 class BoundField(forms.BoundField):
@@ -79,6 +90,11 @@ class Renderer(DjangoTemplates):
             {"APP_DIRS": True, "DIRS": [own, django_templates], "NAME": "forms", "OPTIONS": {}}
         )
 
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> Any:
+        """Plain inputs and selects by code, all else by its template."""
+        drawn = drawing.draw(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker; typing works too."""
@@ -121,6 +137,53 @@ class VersionField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": 2**31 - 1, **kwargs})
+
+
+def first_named(*columns: Any) -> str:
+    """The short name where there is one, else the name."""
+    return str(next(filter(None, columns), ""))
+
+
+class _Pairs(ChoiceIterator):
+    """(key, words) read as columns."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        field = cast("NamedField", self.field)
+        if field.empty_label is not None:
+            yield "", field.empty_label
+        for key, *columns in self.queryset.values_list(Cast("pk", TextField()), *field.columns):
+            yield key, field.words(*columns)
+
+
+class LongSelect(forms.Select):
+    """A select over hundreds of rows, drawn without an object for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        given = self.build_attrs(self.attrs, attrs)
+        return drawing.long_select(name, given, self.choices, self.format_value(value))
+
+
+class NamedField(ModelField):
+    """A select over hundreds of rows: it reads their keys and `columns` alone and makes no objects of them.
+
+    `words` makes of the columns what `str` would make of the object.
+    """
+
+    iterator = _Pairs
+    widget = LongSelect
+
+    def __init__(
+        self,
+        queryset: QuerySet[Any],
+        *,
+        columns: Sequence[str] = ("name",),
+        words: Callable[..., str] = first_named,
+        **kwargs: Any,
+    ) -> None:
+        self.columns, self.words = columns, words
+        super().__init__(queryset, **kwargs)
 
 
 class YearField(forms.IntegerField):
@@ -176,6 +239,13 @@ class House:
             yield legend, [self[n] for n in names if n in self.fields and not self[n].is_hidden]  # type: ignore[index]
 
 
+TOO_LONG = ngettext_lazy(
+    "At most %(limit_value)d character; there are %(show_value)d now.",
+    "At most %(limit_value)d characters; there are %(show_value)d now.",
+    "limit_value",
+)
+
+
 def _furnish(field: forms.Field) -> None:
     """Native pickers, room to write, and messages in the words of the label."""
     widget = field.widget
@@ -191,11 +261,7 @@ def _furnish(field: forms.Field) -> None:
     if type(field) is forms.IntegerField and field.max_value is None:
         field.validators.append(MaxValueValidator(2**31 - 1))
     own = field.error_messages
-    own["max_length"] = own.get("max_length") or ngettext_lazy(
-        "At most %(limit_value)d character; there are %(show_value)d now.",
-        "At most %(limit_value)d characters; there are %(show_value)d now.",
-        "limit_value",
-    )
+    own["max_length"] = own.get("max_length") or TOO_LONG
     if own.get("required") == forms.Field.default_error_messages["required"]:
         chosen = isinstance(widget, widgets.Select | widgets.RadioSelect | widgets.CheckboxSelectMultiple)
         own["required"] = format_lazy(

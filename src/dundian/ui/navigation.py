@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from dundian.ui.addresses import address
 
 Text = str | Promise
 Actor = Any
@@ -168,7 +170,7 @@ def _open_items(actor: Actor, face: str) -> dict[str, list[tuple[NavItem, str]]]
         if (item.faces and face not in item.faces) or not item.allowed(actor):
             continue
         try:
-            url = reverse(item.url_name)
+            url = address(item.url_name)
         except NoReverseMatch:
             continue
         found.setdefault(item.section, []).append((item, url))

@@ -65,8 +65,10 @@ class WorkLog(Record):
     @property
     def activity_labels(self) -> "list[StrPromise | str]":
         """The activities in words."""
-        words = dict(self.Activity.choices)
-        return [words[a] for a in self.activities if a in words]
+        return [ACTIVITIES[a] for a in self.activities if a in ACTIVITIES]
+
+
+ACTIVITIES = dict(WorkLog.Activity.choices)
 
 
 class LogFigure(Record):

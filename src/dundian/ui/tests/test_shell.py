@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.urls import include, path
+from django.urls import NoReverseMatch, include, path
 from django.views.decorators.http import require_POST
 
 from dundian.kernel.errors import Conflict, Invalid, Refused
@@ -199,3 +200,19 @@ def test_selection_reads_ticks_or_the_whole_filter() -> None:
     assert everything.inputs() == [("all", "1"), ("filter", "kind=p")]
     with pytest.raises(Invalid):
         Selection.of(RequestFactory().post("/")).rows(None, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pk", [7, UUID(int=7)])
+def test_an_address_with_one_id_is_what_reverse_gives(pk: Any) -> None:
+    from django.urls import reverse
+
+    from dundian.ui.addresses import address
+
+    view = "org:unit_detail" if isinstance(pk, int) else "org:person_detail"
+    for _again in range(2):
+        assert address(view, pk) == reverse(view, args=[pk])
+        assert address("org:unit_list") == reverse("org:unit_list")
+    with pytest.raises(NoReverseMatch):
+        address("org:unit_detail", -7)
+    with pytest.raises(NoReverseMatch):
+        address("org:nothing", pk)
