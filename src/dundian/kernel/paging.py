@@ -5,6 +5,7 @@ Source: M. Winand, SQL Performance Explained, "Partial results".
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,37 @@ def _beyond(order: list[str], values: list[Any], forward: bool) -> Q:
     return condition
 
 
-def keyset(rows: QuerySet[M], *, order: list[str], cursor: str = "", size: int = 50) -> Page[M]:
+class Count(int):
+    """How many rows there are, as far as it was counted; `more` when there are still others."""
+
+    more = False
+
+
+def counted(rows: QuerySet[Any], most: int = MOST_COUNTED) -> Count:
+    """The number of `rows`. Beyond `most` nobody reads it, and to count on would cost more than the page."""
+    found = Count(min(most, passed := rows.order_by().values("pk")[: most + 1].count()))
+    found.more = passed > most
+    return found
+
+
+def _shown(rows: QuerySet[M], columns: Sequence[str]) -> QuerySet[M]:
+    """`rows` with these columns alone, those of related rows included."""
+    related = {column.rpartition("__")[0] for column in columns} - {""}
+    return rows.select_related(None).select_related(*sorted(related)).only(*columns)
+
+
+def keyset(
+    rows: QuerySet[M],
+    *,
+    order: list[str],
+    cursor: str = "",
+    size: int = 50,
+    columns: Sequence[str] = (),
+) -> Page[M]:
     """One page of `rows` by `order` (not-null columns, the last one unique, "-" for descending).
 
-    An unreadable or forged cursor shows the first page.
+    An unreadable or forged cursor shows the first page. With `columns` only those are read, which for a list beside
+    large related rows is half of the work; what is not named is asked for row by row, so name all that is shown.
     """
     decoded = _decode(cursor, len(order)) if cursor else None
     forward = decoded is None or decoded[0] == "after"
@@ -87,7 +116,9 @@ def keyset(rows: QuerySet[M], *, order: list[str], cursor: str = "", size: int =
         try:
             query = query.filter(_beyond(order, decoded[1], forward))
         except (ValueError, TypeError, ValidationError, FieldDoesNotExist, OverflowError):
-            return keyset(rows, order=order, size=size)
+            return keyset(rows, order=order, size=size, columns=columns)
+    if columns:
+        query = _shown(query, [*columns, *(key.lstrip("-") for key in order)])
     found = list(query[: size + 1])
     more, found = len(found) > size, found[:size]
     if not forward:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.kernel.text import clean_line
 from dundian.ui import conflicts
 from dundian.ui.forms import FilterForm
@@ -41,7 +41,7 @@ def render_page(
 ) -> HttpResponse:
     """The page, or `fragment` of it when htmx asks; both from the same context."""
     chosen = fragment if fragment and is_fragment(request) else template
-    response = render(request, chosen, dict(context or {}), status=status)
+    response = render(request, chosen, {"target": "results", **(context or {})}, status=status)
     if fragment:
         patch_vary_headers(response, ("HX-Request",))
     return response
@@ -69,7 +69,7 @@ def list_page(
         "filter": conditions,
         "filtered": bool(conditions and conditions.in_use),
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         **context,
     }
     return render_page(request, f"{name}_list.html", whole, fragment=f"{name}_rows.html")

@@ -11,15 +11,23 @@ from dundian.campaign.forms.choices import offer
 from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
-from dundian.ui.forms import FilterForm, Form, VersionField, YearField
+from dundian.ui.forms import FilterForm, Form, NamedField, VersionField, YearField
 
 KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 
 
 class SiteFilter(FilterForm):
     text = forms.CharField(label=_("Union or reason"), max_length=60)
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
-    county = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), empty_label=_("All"))
+    campaign = NamedField(
+        Campaign.objects.none(),
+        columns=("unit__short_name", "unit__name", "name"),
+        words=lambda short, whole, name: f"{short or whole}：{name}",
+        label=_("Campaign"),
+        empty_label=_("All"),
+    )
+    county = NamedField(
+        Unit.objects.none(), columns=("short_name", "name"), label=_("Area"), empty_label=_("All")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *KINDS])
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *Site.State.choices])
     initiative = forms.ModelChoiceField(

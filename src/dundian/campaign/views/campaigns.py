@@ -16,7 +16,7 @@ from dundian.campaign.timeline import stage_line
 from dundian.campaign.views.sight import campaign_in_sight, campaign_to_change, frame, part_name, posted
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Unit
 from dundian.ui.forms import show
@@ -35,7 +35,7 @@ def campaign_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "sites": queries.site_counts(page.rows),
         "may_add": request.actor.can("add", "campaign"),
@@ -105,7 +105,7 @@ def campaign_sites(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = frame(request, campaign, "sites") | {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("campaign:campaign_sites_export", args=[pk]),
         "one_campaign": not campaign.children.exists(),

@@ -16,13 +16,16 @@ from dundian.campaign.models import Site, SiteQuerySet
 from dundian.campaign.views.sight import campaign_in_sight, posted
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page
 from dundian.ui.panels import panels_for
 
 ORDER = ["-campaign_id", "county_id", "id"]
+SHOWN = (
+    "kind", "state", "unit__short_name", "unit__name", "county__short_name", "county__name", "campaign__name",
+)  # fmt: skip
 TONES = {Site.State.CHOSEN: "todo", Site.State.ACTIVE: "doing", Site.State.CLOSED: "done"}
 
 
@@ -45,8 +48,8 @@ def site_list(request: ActorRequest) -> HttpResponse:
     rows = queries.sites_for(request.actor, conditions.valid_data())
     context = {
         "filter": conditions,
-        "page": keyset(rows, order=ORDER, cursor=request.GET.get("cursor", "")),
-        "total": rows.count(),
+        "page": keyset(rows, order=ORDER, cursor=request.GET.get("cursor", ""), columns=SHOWN),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("campaign:site_export"),
     }

@@ -11,7 +11,7 @@ from dundian.concerns import access, queries
 from dundian.concerns.models import Concern, Tier
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
-from dundian.ui.forms import Chips, FilterForm, Form, YearField
+from dundian.ui.forms import Chips, FilterForm, Form, NamedField, YearField
 
 KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 STANDS = [
@@ -62,9 +62,7 @@ class ConcernFilter(FilterForm):
     source = forms.ChoiceField(label=_("How it was heard"), choices=[("", _("All")), *Concern.Source.choices])
     since = forms.DateField(label=_("Raised from"))
     until = forms.DateField(label=_("Raised to"))
-    campaign = forms.ModelChoiceField(
-        label=_("Campaign"), queryset=Campaign.objects.none(), empty_label=_("All")
-    )
+    campaign = NamedField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
     closed_from = forms.DateField(label=_("Closed from"))
     closed_to = forms.DateField(label=_("Closed to"))
     union = forms.ChoiceField(label=_("Kind of union"), choices=[("", _("All")), *KINDS])

@@ -18,7 +18,7 @@ from dundian.concerns.models import Concern
 from dundian.concerns.todos import badge
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork.models import WorkLog
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
 
@@ -60,7 +60,7 @@ def concern_list(request: ActorRequest) -> HttpResponse:
         "buttons": [(_("Give to a colleague"), reverse("concerns:concern_assign_many"))] if handles else [],
         "by_due": request.GET.get("sort") == "due_at",
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "export_url": reverse("concerns:concern_export"),
         "may_raise": request.actor.can("raise", "concern"),
     }

@@ -12,7 +12,7 @@ from dundian.documents.forms import DocumentFilter, WithdrawForm
 from dundian.documents.models import Document
 from dundian.documents.views.previews import preview_of, preview_picture
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import DOCX, XLSX, done, download, render_page
@@ -36,7 +36,7 @@ def document_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "buttons": [(_("Print together"), reverse("documents:print_create"))],
         "may_draft": request.actor.can("change", "draft"),

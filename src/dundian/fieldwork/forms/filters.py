@@ -27,9 +27,7 @@ class Scoped(forms.FilterForm):
 
     noun = ""
 
-    campaign = django_forms.ModelChoiceField(
-        Campaign.objects.none(), label=_("Campaign"), empty_label=_("All")
-    )
+    campaign = forms.NamedField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
     site = django_forms.ChoiceField(label=_("Site"))
     area = django_forms.ModelChoiceField(
         Unit.objects.none(), label=_("Area"), widget=django_forms.HiddenInput
@@ -52,11 +50,13 @@ class Scoped(forms.FilterForm):
         """Campaigns with sites in sight and those over them; and the one that was asked for, so that a link to a
         campaign without any shows an empty list and not everything."""
         known = queries.sites_seen(self.actor, self.noun).order_by().values("campaign")
-        offered = Q(pk__in=known) | Q(children__in=known) | Q(children__children__in=known)
+        over = Campaign.objects.filter(pk__in=known).values("parent")
+        offered = Q(pk__in=known) | Q(pk__in=over)
+        offered |= Q(pk__in=Campaign.objects.filter(pk__in=over).values("parent"))
         with suppress(ValueError):
             asked = Campaign.objects.visible_to(self.actor).filter(pk=UUID(self.chosen("campaign")))
             offered |= Q(pk__in=asked.values("pk"))
-        return Campaign.objects.filter(offered).distinct().order_by("-year", "unit__path", "id")
+        return Campaign.objects.filter(offered).order_by("-year", "unit__path", "id")
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows

@@ -23,7 +23,7 @@ from dundian.fieldwork.queries.baselines import (
 )
 from dundian.fieldwork.views.finding import cursor_of, require_list, site_for
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page
@@ -39,7 +39,7 @@ def baseline_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:baseline_export"),
         "may_import": request.actor.can("fill", "baseline"),

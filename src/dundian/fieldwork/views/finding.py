@@ -28,11 +28,12 @@ def found(rows: QuerySet[M], pk: UUID | str) -> M:
     return row
 
 
+SITE = ("unit", "campaign", "team__dispatch")
+
+
 def site_for(actor: Actor, noun: str, pk: UUID | str) -> Site:
     """A site whose `noun` the person may view."""
-    return found(
-        Site.objects.filter(unit__in=actor.units("view", noun)).select_related("unit", "campaign"), pk
-    )
+    return found(Site.objects.filter(unit__in=actor.units("view", noun)).select_related(*SITE), pk)
 
 
 def require_list(actor: Actor, noun: str) -> None:

@@ -25,7 +25,7 @@ from dundian.fieldwork.models import Handover, HandoverItem
 from dundian.fieldwork.queries import handovers as reading
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_of_team
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import done, render_page
@@ -42,7 +42,7 @@ def handover_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": keyset(rows, order=reading.ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
     }
     return render_page(
@@ -141,7 +141,7 @@ def unfinished_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": keyset(rows, order=reading.BY_DUE, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:unfinished_export"),
         "may_settle": request.actor.can("keep", "handover"),

@@ -14,7 +14,7 @@ from dundian.fieldwork.queries.leave import ORDER
 from dundian.fieldwork.views.finding import cursor_of, found, site_for
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
@@ -33,7 +33,7 @@ def leave_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "may_ask": actor.can("ask", "leave"),
         "noting": next(iter(queries.my_sites(actor, "note", "leave")), None)

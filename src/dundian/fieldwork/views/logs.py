@@ -26,6 +26,7 @@ from dundian.ui.panels import panels_for
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_PANEL, ON_DAY = 10, 8
+SHOWN = ("on", "activities", "text", "author__name", "unit__short_name", "unit__name")
 
 
 @require_safe
@@ -63,7 +64,7 @@ def log_list(request: ActorRequest) -> HttpResponse:
     rows = queries.logs_for(request.actor, conditions.valid_data()).prefetch_related("figures__indicator")
     context = {
         "filter": conditions,
-        "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
+        "page": keyset(rows, order=ORDER, cursor=cursor_of(request), columns=SHOWN),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:log_export"),
         "may_log": request.actor.can("add", "log"),

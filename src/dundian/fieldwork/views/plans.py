@@ -17,7 +17,7 @@ from dundian.fieldwork.queries.plans import ORDER, goals_of
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
 from dundian.fieldwork.views.report_answers import version_of
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.planning.models import Team
 from dundian.ui.forms import show
@@ -40,7 +40,7 @@ def plan_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "sites": queries.my_sites(request.actor, "draft", "plan")
         if request.actor.can("draft", "plan")

@@ -27,7 +27,7 @@ from dundian.fieldwork.reading import paragraphs
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
 from dundian.fieldwork.views.report_answers import version_of
 from dundian.kernel.errors import Conflict, Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Unit
@@ -35,6 +35,9 @@ from dundian.planning.models import Team
 from dundian.ui.forms import show
 from dundian.ui.pages import DOCX, conflict_page, done, download, render_page
 
+SHOWN = (
+    "kind", "state", "starts_on", "ends_on", "submitted_at", "team__name", "unit__short_name", "unit__name",
+)  # fmt: skip
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_PAGE_OWED, ON_PANEL = 200, 12
 
@@ -46,8 +49,8 @@ def report_list(request: ActorRequest) -> HttpResponse:
     rows = queries.reports_for(request.actor, conditions.valid_data())
     context = {
         "filter": conditions,
-        "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "page": keyset(rows, order=ORDER, cursor=cursor_of(request), columns=SHOWN),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:report_export"),
         "owed": queries.missing_reports(request.actor, own=True)[:8]

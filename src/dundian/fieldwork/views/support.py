@@ -19,7 +19,7 @@ from dundian.fieldwork.models import SupportKind, SupportQuerySet, SupportReques
 from dundian.fieldwork.queries import support as reading
 from dundian.fieldwork.views.finding import cursor_of, panel, site_for, site_of_team
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Role
@@ -30,6 +30,10 @@ from dundian.ui.selection import Selection
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_PANEL, MOST_AT_ONCE = 10, 200
+SHOWN = (
+    "text", "kind", "state", "due_on", "urged_on", "spent", "approved", "estimated", "amount",
+    "unit__short_name", "unit__name", "holder__short_name", "holder__name",
+)  # fmt: skip
 
 
 def require_support(actor: Actor) -> None:
@@ -47,14 +51,14 @@ def support_list(request: ActorRequest) -> HttpResponse:
     box = data.get("box") or ""
     rows = reading.supports_for(actor, data)
     order = reading.BY_DUE if box == "waiting" else reading.ORDER
-    page = keyset(rows, order=order, cursor=cursor_of(request))
+    page = keyset(rows, order=order, cursor=cursor_of(request), columns=SHOWN)
     priced = _priced(actor, page.rows)
     context = {
         "filter": conditions,
         "page": page,
         "lines": [(row, row.pk in priced) for row in page.rows],
         "priced": bool(priced),
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:support_export"),
         "tabs": _tabs(actor, box),

@@ -18,13 +18,24 @@ from dundian.fieldwork.queries.tasks import ORDER
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
 from dundian.fieldwork.views.timelines import task_timeline
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import conflict_page, done, render_page, safe_next
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_DETAIL, ON_PANEL = 50, 30
+SHOWN = (
+    "name",
+    "due_on",
+    "state",
+    "target",
+    "progress",
+    "indicator",
+    "owner__name",
+    "unit__short_name",
+    "unit__name",
+)
 
 
 @require_safe
@@ -38,8 +49,8 @@ def task_list(request: ActorRequest) -> HttpResponse:
     context = {
         "tabs": tabs,
         "filter": conditions,
-        "page": keyset(rows, order=ORDER, cursor=cursor_of(request)),
-        "total": rows.count(),
+        "page": keyset(rows, order=ORDER, cursor=cursor_of(request), columns=SHOWN),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("fieldwork:task_export"),
         "may_finish": request.actor.can("finish", "task"),

@@ -9,7 +9,7 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 
 ORDERS = [
     ["name", "id"],
@@ -98,3 +98,19 @@ def test_a_forged_cursor_shows_a_page(people: Any, cursor: str) -> None:
 @given(cursor=st.text())
 def test_no_text_breaks_the_reading_of_a_cursor(cursor: str) -> None:
     assert keyset(table("Appointment").none(), order=["since", "id"], cursor=cursor).rows == []
+
+
+def test_counting_ends_where_nobody_reads_on(people: Any, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        whole, some = counted(people), counted(people, most=22)
+    assert (whole, whole.more) == (23, False)
+    assert (some, some.more) == (22, True)
+    assert (counted(people, most=23), counted(people, most=23).more) == (23, False)
+
+
+def test_only_the_named_columns_are_read(people: Any, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        page = keyset(people, order=ORDERS[3], columns=["grade", "home_unit__short_name"], size=5)
+        again = [(p.grade, p.home_unit.short_name, p.name) for p in page.rows]
+    assert again == [(p.grade, p.home_unit.short_name, p.name) for p in people.order_by(*ORDERS[3])[:5]]
+    assert {"note", "skills"} <= page.rows[0].get_deferred_fields()

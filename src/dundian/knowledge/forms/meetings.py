@@ -15,7 +15,7 @@ from dundian.knowledge.queries.meetings import LEADING_GROUP
 from dundian.org.access import Actor
 from dundian.org.forms import PersonField
 from dundian.org.models import Unit
-from dundian.ui.forms import Chips, FilterForm, Form, SegmentedRadios, VersionField
+from dundian.ui.forms import Chips, FilterForm, Form, NamedField, SegmentedRadios, VersionField
 
 GROUP_WORDS = [
     (LEADING_GROUP, _("Leading group of the campaign")),
@@ -32,7 +32,7 @@ class MeetingFilter(FilterForm):
     text = forms.CharField(label=_("Name or place"), max_length=50)
     kind = forms.ChoiceField(label=_("Kind"), choices=[ALL, *Meeting.Kind.choices])
     state = forms.ChoiceField(label=_("State"), choices=[ALL, *Meeting.State.choices])
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
+    campaign = NamedField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("To"))
     more = ("campaign", "since", "until")

@@ -12,7 +12,7 @@ from dundian.knowledge.models import Adoption, Practice
 from dundian.org.access import Actor
 from dundian.org.forms import UnitField
 from dundian.org.models import FEDERATIONS, Unit
-from dundian.ui.forms import FilterForm, Form, Opinion, SegmentedRadios, VersionField
+from dundian.ui.forms import FilterForm, Form, NamedField, Opinion, SegmentedRadios, VersionField
 
 
 class PracticeFilter(FilterForm):
@@ -21,7 +21,9 @@ class PracticeFilter(FilterForm):
     kind = forms.ChoiceField(label=_("Kind of union"), choices=[ALL, *KINDS])
     industry = forms.ChoiceField(label=_("Industry"), choices=[ALL, *industries()])
     weakness = forms.CharField(label=_("Weakness"), max_length=40)
-    area = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), empty_label=_("All"))
+    area = NamedField(
+        Unit.objects.none(), columns=("short_name", "name"), label=_("Area"), empty_label=_("All")
+    )
     mine = forms.BooleanField(label=_("Written by me"))
     more = ("weakness", "area", "mine")
 

@@ -12,7 +12,7 @@ from dundian.knowledge.queries.publicity import channels_at
 from dundian.org.access import Actor
 from dundian.org.forms import UnitField
 from dundian.org.models import FEDERATIONS, Unit
-from dundian.ui.forms import FilterForm, Form, Opinion, SegmentedRadios, VersionField
+from dundian.ui.forms import FilterForm, Form, NamedField, Opinion, SegmentedRadios, VersionField
 
 
 class ItemFilter(FilterForm):
@@ -120,7 +120,9 @@ class ChannelForm(Form):
 class InstitutionFilter(FilterForm):
     text = forms.CharField(label=_("Words"), max_length=50)
     status = forms.ChoiceField(label=_("Status"), choices=[ALL, *InstitutionalResult.Status.choices])
-    area = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), empty_label=_("All"))
+    area = NamedField(
+        Unit.objects.none(), columns=("short_name", "name"), label=_("Area"), empty_label=_("All")
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.knowledge.access import Moving, require_state
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
@@ -78,7 +78,7 @@ def listing(
         "filter": conditions,
         "filtered": bool(conditions and conditions.in_use),
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "export_url": listed.export_url,
         "table": Table(listed.title, listed.heads, [listed.cells(row) for row in page.rows]),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.offline.access import acting
 from dundian.offline.actions.conflicts import Moved, resolve_conflict, show_anew
 from dundian.offline.models import Conflict
@@ -24,7 +24,7 @@ def conflict_list(request: ActorRequest) -> HttpResponse:
     """Open ones that one may settle, the newest first."""
     rows = conflicts_for(request.actor).open()
     page = keyset(rows, order=["-created_at", "-id"], cursor=request.GET.get("cursor", ""))
-    return render_page(request, "offline/conflicts.html", {"page": page, "total": rows.count()})
+    return render_page(request, "offline/conflicts.html", {"page": page, "total": counted(rows)})
 
 
 @require_http_methods(["GET", "POST"])

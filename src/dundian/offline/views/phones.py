@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.offline.actions.devices import end_device
 from dundian.offline.forms import LostForm, PhoneFilter
 from dundian.offline.models import Device
@@ -44,7 +44,7 @@ def phone_find(request: ActorRequest) -> HttpResponse:
     conditions = PhoneFilter(request.GET)
     rows = phones_in_scope(request.actor, conditions.valid_data())
     page = keyset(rows, order=["-seen_at", "-id"], cursor=request.GET.get("cursor", ""))
-    context = {"filter": conditions, "page": page, "total": rows.count()}
+    context = {"filter": conditions, "page": page, "total": counted(rows)}
     return render_page(request, "offline/phone_find.html", context, fragment="offline/_phones.html")
 
 

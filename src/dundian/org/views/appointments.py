@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org import actions, queries
 from dundian.org.forms import AppointForm, AppointmentFilter, DeputyForm, ReasonForm, UserField
 from dundian.org.middleware import ActorRequest
@@ -51,7 +51,7 @@ def appointment_list(request: ActorRequest) -> HttpResponse:
         "lines": lines,
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "export_url": reverse("org:appointment_export"),
         "may_add": request.actor.can("add", "appointment"),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dundian.exchange.export import Column, Veil, workbook_response
 from dundian.exchange.importers import offered_to
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org import actions, queries
 from dundian.org.forms import PersonFilter, PersonForm, ReasonForm
 from dundian.org.middleware import ActorRequest
@@ -43,7 +43,7 @@ def person_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "export_url": reverse("org:person_export"),
         "may_add": request.actor.can("add", "person"),
         "may_import": any(i.kind == "people" for i in offered_to(request.actor)),

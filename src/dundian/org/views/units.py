@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Conflict, Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org import actions, queries
 from dundian.org.access import Actor
 from dundian.org.actions.units import EDITABLE, require_keeper
@@ -55,7 +55,7 @@ def unit_list(request: ActorRequest) -> HttpResponse:
     if found.get("q") or found.get("kind"):
         rows = queries.units(request.actor, found)
         page = keyset(rows, order=queries.UNIT_ORDER, cursor=request.GET.get("cursor", ""))
-        context |= {"page": page, "total": rows.count(), "export_url": reverse("org:unit_export")}
+        context |= {"page": page, "total": counted(rows), "export_url": reverse("org:unit_export")}
         return render_page(request, "org/unit_list.html", context, fragment="org/unit_rows.html")
     here = Unit.objects.visible_to(request.actor).filter(pk=_number(request, "at")).first()
     if here is None and "at" not in request.GET:

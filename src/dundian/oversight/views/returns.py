@@ -12,7 +12,7 @@ from dundian.campaign.models import Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel import calendar
 from dundian.kernel.errors import Invalid, Refused
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.access import Actor
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import Person, Unit
@@ -44,7 +44,7 @@ def return_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("oversight:return_export"),
         "provisional": any(not worked.known(visit.due_on.year) for visit in page.rows),

@@ -14,7 +14,16 @@ from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.models import Candidate
 from dundian.planning.queries import counties_of, weaknesses_in
 from dundian.planning.queries.surveying import federations_of, survey_rules_of
-from dundian.ui.forms import Chips, FilterForm, Form, Opinion, Section, SegmentedRadios, VersionField
+from dundian.ui.forms import (
+    Chips,
+    FilterForm,
+    Form,
+    NamedField,
+    Opinion,
+    Section,
+    SegmentedRadios,
+    VersionField,
+)
 
 KINDS = [(k.value, k.label) for k in GRASSROOTS]
 ALL = ("", _("All"))
@@ -36,7 +45,9 @@ class CandidateFilter(FilterForm):
 
     q = forms.CharField(label=_("Name, contact or note"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=[ALL, *KINDS])
-    county = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), empty_label=_("All"))
+    county = NamedField(
+        Unit.objects.none(), columns=("short_name", "name"), label=_("Area"), empty_label=_("All")
+    )
     state = forms.ChoiceField(label=_("State"), choices=[ALL, *Candidate.State.choices])
     workers = forms.IntegerField(label=_("Workers, at least"), min_value=0)
     complexity = forms.TypedChoiceField(

@@ -13,7 +13,7 @@ from dundian.org.models import GRASSROOTS, Person, Unit
 from dundian.planning.actions import MemberLine
 from dundian.planning.models import Team
 from dundian.planning.queries import counties_of, label_of, sites_without_team
-from dundian.ui.forms import FilterForm, Form, VersionField
+from dundian.ui.forms import FilterForm, Form, NamedField, VersionField
 
 ALL = ("", _("All"))
 
@@ -35,8 +35,10 @@ class TeamFilter(FilterForm):
     kind = forms.ChoiceField(
         label=_("Kind of site"), choices=[ALL, *[(k.value, k.label) for k in GRASSROOTS]]
     )
-    county = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), empty_label=_("All"))
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
+    county = NamedField(
+        Unit.objects.none(), columns=("short_name", "name"), label=_("Area"), empty_label=_("All")
+    )
+    campaign = NamedField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
 
     def __init__(
         self, *args: Any, campaign: Campaign | None = None, campaigns: Any = None, **kwargs: Any

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.planning import actions
 from dundian.planning.access import require_form
@@ -41,7 +41,7 @@ def readiness_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
         "campaign": campaign,
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "lines": ready_people(campaign, page.rows),
         "narrowed": bool(conditions.in_use),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dundian.campaign.models import Campaign
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.access import rights_of
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import UnitKind
@@ -226,7 +226,7 @@ def _left(request: ActorRequest, plan: SelectionPlan) -> dict[str, Any]:
     return {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "lines": [(c, names.of(c.unit)) for c in page.rows],
     }
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dundian.campaign.models import Campaign, Site
 from dundian.documents.models import Document
 from dundian.exchange.export import Column, workbook_response
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.planning import actions
 from dundian.planning.access import require_form, require_open
@@ -120,7 +120,7 @@ def _team_rows(
     return {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "lines": with_tones(page.rows, held_back),
         "export_url": reverse("planning:team_export", args=[campaign.pk]),
     }
