@@ -29,7 +29,7 @@ def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -
     cookie = client_of(cast.office_city).cookies["sessionid"].value
     since = (today - timedelta(70)).isoformat()
     addresses = (
-        f"/stats/?since={since}",
+        f"/stats/?since={since}&whole=1",
         f"/stats/campaigns/{posting.campaign.pk}/",
         "/stats/coverage/",
         "/stats/tables/build/?figure=concerns_raised&down=topic&across=month&period=whole",
@@ -47,3 +47,23 @@ def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -
                     fold.locator("summary").click()
             check_page(page)
             assert weight
+
+
+@pytest.mark.django_db(transaction=True)
+def test_panels_come_into_sight(live_server: LiveServer, open_context: Any) -> None:
+    cast = make_cast()
+    posting = post(cast)
+    raise_concern(unit=cast.ground.site, text="事", topic="wages", actor=actor_of(cast.cadre.user))
+    cookie = client_of(cast.office_city).cookies["sessionid"].value
+    for viewport in (DESK, PHONE):
+        context = open_context(viewport=viewport)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        visit(page, f"{live_server.url}/stats/campaigns/{posting.campaign.pk}/")
+        waiting = page.locator("section[hx-trigger=revealed]")
+        while waiting.count():
+            left = waiting.count()
+            waiting.first.scroll_into_view_if_needed()
+            expect(waiting).not_to_have_count(left)
+        expect(page.locator("figure.chart canvas").first).to_be_visible()
+        check_page(page)

@@ -12,6 +12,8 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dundian.insight import tallies
@@ -129,13 +131,28 @@ MARKS = {
     UnitKind.NEW_EMPLOYMENT: "ring",
 }
 MOST_MARKS = 14
+SHAPES = {
+    "square": '<rect class="mark mark-square" x="{left}" y="{above}" width="10" height="10"/>',
+    "diamond": '<path class="mark mark-diamond" d="M{x} {above}m0-1l6 6-6 6-6-6z"/>',
+    "house": '<path class="mark mark-house" d="M{left} {above}m0 10v-6l5-5 5 5v6z"/>',
+    "triangle": '<path class="mark mark-triangle" d="M{x} {above}m0-1l6 11h-12z"/>',
+    "cross": '<path class="mark mark-cross" d="M{x} {above}m-2-1h4v4h4v4h-4v4h-4v-4h-4v-4h4z"/>',
+    "ring": '<circle class="mark mark-ring" cx="{x}" cy="{y}" r="4.5"/>',
+    "circle": '<circle class="mark mark-circle" cx="{x}" cy="{y}" r="5.5"/>',
+}
 
 
 @dataclass(frozen=True)
 class Mark:
+    """A shape whose middle is at a place; hundreds stand in one map, so they are written without a template."""
+
     shape: str
     x: int
     y: int
+
+    @property
+    def svg(self) -> SafeString:
+        return format_html(SHAPES[self.shape], x=self.x, y=self.y, left=self.x - 5, above=self.y - 5)
 
 
 @dataclass(frozen=True)
@@ -164,7 +181,7 @@ class Group:
 @dataclass(frozen=True)
 class AreaMap:
     groups: list[Group]
-    kinds: list[tuple[str, str, str]]
+    kinds: list[tuple[str, Mark]]
     width: int
     height: int
     says: str
@@ -213,7 +230,8 @@ def _laid_out(counties: Sequence[Unit], known: dict[int, Counter[str]], scope: S
         "covered": covered, "whole": len(counties), "sites": sum(sum(k.values()) for k in known.values()),
     }  # fmt: skip
     legend = [
-        (kind, str(UnitKind(kind).label), MARKS.get(UnitKind(kind), "circle")) for kind in _in_order(used)
+        (str(UnitKind(kind).label), Mark(MARKS.get(UnitKind(kind), "circle"), 8, 8))
+        for kind in _in_order(used)
     ]
     return AreaMap(groups, legend, per_row * (CELL_W + GAP) - GAP, y, says)
 

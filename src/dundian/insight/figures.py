@@ -12,17 +12,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dundian.fieldwork.models import LogFigure, SupportRequest, Task
-from dundian.fieldwork.queries import missing_reports
+from dundian.fieldwork.queries import count_missing
 from dundian.insight import sources
 from dundian.insight.scope import Query, Scope
 from dundian.insight.sources import Source
 from dundian.kernel import clock
+from dundian.ui.addresses import address
 
 __all__ = ["FIGURES", "Figure", "Query", "Scope"]
 
@@ -91,7 +91,7 @@ class Figure:
 
     def url(self, scope: Scope, **more: Any) -> str:
         query = {name: _plain(value) for name, value in {**self.query(scope), **more}.items()}
-        return f"{reverse(self.url_name)}?{urlencode(query, doseq=True)}".rstrip("?")
+        return f"{address(self.url_name)}?{urlencode(query, doseq=True)}".rstrip("?")
 
 
 def _plain(value: Any) -> Any:
@@ -101,7 +101,7 @@ def _plain(value: Any) -> Any:
 
 
 def _owed(scope: Scope, query: Query) -> int:
-    return len(missing_reports(scope.actor, query))
+    return count_missing(scope.actor, query)
 
 
 def _results(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from dundian.campaign.models import Campaign
 from dundian.insight.scope import Scope, months_before
 from dundian.kernel import clock
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
-from dundian.ui.forms import FilterForm, YearField
+from dundian.ui.forms import FilterForm, NamedField, YearField
 
 KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
 EARLIEST = date(2000, 1, 1)
@@ -83,7 +83,7 @@ def time_of(campaign: Campaign) -> tuple[date, date]:
 
 class CoverageFilter(FilterForm):
     text = forms.CharField(label=_("Name of the union"), max_length=50)
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
+    campaign = NamedField(Campaign.objects.none(), label=_("Campaign"), empty_label=_("All"))
     union = forms.ChoiceField(label=_("Kind of union"), choices=[("", _("All")), *KINDS])
     reached = forms.ChoiceField(
         label=pgettext_lazy("coverage", "Reached"),

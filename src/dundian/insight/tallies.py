@@ -98,7 +98,8 @@ def over_periods(
         if marked is None:
             continue
         asked = {f"{f.key}__{n}": _total(f, span) for f in mine for n, span in enumerate(spans)}
-        got = _rows(mine[0], scope, marked).aggregate(**asked)
+        any_of = Q(*(_of(f, span) for f in mine for span in spans), _connector=Q.OR)
+        got = _rows(mine[0], scope, marked).filter(any_of).aggregate(**asked)
         for figure in mine:
             stored = [_number(figure, got[f"{figure.key}__{n}"] or 0) for n in range(len(spans))]
             now = [sum((n for _v, n in _live(figure, span, (), marked)), 0) for span in spans]

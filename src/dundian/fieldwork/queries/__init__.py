@@ -13,6 +13,7 @@ from dundian.fieldwork.queries.logs import (
 )
 from dundian.fieldwork.queries.plans import plans_for
 from dundian.fieldwork.queries.reports import (
+    count_missing,
     differences,
     draft_for,
     missing_reports,
@@ -25,6 +26,7 @@ from dundian.fieldwork.queries.tasks import open_tasks_of, tasks_for
 
 __all__ = [
     "combined_due",
+    "count_missing",
     "differences",
     "draft_for",
     "leaves_for",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import Rule, at_sites_of, family, report_rule, report_rules
@@ -111,10 +111,20 @@ def missing_reports(
     """Reports owed in scope: by due date for the teams one writes for (`own`, from their start); else the last 60
     days in administrative order, never by who is latest.
     """
-    today, conditions = clock.today(), conditions or {}
-    rows = Dispatch.objects.filter(starts_on__lte=today).exclude(team__campaign__state="closed")
+    rows = _dispatches(actor, conditions or {}, own)
     rows = rows.select_related("team__campaign", "team__site__unit", "team__site__county")
     rows = rows.prefetch_related("team__campaign__report_rules")
+    if own:
+        found = _of_dispatches(rows.order_by("-starts_on")[:20], None)
+        return sorted(found, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))
+    since = clock.today() - LOOK_BACK
+    found = _of_dispatches(rows.filter(ends_on__gte=since), since)
+    return sorted(found, key=lambda m: (_place(m.team), m.period.due_on))
+
+
+def _dispatches(actor: Actor, conditions: dict[str, Any], own: bool = False) -> QuerySet[Dispatch]:
+    """The stays whose reports are asked for."""
+    rows = Dispatch.objects.filter(starts_on__lte=clock.today()).exclude(team__campaign__state="closed")
     rows = rows.filter(team__site__unit__in=actor.units("draft" if own else "view", "report"))
     if campaign := conditions.get("campaign"):
         rows = rows.filter(team__campaign__in=family(campaign))
@@ -122,13 +132,32 @@ def missing_reports(
         rows = rows.filter(team__site__unit__path__within=area.path)
     if site := conditions.get("site"):
         rows = rows.filter(team__site=getattr(site, "pk", site))
-    rows = at_sites_of(rows, conditions, "team__site")
-    if own:
-        found = _of_dispatches(rows.order_by("-starts_on")[:20], None)
-        return sorted(found, key=lambda m: (m.period.due_on, len(m.team.name), m.team.name, str(m.team.pk)))
+    return at_sites_of(rows, conditions, "team__site")
+
+
+def count_missing(actor: Actor, conditions: dict[str, Any] | None = None) -> int:
+    """How many `missing_reports` there are: what the stays owe less what was handed in, reading none of them."""
+    today = clock.today()
     since = today - LOOK_BACK
-    found = _of_dispatches(rows.filter(ends_on__gte=since), since)
-    return sorted(found, key=lambda m: (_place(m.team), m.period.due_on))
+    rows = _dispatches(actor, conditions or {}).filter(ends_on__gte=since).order_by()
+    stays = list(rows.values_list("team__campaign", "starts_on", "ends_on").annotate(teams=Count("pk")))
+    campaigns = Campaign.objects.prefetch_related("report_rules").in_bulk({stay[0] for stay in stays})
+    owed: dict[tuple[Any, ...], int] = {}
+    known: dict[Any, list[Period]] = {}
+    for campaign, first, last, teams in stays:
+        key = (report_rules(campaigns[campaign]), first, last)
+        if key not in known:
+            known[key] = [p for p in periods(*key) if since <= p.ends_on <= today]
+        for period in known[key]:
+            owed[campaign, first, last, period.kind, period.starts_on] = teams
+    if not owed:
+        return 0
+    given = Report.objects.filter(team__in=rows.values("team"), ends_on__gte=since)
+    given = given.exclude(state__in=[Report.State.DRAFT, Report.State.RETURNED]).order_by()
+    named = ("team__campaign", "team__dispatch__starts_on", "team__dispatch__ends_on", "kind", "starts_on")
+    handed_in = given.values_list(*named).annotate(n=Count("pk"))
+    done: int = sum(n for *key, n in handed_in if tuple(key) in owed)
+    return sum(owed.values()) - done
 
 
 def _place(team: Team) -> tuple[Any, ...]:

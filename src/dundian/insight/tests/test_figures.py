@@ -1,6 +1,7 @@
 """Number = list = export, for every figure and every member of the cast, over data thrown together at random."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from dundian.fieldwork.models import LogFigure, Report, SupportRequest, Task, Wo
 from dundian.insight import boards, measuring, queries
 from dundian.insight.axes import AXES
 from dundian.insight.figures import FIGURES, Figure
+from dundian.insight.panels import PANELS
 from dundian.insight.scope import Scope, previous, year_before
 from dundian.kernel import clock
 from dundian.org.access import Actor
@@ -312,16 +314,36 @@ def test_boards_open_for_those_who_may(thrown: Thrown) -> None:
 
 def test_a_board_costs_the_same_at_any_size(thrown: Thrown) -> None:
     client, address = client_of(thrown.cast.office_city), f"/stats/campaigns/{thrown.campaigns[0].pk}/"
+    addresses = [address, *(f"{address}?part={panel.key}" for panel in PANELS)]
 
-    def cost() -> int:
+    def cost(at: str) -> int:
         with CaptureQueriesContext(connection) as found:
-            client.get(address)
+            assert client.get(at).status_code == 200
         return len(found)
 
-    before = cost()
+    before = {at: cost(at) for at in addresses}
     for _n in range(10):
         thrown._concern()
-    assert cost() == before
+    assert {at: cost(at) for at in addresses} == before
+    assert before.pop(address) <= 20
+    assert max(before.values()) <= 18
+
+
+def test_what_comes_in_parts_is_what_comes_as_a_whole(thrown: Thrown) -> None:
+    """Each panel by itself holds the numbers and links that the page to print holds."""
+    client, address = client_of(thrown.cast.office_city), f"/stats/campaigns/{thrown.campaigns[0].pk}/"
+    numbers = re.compile(r'class="figure-link" href="([^"]*)">([^<]*)<')
+    whole = numbers.findall(client.get(f"{address}?whole=1").text)
+    board = client.get(address).text
+    found = numbers.findall(board)
+    for panel in PANELS:
+        assert f"{address}?part={panel.key}" in board
+        part = client.get(f"{address}?part={panel.key}", headers={"HX-Request": "true"}).text
+        assert "<html" not in part
+        found += numbers.findall(part)
+        assert "<html" in client.get(f"{address}?part={panel.key}").text
+    assert sorted(found) == sorted(whole)
+    assert client.get(f"{address}?part=nothing").status_code == 404
 
 
 def test_the_tab_of_a_campaign_holds_no_page_within_the_page(thrown: Thrown) -> None:

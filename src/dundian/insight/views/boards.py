@@ -1,6 +1,6 @@
 """Boards: one page for every part of the programme that figures can be asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,16 @@ from django.views.decorators.http import require_safe
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.exchange.export import Column, workbook_response
-from dundian.insight import boards, drawings, queries
-from dundian.insight.axes import AXES, top_of
-from dundian.insight.figures import FIGURES
+from dundian.insight import boards, queries
+from dundian.insight.axes import AXES
 from dundian.insight.forms import BoardFilter, time_of
+from dundian.insight.panels import ON_TAB, panels_of
 from dundian.insight.scope import Scope
 from dundian.insight.views.frame import named, require_figures
 from dundian.kernel import clock
 from dundian.org.middleware import ActorRequest
-from dundian.org.models import FEDERATIONS, GRASSROOTS, Unit, UnitKind
-from dundian.ui.pages import render_page
+from dundian.org.models import GRASSROOTS, Unit, UnitKind
+from dundian.ui.pages import is_fragment, render_page
 
 Span = tuple[date, date] | None
 
@@ -49,14 +49,16 @@ def targets(request: ActorRequest) -> HttpResponse:
 def overview(request: ActorRequest) -> HttpResponseBase:
     """All that the person sees, and the way to the boards of its parts."""
     require_figures(request)
-    more = {
-        "campaigns": queries.campaigns_of(request.actor),
-        "years": queries.years_of(request.actor),
-        "kinds_of_union": [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS],
-        "indicators": Indicator.objects.visible_to(request.actor)
-        .filter(in_use=True)
-        .order_by("place", "id")[:60],
-    }
+
+    def more() -> dict[str, Any]:
+        counted_by = Indicator.objects.visible_to(request.actor).filter(in_use=True)
+        return {
+            "campaigns": queries.campaigns_of(request.actor),
+            "years": queries.years_of(request.actor),
+            "kinds_of_union": [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS],
+            "indicators": counted_by.order_by("place", "id")[:60],
+        }
+
     return _board(request, Scope(request.actor), _("Figures"), more=more)
 
 
@@ -164,36 +166,58 @@ def _board(
     *,
     whole: Span = None,
     fragment: str = "",
-    more: dict[str, Any] | None = None,
+    more: Callable[[], dict[str, Any]] | None = None,
 ) -> HttpResponseBase:
     form = BoardFilter(request.GET, scope=scope, whole=whole)
     scope = form.narrowed()
     if request.GET.get("export") == "areas":
         return _workbook(request, boards.areas(scope), title)
-    top = top_of(scope)
     context = {
         "scope": scope,
         "title": title,
         "filter": form,
-        "sentences": queries.sentences_of(scope),
-        "comparison": boards.comparison(scope),
-        "quotas": queries.quotas(scope),
-        "targets": queries.targets(scope),
-        "initiatives": queries.initiatives(scope),
-        "areas": None if scope.site else boards.areas(scope),
-        "kinds": None if scope.site or scope.union else boards.kinds(scope),
-        "topics": boards.topics(scope),
-        "raised": boards.raised_and_settled(scope),
-        "coverage": boards.shown(scope, boards.COVERAGE),
-        "coverage_url": FIGURES["unions"].url(scope) if FIGURES["unions"].allowed(scope) else "",
-        "heat": drawings.heat(scope),
-        "map": None if scope.site or (top and top.kind not in FEDERATIONS) else drawings.area_map(scope),
         "export_url": f"{request.path}?export=areas" if not scope.site else "",
         "as_of": clock.now(),
+        "board_url": _here(request),
         "overview_url": reverse("insight:overview"),
-        **(more or {}),
+    }
+    if asked := request.GET.get("part"):
+        return _part(request, scope, asked, context)
+    if request.headers.get("HX-Target") == "board":
+        fragment = "insight/_board.html"
+    shown = ON_TAB if fragment == "insight/_board_tab.html" and is_fragment(request) else None
+    parts = []
+    for panel in panels_of(scope):
+        if request.GET.get("whole"):  # what is printed holds them all
+            context |= panel.context(scope)
+            parts.append((panel, ""))
+        elif shown is None or panel.key in shown:
+            parts.append((panel, _here(request, part=panel.key)))
+    context |= {
+        "sentences": queries.sentences_of(scope),
+        "parts": parts,
+        "whole_url": "" if request.GET.get("whole") else _here(request, whole="1"),
+        **(more() if more else {}),
     }
     return render_page(request, "insight/board.html", context, fragment=fragment or None)
+
+
+def _here(request: ActorRequest, **more: str) -> str:
+    """The board as it was asked for, and what is asked of it besides."""
+    kept = request.GET.copy()
+    for name in ("part", "whole"):
+        kept.pop(name, None)
+    kept.update(more)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path
+
+
+def _part(request: ActorRequest, scope: Scope, key: str, context: dict[str, Any]) -> HttpResponseBase:
+    """One panel: put into the board by script, a page by itself without."""
+    panel = next((panel for panel in panels_of(scope) if panel.key == key), None)
+    if panel is None:
+        raise Http404
+    context |= {**panel.context(scope), "part_title": panel.title, "part_template": panel.template}
+    return render_page(request, "insight/board_part.html", context, fragment=panel.template)
 
 
 def _workbook(request: ActorRequest, grid: boards.Grid, title: str) -> HttpResponseBase:

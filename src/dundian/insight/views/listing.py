@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,14 +11,16 @@ from django.views.decorators.http import require_safe
 
 from dundian.exchange.export import Column, workbook_response
 from dundian.insight import boards, coverage
-from dundian.insight.figures import FIGURES
+from dundian.insight.figures import FIGURES, Figure
 from dundian.insight.forms import CoverageFilter
 from dundian.insight.scope import Scope
 from dundian.insight.views.frame import require_figures
 from dundian.kernel import clock
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
+
+SHOWN = ("name", "kind", "parent__short_name", "parent__name")
 
 
 @require_safe
@@ -29,8 +31,8 @@ def coverage_list(request: ActorRequest) -> HttpResponse:
     rows = coverage.unions_for(request.actor, conditions.valid_data())
     context = {
         "filter": conditions,
-        "page": keyset(rows, order=coverage.ORDER, cursor=request.GET.get("cursor", "")),
-        "total": rows.order_by().count(),
+        "page": keyset(rows, order=coverage.ORDER, cursor=request.GET.get("cursor", ""), columns=SHOWN),
+        "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("insight:coverage_export"),
     }
@@ -64,7 +66,22 @@ def coverage_export(request: ActorRequest) -> HttpResponseBase:
 
 @require_safe
 def figure_list(request: ActorRequest) -> HttpResponse:
-    """Every figure with what it counts and its value today."""
+    """Every figure with what it counts; the values of each list are asked for when they come into sight."""
     require_figures(request)
-    found = boards.shown(Scope(request.actor), [key for key in FIGURES if key != "results"])
-    return render_page(request, "insight/figure_list.html", {"figures": found.values(), "as_of": clock.now()})
+    scope, asked = Scope(request.actor), request.GET.get("of", "")
+    by_source: dict[str, list[Figure]] = {}
+    for figure in FIGURES.values():
+        if figure.key != "results" and figure.allowed(scope):
+            by_source.setdefault(figure.source.key, []).append(figure)
+    if asked and asked not in by_source:
+        raise Http404
+    groups = []
+    for source, figures in by_source.items():
+        if asked in ("", source):
+            values = boards.shown(scope, [figure.key for figure in figures]) if asked else {}
+            lines = [(figure, values.get(figure.key)) for figure in figures]
+            groups.append({"lines": lines, "later": "" if asked else f"{request.path}?of={source}"})
+    context = {"groups": groups, "as_of": clock.now()}
+    return render_page(
+        request, "insight/figure_list.html", context, fragment="insight/figure_rows.html" if asked else None
+    )
