@@ -6,12 +6,12 @@ Computed anew whenever it is looked at; what the office asked or set aside is ke
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,11 @@ QUIET_WEEKS = 3
 BOUNCED = 3
 RECENT = timedelta(days=45)
 MOST_REPORTS = 300
+SHOWN = (
+    "state", "unit__short_name", "unit__name", "county__short_name", "county__name", "campaign__name",
+    "team__name", "team__dispatch__starts_on",
+)  # fmt: skip
+Within = QuerySet[Site, Any]
 
 
 @dataclass(frozen=True)
@@ -52,29 +57,36 @@ def hints_for(actor: Actor, kind: str = "", site_id: UUID | None = None) -> list
     rows = Site.objects.filter(state=Site.State.ACTIVE, unit__in=actor.units("ask", "question"))
     if site_id:
         rows = rows.filter(pk=site_id)
+    within = rows.order_by().values("pk")
     sites = {
         site.pk: site
-        for site in rows.select_related("unit", "county", "campaign", "team__dispatch").order_by(
-            "county__place", "county__path", "unit__name", "id"
-        )
+        for site in rows.select_related("unit", "county", "campaign", "team__dispatch")
+        .only(*SHOWN)
+        .order_by("county__place", "county__path", "unit__name", "id")
     }
     found: list[Hint] = []
     for name, source in SOURCES.items():
         if not kind or kind == name:
-            found += source(sites)
-    asked = set(Question.objects.filter(site__in=sites).values_list("site", "kind", "mark"))
+            found += source(sites, within)
+    asked = set(Question.objects.filter(site__in=within).values_list("site", "kind", "mark"))
     order = {pk: place for place, pk in enumerate(sites)}
     fresh = [hint for hint in found if (hint.site.pk, hint.kind, hint.mark) not in asked]
     return sorted(fresh, key=lambda hint: (order[hint.site.pk], hint.kind, hint.mark))
 
 
-def _quiet(sites: dict[UUID, Site]) -> Iterator[Hint]:
+def _quiet(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
     """Three weeks without a step taken in any concern, though one waits; or without any concern heard at all."""
     today = clock.today()
     edge = today - timedelta(weeks=QUIET_WEEKS)
+    begun = {
+        site.pk
+        for site in sites.values()
+        if (dispatch := getattr(getattr(site, "team", None), "dispatch", None)) and dispatch.starts_on <= edge
+    }
+    still = begun - _lively(edge)  # of a province's sites only these are asked about in full
     heard = {
         row["site"]: row
-        for row in Concern.objects.filter(site__in=sites)
+        for row in Concern.objects.filter(site__in=still)
         .values("site")
         .annotate(
             last=Max("raised_on"), waiting=Count("id", ~Q(step=Concern.Step.CLOSED)), closed=Max("closed_on")
@@ -83,16 +95,15 @@ def _quiet(sites: dict[UUID, Site]) -> Iterator[Hint]:
     }
     moved = {
         row["concern__site"]: row["last"]
-        for row in StepTaken.objects.filter(concern__site__in=sites)
+        for row in StepTaken.objects.filter(concern__site__in=still)
         .values("concern__site")
         .annotate(last=Max("created_at"))
         .order_by()
     }
     for site in sites.values():
-        dispatch = getattr(getattr(site, "team", None), "dispatch", None)
-        if dispatch is None or dispatch.starts_on > edge:
+        if site.pk not in still:
             continue
-        row = heard.get(site.pk)
+        dispatch, row = site.team.dispatch, heard.get(site.pk)
         last = max(
             filter(None, (row and row["last"], row and row["closed"], _day(moved.get(site.pk)))), default=None
         )
@@ -112,15 +123,30 @@ def _quiet(sites: dict[UUID, Site]) -> Iterator[Hint]:
         yield Hint(Kind.QUIET, site, f"{last or dispatch.starts_on}", reason, url, last or dispatch.starts_on)
 
 
+def _lively(edge: date) -> set[UUID]:
+    """Sites where something was heard, settled or noted after that day."""
+    raised = Concern.objects.filter(raised_on__gt=edge, site__isnull=False)
+    closed = Concern.objects.filter(closed_on__gt=edge, site__isnull=False)
+    after = datetime.combine(edge + timedelta(1), time.min, UTC)
+    noted = StepTaken.objects.filter(created_at__gte=after, concern__site__isnull=False)
+    either = (
+        raised.order_by()
+        .values_list("site")
+        .union(closed.order_by().values_list("site"), noted.order_by().values_list("concern__site"))
+    )
+    return {pk for (pk,) in either}
+
+
 def _day(moment: Any) -> date | None:
     return moment.date() if moment else None
 
 
-def _contradictions(sites: dict[UUID, Site]) -> Iterator[Hint]:
+def _contradictions(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
     """A report handed in whose figures are no longer what its lines add up to."""
     handed_in = [Report.State.SUBMITTED, Report.State.ACCEPTED]
-    rows = Report.objects.filter(site__in=sites, state__in=handed_in, ends_on__gte=clock.today() - RECENT)
-    reports = list(rows.exclude(team=None).order_by("-ends_on", "id")[:MOST_REPORTS])
+    rows = Report.objects.filter(site__in=within, state__in=handed_in, ends_on__gte=clock.today() - RECENT)
+    rows = rows.exclude(team=None).exclude(figures=[])
+    reports = list(rows.order_by("-ends_on", "id")[:MOST_REPORTS])
     sums = _sums(reports)
     for report in reports:
         changed = [line for line in _lines_of(report, sums) if line[1] != line[2]]
@@ -151,9 +177,9 @@ def _sums(reports: list[Report]) -> Sums:
         return found
     span = (min(r.starts_on for r in reports), max(r.ends_on for r in reports))
     rows = LogFigure.objects.filter(log__site__in={r.site_id for r in reports}, log__on__range=span)
-    days = rows.values("log__site", "indicator", "log__on").annotate(total=Sum("amount")).order_by()
-    for row in days:
-        found[row["log__site"], str(row["indicator"])].append((row["log__on"], row["total"]))
+    days = rows.values_list("log__site", "indicator", "log__on").annotate(total=Sum("amount")).order_by()
+    for site, indicator, on, total in days:
+        found[site, str(indicator)].append((on, total))
     return found
 
 
@@ -165,9 +191,9 @@ def _lines_of(report: Report, sums: Sums) -> Iterator[tuple[str, Decimal, Decima
         yield figure["name"], Decimal(figure["amount"]), now
 
 
-def _bounced(sites: dict[UUID, Site]) -> Iterator[Hint]:
+def _bounced(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
     """An open concern that was handed on and came back three times or more."""
-    rows = Concern.objects.open().filter(site__in=sites, bounces__gte=BOUNCED).order_by("raised_on", "id")
+    rows = Concern.objects.open().filter(site__in=within, bounces__gte=BOUNCED).order_by("raised_on", "id")
     for concern in rows:
         reason = _("Concern %(number)s has come back %(n)d times; who ought to take it?") % {
             "number": concern.number,
@@ -179,10 +205,14 @@ def _bounced(sites: dict[UUID, Site]) -> Iterator[Hint]:
             yield Hint(Kind.BOUNCED, sites[concern.site_id], mark, reason, url, concern.raised_on)
 
 
-def _by_word(sites: dict[UUID, Site]) -> Iterator[Hint]:
+def _by_word(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
     """A counted task declared done while the lines have not reached its target."""
     rows = Task.objects.filter(
-        site__in=sites, by_word=True, state=Task.State.DONE, indicator__isnull=False, progress__lt=F("target")
+        site__in=within,
+        by_word=True,
+        state=Task.State.DONE,
+        indicator__isnull=False,
+        progress__lt=F("target"),
     )
     for task in rows.order_by("due_on", "id"):
         reason = _("“%(task)s” was declared done at %(reached)s of %(target)s.") % {
