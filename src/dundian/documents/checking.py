@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
@@ -130,6 +129,8 @@ def _refuse_parts(packed: zipfile.ZipFile, names: set[str]) -> None:
 
 def _sources(content: bytes) -> list[tuple[str, str]]:
     """(template text with a line for each paragraph, name of the part) of body, headers and footers."""
+    from docxtpl import DocxTemplate  # a second of imports, only where it is needed
+
     document = DocxTemplate(BytesIO(content))
     document.init_docx()
     found = []

@@ -15,13 +15,19 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import pypdfium2
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dundian.kernel.errors import Invalid
+from dundian.kernel.lazily import Later
+
+if TYPE_CHECKING:
+    import pypdfium2
+else:
+    pypdfium2 = Later("pypdfium2")
 
 SECONDS = 120
 MEMORY = 3 * 2**30

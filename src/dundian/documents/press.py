@@ -21,8 +21,6 @@ from typing import TYPE_CHECKING, Any
 import qrcode
 from django.conf import settings
 from django.utils.translation import gettext as _
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -32,11 +30,13 @@ from dundian.documents.titles import title_lines
 from dundian.kernel.errors import Invalid
 
 if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
     from dundian.org.models import Unit
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OPTIONAL = [f for f in (*FURNITURE, *MADE.values()) if not f.required]
-CODE_WIDTH = Mm(96)
+CODE_WIDTH = 96  # millimetres
 FOLDER = Path(__file__).parent / "templates_docx"
 # What XML 1.0 (section 2.2) cannot hold, and the characters that turn or hide text.
 UNPRINTABLE = re.compile(
@@ -100,6 +100,8 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     """The .docx from the template `source`."""
     full = furnished(kind, context)
     refuse_unprintable(full)
+    from docxtpl import DocxTemplate  # a second of imports, only where it is needed
+
     document = DocxTemplate(BytesIO(source))
     if kind is not None:
         full = {name: _drawn(document, kind.known().get(name), value) for name, value in full.items()}
@@ -113,12 +115,15 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     return _undated(printed)
 
 
-def _drawn(document: DocxTemplate, field: Field | None, value: Any) -> Any:
+def _drawn(document: "DocxTemplate", field: Field | None, value: Any) -> Any:
     """The value with a picture wherever a text is to be scanned."""
     if field is None or not value:
         return value
     if field.shape == Shape.CODE:
-        return InlineImage(document, BytesIO(qr_code(str(value))), width=CODE_WIDTH)
+        from docx.shared import Mm
+        from docxtpl import InlineImage
+
+        return InlineImage(document, BytesIO(qr_code(str(value))), width=Mm(CODE_WIDTH))
     inside = {f.name: f for f in field.inside}
     if field.shape != Shape.ROWS or not any(f.shape == Shape.CODE for f in inside.values()):
         return value

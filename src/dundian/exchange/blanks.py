@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -33,6 +32,8 @@ HEAD = {
 def blank_workbook(importer: Importer) -> IO[bytes]:
     """Headers and lists to pick from; on a second sheet a filled row and what each column means."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {**OPTIONS, "constant_memory": False})
     sheet = book.add_worksheet(str(importer.title)[:31])
     _header(book, sheet, importer.columns)

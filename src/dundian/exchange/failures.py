@@ -3,7 +3,6 @@
 import tempfile
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import pgettext
 
 from dundian.exchange import importers
@@ -31,6 +30,8 @@ def failed_rows(run: ImportRun) -> IO[bytes]:
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     importer = importers.get(run.kind)
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, OPTIONS)
     sheet = book.add_worksheet(pgettext("import", "Rows to be mended"))
     right = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.####"})

@@ -20,7 +20,7 @@ from dundian.concerns.queries.site_pages import site_pages_filtered, sites_with_
 from dundian.documents import office
 from dundian.documents.press import render
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
+from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.forms import show
 from dundian.ui.pages import DOCX, done, download, render_page
@@ -60,7 +60,7 @@ def site_page_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": conditions,
         "page": page,
-        "total": rows.count(),
+        "total": counted(rows),
         "buttons": buttons,
         "may_open": request.actor.can("open", "site_page"),
         "public": settings.PUBLIC_URL,

@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     compile_stale()
     with ready(options.data, watch=True, everything=False):
         collect_static()
+        preload()
         let_go_of_pool()
         _serve(options)
     return 0
@@ -67,6 +68,19 @@ def collect_static() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         if manifest.exists():
             os.utime(manifest)
+
+
+def preload() -> None:
+    """Load the application before the processes that answer are forked: once, and in memory that they share."""
+    import gc
+
+    from django.urls import reverse
+
+    import dundian.config.wsgi  # noqa: F401 - with the middleware
+
+    reverse("web:home")  # all addresses, and the views with them
+    gc.collect()
+    gc.freeze()  # what is loaded now stays, and no collection writes on its pages
 
 
 def _serve(options: argparse.Namespace) -> None:

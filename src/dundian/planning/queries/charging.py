@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import AreaCharge, Campaign, Site
+from dundian.kernel.lazily import Later
 from dundian.org.access import Actor
 from dundian.org.models import Grade, Person, Unit
 from dundian.planning.models import Candidate
 from dundian.planning.queries.candidates import counties_of
 from dundian.planning.queries.priority import place_of
-from dundian.planning.solver.assignment.charge import Area, Charges, Charging, Leader, charge
+
+if TYPE_CHECKING:
+    from dundian.planning.solver.assignment import charge as charging
+else:
+    charging = Later("dundian.planning.solver.assignment.charge")
+
 
 SECONDS = 3.0
 MOST_LEADERS = 30
@@ -92,7 +98,7 @@ def propose(
     if not leaders or not areas:
         return lines, None
     people = {str(p.pk): p for p in leaders}
-    found = charge(_problem(areas, leaders, work, now if keep else {}), seconds=SECONDS)
+    found = charging.charge(_problem(areas, leaders, work, now if keep else {}), seconds=SECONDS)
     if not found.leader:
         return lines, None
     return lines, _proposal(found, lines, people)
@@ -100,20 +106,20 @@ def propose(
 
 def _problem(
     areas: Sequence[Unit], leaders: Sequence[Person], work: Counter[int], earlier: dict[int, Person]
-) -> Charging:
+) -> "charging.Charging":
     known = {p.pk for p in leaders}
-    return Charging(
+    return charging.Charging(
         leaders=[
-            Leader(str(p.pk), place_of(p.home_unit), least=1 if len(leaders) <= len(areas) else 0)
+            charging.Leader(str(p.pk), place_of(p.home_unit), least=1 if len(leaders) <= len(areas) else 0)
             for p in leaders
         ],
-        areas=[Area(str(a.pk), max(1, work[a.pk]), place_of(a)) for a in areas],
+        areas=[charging.Area(str(a.pk), max(1, work[a.pk]), place_of(a)) for a in areas],
         earlier={str(unit): str(p.pk) for unit, p in earlier.items() if p.pk in known},
         change=1000 if earlier else 0,
     )
 
 
-def _proposal(found: Charges, lines: Sequence[Loaded], people: dict[str, Person]) -> Proposal:
+def _proposal(found: "charging.Charges", lines: Sequence[Loaded], people: dict[str, Person]) -> Proposal:
     told = [Loaded(x.area, x.work, x.now, people[found.leader[str(x.area.pk)]]) for x in lines]
     carried = [
         Carried(

@@ -9,19 +9,24 @@ as is the federation's choice, and how many are open stands beside the criterion
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
 from django.utils.translation import gettext_lazy as _
-from numpy.typing import NDArray
 
 from dundian.campaign.models import Campaign
+from dundian.kernel.lazily import Later
 from dundian.planning.models import Candidate, CandidateQuerySet
 from dundian.planning.needs import needs_beneath
 from dundian.planning.rules import Criterion, Measure, Missing
 
-Column = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.float64]
+else:
+    np, Column = Later("numpy"), Any
 USUAL = {Measure.WORKERS: 30, Measure.COMPLEXITY: 30, Measure.FOUNDATION: 25, Measure.NEED: 15}
 MOST_WEAKNESSES = 4
 EXPLAINED: dict[str, Any] = {
@@ -194,7 +199,7 @@ class Ranked:
         return self.before - self.place
 
 
-def places(values: Column) -> NDArray[np.int64]:
+def places(values: Column) -> "NDArray[np.int64]":
     """1 for the largest; equal values keep the order of entry."""
     order = np.argsort(-values, kind="stable")
     found = np.empty(len(values), dtype=np.int64)

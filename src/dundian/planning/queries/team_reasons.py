@@ -40,7 +40,7 @@ class Elsewhere:
         return self.verdict in (Verdict.WORSE, Verdict.EQUAL, Verdict.CHEAPER)
 
 
-def asked(plan: TeamPlan) -> tuple[Ground, assignment.Questions]:
+def asked(plan: TeamPlan) -> "tuple[Ground, assignment.Questions]":
     """The plan as it can be questioned: its own sites and people, whatever has been formed since."""
     rows = list(plan.places.select_related("person__home_unit", "site__unit", "site__county").order_by("id"))
     sites = list({r.site_id: r.site for r in rows if r.site is not None}.values())
