@@ -45,7 +45,7 @@ def writes_trail(room: str, name: str, seen: frozenset[str] = frozenset()) -> bo
     if node is None or name in seen:
         return False
     calls = called(node)
-    if calls & {"record", "announce"}:
+    if calls & {"record", "record_many", "announce"}:
         return True
     elsewhere = {n for other in ALL.values() for n in other}
     return any(

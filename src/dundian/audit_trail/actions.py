@@ -69,6 +69,31 @@ def record(
 
     `detail` is JSON; it must never hold a worker's identity. `label` defaults to `str(obj)`.
     """
+    entry = _entry(actor, verb, noun, obj, unit, appointment, detail, label)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    *, actor: Acting, verb: str, noun: str, told: Iterable[tuple[models.Model, Placed, Appointed | None]]
+) -> None:
+    """One row for each object, with its unit and the appointment that gave the right, as `record` would write it."""
+    entries = [
+        _entry(actor, verb, noun, obj, unit, appointment, None, None) for obj, unit, appointment in told
+    ]
+    Entry.objects.bulk_create(entries)
+
+
+def _entry(
+    actor: Acting,
+    verb: str,
+    noun: str,
+    obj: models.Model | None,
+    unit: Placed | None,
+    appointment: Appointed | None,
+    detail: dict[str, Any] | None,
+    label: str | None,
+) -> Entry:
     capacity: Any = appointment or actor.main
     deputy_for = capacity.deputy_for if capacity else None
     entry = Entry(
@@ -88,7 +113,6 @@ def record(
         address=origin.get(),
     )
     entry.mark = marks.mark_of(entry)
-    entry.save(force_insert=True)
     return entry
 
 

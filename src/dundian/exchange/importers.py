@@ -71,7 +71,8 @@ class RowPlan:
     """What a row would do. `act` does it through the room's action and returns the object's id; None: nothing to do.
 
     `messages` by column key: what is wrong, or for a changed row what changes. "" holds what belongs to no column.
-    `before` is what a changed row overwrites, as JSON, for taking it back.
+    `before` is what a changed row overwrites, as JSON, for taking it back. `facts` are what `act` would add, for an
+    importer that can add many at once.
     """
 
     outcome: str
@@ -79,6 +80,7 @@ class RowPlan:
     object_id: str = ""
     act: Callable[[], str] | None = None
     before: Values = field(default_factory=dict)
+    facts: Any = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Importer:
     `right` is (verb, noun); `targets(actor)` lists where this person may import to, `target_of(actor, unit_id,
     context)` finds one again and `named_target(actor, unit_code, campaign)` finds one by what a command line
     says; both raise `Refused` or `Invalid`. `actor_of(user)` makes the actor of a job; `result_url(target)` is
-    where what was imported can be seen. With a `vault` the cells lie sealed in the database. `take_back(done, actor)`
+    where what was imported can be seen. With a `vault` the cells lie sealed in the database. `add_many(facts, actor)`
+    adds all new rows of a batch by one action and returns their ids, or raises and adds none. `take_back(done, actor)`
     undoes one row through the room's action; it raises `Invalid`, `Refused` or `Conflict` with the reason where
     something later stands in the way.
     """
@@ -141,6 +144,7 @@ class Importer:
     result_url: Callable[[Target], str]
     vault: Vault | None = None
     take_back: Callable[[Done, Any], None] | None = None
+    add_many: Callable[[Sequence[Any], Any], list[str]] | None = None
 
     def kept(self, cells: list[Cell]) -> list[Any]:
         """The cells as they are stored."""

@@ -212,7 +212,9 @@ class PeoplePlanner:
             )
         facts = {k: v for k, v in values.items() if v is not None and k != "home_unit"}
         return RowPlan(
-            Outcome.NEW, act=lambda: str(actions.add_person(home_unit=home, actor=self.actor, **facts).pk)
+            Outcome.NEW,
+            act=lambda: str(actions.add_person(home_unit=home, actor=self.actor, **facts).pk),
+            facts={"home_unit": home, **facts},
         )
 
     def _changed(self, values: Values, person: Person, home: Unit | None) -> RowPlan:
@@ -329,6 +331,7 @@ PEOPLE = Importer(
     actor_of=actor_of,
     result_url=lambda target: reverse("org:person_list"),
     take_back=_take_back,
+    add_many=lambda facts, actor: [str(p.pk) for p in actions.add_people(people=facts, actor=actor)],
 )
 
 register(PEOPLE)

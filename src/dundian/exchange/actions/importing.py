@@ -1,6 +1,7 @@
 """Reading a workbook dry, applying what was read, dropping it."""
 
 import hashlib
+import json
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from itertools import islice
 from typing import IO, Any, TypeVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ from dundian.ui import formats
 
 T = TypeVar("T")
 BATCH = 500
-APPLY_BATCH = 200
+APPLY_BATCH = 1000
 TOO_LARGE = gettext_lazy("The workbook is larger than %(limit)s. Split it into parts.")
 Outcome = ImportRow.Outcome
 State = ImportRun.State
@@ -188,11 +190,53 @@ def _apply_batch(run: ImportRun, actor: Importing) -> int:
         )
     waiting = ImportRow.objects.filter(run=run, applied=False, outcome__in=[Outcome.NEW, Outcome.CHANGED])
     rows = list(waiting.order_by("number")[:APPLY_BATCH])
-    for row, plan in _planned(rows, run.columns["columns"], importer, importer.planner(target, actor)):
-        _carry_out(row, plan)
-    ImportRow.objects.bulk_update(rows, ["outcome", "messages", "object_id", "applied", "before"])
+    planned = _planned(rows, run.columns["columns"], importer, importer.planner(target, actor))
+    added = _added_together(planned, importer, actor)
+    for row, plan in planned:
+        if row.number in added:
+            row.outcome, row.messages, row.object_id = Outcome.NEW, {}, added[row.number]
+            row.before, row.applied = plan.before, True
+        else:
+            _carry_out(row, plan)
+    _store(rows)
     run.touch()
     return len(rows)
+
+
+def _added_together(
+    planned: Sequence[tuple[ImportRow, RowPlan]], importer: Importer, actor: Importing
+) -> dict[int, str]:
+    """By row number what was added by one action; nothing when one of the rows stands in the way of the others: then
+    they go one by one, and the row at fault is told.
+    """
+    new = {row.number: plan.facts for row, plan in planned if plan.facts is not None}
+    if importer.add_many is None or len(new) < 2:
+        return {}
+    try:
+        with transaction.atomic():
+            return dict(zip(new, importer.add_many(list(new.values()), actor), strict=True))
+    except (Invalid, Refused, Conflict, IntegrityError, DataError):
+        return {}
+
+
+def _store(rows: Sequence[ImportRow]) -> None:
+    """What became of the rows, in one short statement."""
+    columns = (
+        [row.pk for row in rows],
+        [str(row.outcome) for row in rows],
+        [json.dumps(row.messages, cls=DjangoJSONEncoder) for row in rows],
+        [row.object_id for row in rows],
+        [row.applied for row in rows],
+        [json.dumps(row.before, cls=DjangoJSONEncoder) for row in rows],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exchange_importrow r SET outcome = n.outcome, messages = n.messages::jsonb, "
+            "object_id = n.object_id, applied = n.applied, before = n.before::jsonb "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[]) "
+            "AS n(id, outcome, messages, object_id, applied, before) WHERE r.id = n.id",
+            columns,
+        )
 
 
 def _carry_out(row: ImportRow, plan: RowPlan) -> None:

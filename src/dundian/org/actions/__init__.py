@@ -17,7 +17,14 @@ from dundian.org.actions.calendar import (
     require_calendar_keeper,
     set_hours,
 )
-from dundian.org.actions.people import add_person, edit_person, link_sign_in, open_person_sign_in, see_phone
+from dundian.org.actions.people import (
+    add_people,
+    add_person,
+    edit_person,
+    link_sign_in,
+    open_person_sign_in,
+    see_phone,
+)
 from dundian.org.actions.units import (
     close_unit,
     create_unit,
@@ -30,6 +37,7 @@ from dundian.org.actions.units import (
 from dundian.org.actions.withdrawing import withdraw_person, withdraw_unit
 
 __all__ = [
+    "add_people",
     "add_person",
     "appoint",
     "appoint_deputy",

@@ -1,14 +1,14 @@
 """Adding and changing people, their sign-ins, and looking at a phone number."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Required, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.accounts.actions import open_sign_in
 from dundian.accounts.models import User
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record, record_many
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
@@ -32,6 +32,45 @@ def clean_skills(skills: Iterable[str]) -> list[str]:
     return found
 
 
+class NewPerson(TypedDict, total=False):
+    """What `add_person` takes of a person."""
+
+    home_unit: Required[Unit]
+    name: Required[str]
+    number: str
+    gender: str
+    grade: str
+    post: str
+    phone: str
+    skills: Iterable[str]
+    born_year: int | None
+    note: str
+
+
+def _new(home_unit: Unit, name: str, **facts: Any) -> Person:
+    """The person, clean, not yet stored."""
+    _open(home_unit)
+    name = clean_line(name)
+    if not name:
+        raise Invalid({"name": _("A person needs a name.")})
+    lines = {key: clean_line(facts[key]) for key in ("number", "post", "phone", "note") if key in facts}
+    if "skills" in facts:
+        facts["skills"] = clean_skills(facts["skills"])
+    return Person(home_unit=home_unit, name=name, **(facts | lines))
+
+
+@transaction.atomic
+def add_people(*, people: Sequence[NewPerson], actor: Actor) -> list[Person]:
+    """Many people without a sign-in, or none of them; the right is asked once a unit, and each stands on the trail."""
+    by = {unit: actor.require("add", "person", unit) for unit in {new["home_unit"] for new in people}}
+    found = [_new(**new) for new in people]
+    with once():
+        Person.objects.bulk_create(found)
+    told = ((person, person.home_unit, by[person.home_unit]) for person in found)
+    record_many(actor=actor, verb="add", noun="person", told=told)
+    return found
+
+
 @transaction.atomic
 def add_person(
     *,
@@ -49,21 +88,17 @@ def add_person(
 ) -> Person:
     """A person of `home_unit`, without a sign-in."""
     appointment = actor.require("add", "person", home_unit)
-    _open(home_unit)
-    name = clean_line(name)
-    if not name:
-        raise Invalid({"name": _("A person needs a name.")})
-    person = Person(
-        home_unit=home_unit,
-        name=name,
-        number=clean_line(number),
+    person = _new(
+        home_unit,
+        name,
+        number=number,
         gender=gender,
         grade=grade,
-        post=clean_line(post),
-        phone=clean_line(phone),
-        skills=clean_skills(skills),
+        post=post,
+        phone=phone,
+        skills=skills,
         born_year=born_year,
-        note=clean_line(note),
+        note=note,
     )
     with once():
         person.save(force_insert=True)

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from dundian.audit_trail.actions import seal_all
 from dundian.audit_trail.models import Entry
+from dundian.audit_trail.queries import verify
 from dundian.exchange import actions, views
 from dundian.exchange.actions import importing
 from dundian.exchange.commandline import import_file
@@ -20,7 +23,8 @@ from dundian.exchange.reading import Unreadable
 from dundian.exchange.tests import books
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor, actor_of
-from dundian.org.actions import edit_person
+from dundian.org.actions import add_people, edit_person
+from dundian.org.actions.people import NewPerson
 from dundian.org.cast import Cast, client_of, make_cast
 from dundian.org.factories import PersonFactory, UnitFactory, UserFactory
 from dundian.org.models import Person, Unit
@@ -181,17 +185,18 @@ def test_applying_goes_on_after_a_kill_and_does_each_row_once(
     cast = make_cast()
     run = checked(cast, books.table([[f"示例{n}", f"G{n}"] for n in range(25)], ["姓名", "工号"]))
     monkeypatch.setattr(importing, "APPLY_BATCH", 10)
-    real = importing._carry_out
-    seen = 0
+    real = importing._store
+    batches = 0
 
-    def dying(row: ImportRow, plan: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == 15:
+    def dying(rows: Sequence[ImportRow]) -> None:
+        """Killed when the people of the second batch are stored and its rows not yet told."""
+        nonlocal batches
+        batches += 1
+        if batches == 2:
             raise KeyboardInterrupt
-        real(row, plan)  # type: ignore[arg-type]
+        real(rows)
 
-    monkeypatch.setattr(importing, "_carry_out", dying)
+    monkeypatch.setattr(importing, "_store", dying)
     with pytest.raises(KeyboardInterrupt):
         actions.apply_run(run=run, actor=cast.office_city)
     run.refresh_from_db()
@@ -363,3 +368,52 @@ def test_a_long_workbook_is_read_by_a_job(cast: Cast, monkeypatch: pytest.Monkey
     assert broken.state == ImportRun.State.UNREADABLE
     assert broken.problem
     assert client_of(cast.office_city).get(f"/imports/{broken.pk}/").status_code == 200
+
+
+def test_many_people_are_added_by_one_action_and_each_stands_on_the_trail(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    home, actor = cast.ground.county, cast.office_city
+    before = Entry.objects.count()
+    with django_assert_max_num_queries(6):
+        made = add_people(
+            people=[{"home_unit": home, "name": f"新人{n}", "number": f"Z{n}"} for n in range(40)],
+            actor=actor,
+        )
+    told = Entry.objects.filter(verb="add", noun="person", object_id__in=[str(p.pk) for p in made])
+    assert told.count() == 40 == Entry.objects.count() - before
+    assert {(e.unit_id, e.actor_name) for e in told} == {(home.pk, str(actor.user))}
+    seal_all()
+    assert not list(verify())
+
+
+def test_a_row_at_fault_does_not_hold_up_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between looking and adding somebody takes a number: that row is told, the others are added one by one."""
+    run = checked(cast, books.table([[f"示例{n}", f"G{n}"] for n in range(5)], ["姓名", "工号"]))
+    real = importing._added_together
+
+    def late(*args: Any) -> dict[int, str]:
+        if not Person.objects.filter(number="G3").exists():
+            PersonFactory.create(home_unit=cast.ground.city, name="别人", number="G3")
+        return real(*args)
+
+    monkeypatch.setattr(importing, "_added_together", late)
+    done = actions.apply_run(run=run, actor=cast.office_city)
+    assert done.counts == {"new": 4, "failed": 1}
+    assert list(run.rows.filter(outcome="failed").values_list("cells__1", flat=True)) == ["G3"]
+    assert Person.objects.filter(name__startswith="示例").count() == 4
+
+
+def test_many_people_or_none(cast: Cast) -> None:
+    home = cast.ground.county
+    good: NewPerson = {"home_unit": home, "name": "新人", "number": "Z1"}
+    cases: list[tuple[NewPerson, type[Exception]]] = [
+        ({"home_unit": cast.ground.other_city, "name": "外人"}, Refused),
+        ({"home_unit": home, "name": " "}, Invalid),
+        ({"home_unit": home, "name": "重号", "number": "Z1"}, Invalid),
+    ]
+    for bad, fault in cases:
+        with pytest.raises(fault):
+            add_people(people=[good, bad], actor=cast.office_city)
+    assert not Person.objects.filter(name="新人").exists()
+    assert not Entry.objects.filter(noun="person", verb="add").exists()
