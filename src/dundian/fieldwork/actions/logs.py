@@ -169,16 +169,15 @@ def write_log(
         "add", "log", site.unit, _("Logs are written by those stationed at the site.")
     )
     author = _author(actor)
-    id = id or new_id()
-    one_at_a_time(id)
-    stored = WorkLog.objects.filter(pk=id).first()
-    if stored:
-        if stored.author_id != author.pk or stored.site_id != site.pk:
-            raise Invalid(_("This log number is taken."))
-        return stored
+    if id:
+        one_at_a_time(id)
+        if stored := WorkLog.objects.filter(pk=id).first():
+            if stored.author_id != author.pk or stored.site_id != site.pk:
+                raise Invalid(_("This log number is taken."))
+            return stored
     said = Line(on, list(activities), text, people_met, dict(figures or {}), list(tasks), evidence)
     line = _checked(site, said, _day_fault(_dispatch_of(site), on))
-    return _stored(id, site, line, _checked_concerns(concerns), photos, appointment, actor)
+    return _stored(id or new_id(), site, line, _checked_concerns(concerns), photos, appointment, actor)
 
 
 def _dispatch_of(site: Site) -> Dispatch | None:
@@ -209,8 +208,10 @@ def _stored(
         evidence=line.evidence,
     )
     LogFigure.objects.bulk_create(LogFigure(log=log, indicator=i, amount=a) for i, a in line.figures.items())
-    log.tasks.set(line.tasks)
-    photo_store.keep(log, photos)
+    if line.tasks:
+        log.tasks.add(*line.tasks)
+    if photos:
+        photo_store.keep(log, photos)
     detail = {
         "on": line.on,
         "activities": line.activities,
