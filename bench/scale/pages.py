@@ -12,6 +12,7 @@ LIST, BOARD, CAMPAIGN, ONE, SEARCH = 20.0, 40.0, 40.0, 25.0, 75.0
 QUERIES = 12
 NEXT = re.compile(r"[?&;]cursor=([\w-]+)")  # the way back stands before the way on
 DEEP = 4  # pages that are turned before a page counts as deep
+PANELS = ("comparison", "results", "concerns", "areas", "map", "heat", "kinds")
 WORDS = ("工资", "高温津贴", "张")
 # (page, table, order): the newest rows in scope are the same question for everybody.
 FLOORS = {
@@ -28,7 +29,7 @@ FLOORS = {
 class Asked:
     name: str
     address: str
-    limit: float
+    limit: float | None
     floor: list[tuple[str, Any]] | None = None  # None: the page's own statements alone
 
 
@@ -83,8 +84,13 @@ def of_boards(unit: Any, campaign: Any, site: Any, indicator: Any) -> Iterator[A
     yield Asked("home", "/", BOARD)
     yield Asked("to-dos", "/todo/", BOARD)
     yield Asked("board of everything", "/stats/", BOARD)
+    for panel in PANELS:
+        yield Asked(f"board of everything, {panel} as it comes into sight", f"/stats/?part={panel}", BOARD)
+    yield Asked("board of everything on one page, to print", "/stats/?whole=1", None)
     yield Asked("five sentences", "/stats/summary/", BOARD)
     yield Asked("all figures", "/stats/figures/", BOARD)
+    yield Asked("figures of unions", "/stats/figures/?of=unions", BOARD)
+    yield Asked("figures of concerns", "/stats/figures/?of=concerns", BOARD)
     yield Asked("board of an area", f"/stats/areas/{unit.pk}/", BOARD)
     yield Asked("board of a campaign", f"/stats/campaigns/{campaign.pk}/", BOARD)
     if site:

@@ -100,10 +100,31 @@ def over_periods(
         asked = {f"{f.key}__{n}": _total(f, span) for f in mine for n, span in enumerate(spans)}
         any_of = Q(*(_of(f, span) for f in mine for span in spans), _connector=Q.OR)
         got = _rows(mine[0], scope, marked).filter(any_of).aggregate(**asked)
+        now = _live_over(mine, scope, spans, marked)
         for figure in mine:
             stored = [_number(figure, got[f"{figure.key}__{n}"] or 0) for n in range(len(spans))]
-            now = [sum((n for _v, n in _live(figure, span, (), marked)), 0) for span in spans]
-            found[figure.key] = [a + b for a, b in zip(stored, now, strict=True)]
+            live = [now.get(f"{figure.key}__{n}") or 0 for n in range(len(spans))]
+            found[figure.key] = [a + b for a, b in zip(stored, live, strict=True)]
+    return found
+
+
+def _live_over(
+    figures: Sequence[Figure], scope: Scope, spans: Sequence[Scope], marked: Sequence[Pair]
+) -> dict[str, Number | None]:
+    """What the marked months hold now, by figure and number of the span; one query for figures of the same rows."""
+    found: dict[str, Number | None] = {}
+    alike: dict[str, list[Figure]] = {}
+    for figure in figures if marked else ():
+        alike.setdefault(f"{KEPT[figure.key].day} {figure.conditions}", []).append(figure)
+    for group in alike.values():
+        asked = {}
+        for figure in group:
+            for n, span in enumerate(spans):
+                days = (span.since, span.until)
+                within = Q(**{f"{KEPT[figure.key].day}__range": days}) if all(days) else None
+                amount = Sum(figure.amount, filter=within) if figure.amount else Count("pk", filter=within)
+                asked[f"{figure.key}__{n}"] = amount
+        found |= _unsettled(group[0], scope.during(None, None), marked).aggregate(**asked)
     return found
 
 
@@ -254,12 +275,14 @@ def _unsettled(
 ) -> QuerySet[Any]:
     """The rows themselves of the marked federations' months, and whatever stands right beneath `whole`."""
     kept, rows = KEPT[figure.key], figure.summed(scope)
-    federations = {unit.pk: unit for unit in Unit.objects.filter(pk__in={unit for unit, _month in marked})}
     wanted = Q(**{f"{kept.unit}__in": _nearest_to(whole)}) if whole else Q(pk__in=[])
+    known = scope.marks.setdefault("nearest", {})
+    if missing := {unit for unit, _month in marked} - known.keys():
+        known |= {unit.pk: _nearest_to(unit) for unit in Unit.objects.filter(pk__in=missing)}
     for unit_id, month in marked:
-        if unit := federations.get(unit_id):
+        if (nearest := known.get(unit_id)) is not None:
             days = {f"{kept.day}__range": (month, _end(month))}
-            wanted |= Q(**{f"{kept.unit}__in": _nearest_to(unit)}, **days)
+            wanted |= Q(**{f"{kept.unit}__in": nearest}, **days)
     return rows.filter(wanted)
 
 
