@@ -24,7 +24,6 @@ from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from dundian.documents.columns import fit_columns
 from dundian.documents.kinds import FURNITURE, MADE, DocumentKind, Field, Shape, find
 from dundian.documents.titles import title_lines
 from dundian.kernel.errors import Invalid
@@ -101,6 +100,8 @@ def print_with(source: bytes, kind: DocumentKind | None, context: Mapping[str, A
     full = furnished(kind, context)
     refuse_unprintable(full)
     from docxtpl import DocxTemplate  # a second of imports, only where it is needed
+
+    from dundian.documents.columns import fit_columns
 
     document = DocxTemplate(BytesIO(source))
     if kind is not None:
