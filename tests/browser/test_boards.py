@@ -52,18 +52,20 @@ def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -
 @pytest.mark.django_db(transaction=True)
 def test_panels_come_into_sight(live_server: LiveServer, open_context: Any) -> None:
     cast = make_cast()
-    posting = post(cast)
+    post(cast)
     raise_concern(unit=cast.ground.site, text="事", topic="wages", actor=actor_of(cast.cadre.user))
     cookie = client_of(cast.office_city).cookies["sessionid"].value
     for viewport in (DESK, PHONE):
         context = open_context(viewport=viewport)
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
-        visit(page, f"{live_server.url}/stats/campaigns/{posting.campaign.pk}/")
+        visit(page, f"{live_server.url}/stats/?period=days30")
         waiting = page.locator("section[hx-trigger=revealed]")
-        while waiting.count():
-            left = waiting.count()
-            waiting.first.scroll_into_view_if_needed()
-            expect(waiting).not_to_have_count(left)
+        for _turn in range(50):
+            page.evaluate("() => document.querySelector('section[hx-trigger=revealed]')?.scrollIntoView()")
+            if not waiting.count():
+                break
+            page.wait_for_timeout(100)
+        expect(waiting).to_have_count(0)
         expect(page.locator("figure.chart canvas").first).to_be_visible()
         check_page(page)
