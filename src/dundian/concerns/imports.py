@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dundian.campaign.models import Site
 from dundian.concerns import actions
+from dundian.concerns.actions.withdrawing import withdraw_concern
 from dundian.concerns.identifying import mask
 from dundian.concerns.identity import CellVault
 from dundian.concerns.models import Concern
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
+from dundian.exchange.taking_back import taking_back
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Unit
@@ -222,5 +224,9 @@ CONCERNS = register(
         actor_of=actor_of,
         result_url=lambda target: reverse("concerns:concern_list"),
         vault=CellVault(),
+        take_back=taking_back(
+            lambda: Concern.objects.select_related("unit"),
+            withdraw=lambda concern, before, actor: withdraw_concern(concern=concern, actor=actor),
+        ),
     )
 )

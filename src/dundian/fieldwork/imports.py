@@ -18,6 +18,7 @@ from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries.baselines import in_words
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
+from dundian.exchange.taking_back import require_as_left, taking_back
 from dundian.fieldwork.actions.baselines import fill_baseline
 from dundian.fieldwork.models import Baseline
 from dundian.kernel.errors import Invalid, Refused
@@ -107,10 +108,20 @@ class BaselinePlanner:
             made = fill_baseline(site=site, moment=moment, answers=told, actor=self.actor, whole=False)
             return str(made.pk)
 
+        before = {"field": str(field.pk), "was": now, "left": answer}
         if not now:
-            return RowPlan(Outcome.NEW, act=act)
+            return RowPlan(Outcome.NEW, act=act, before=before)
         words = {"now": in_words(field, now), "then": in_words(field, answer)}
-        return RowPlan(Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act)
+        return RowPlan(
+            Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act, before=before
+        )
+
+
+def _restore(baseline: Baseline, before: Mapping[str, Any], actor: Actor) -> None:
+    """The answer as it was, blank where there was none."""
+    require_as_left(baseline, baseline.answers.get(before.get("field", ""), ""), before.get("left"))
+    told = {before["field"]: before["was"]}
+    fill_baseline(site=baseline.site, moment=baseline.moment, answers=told, actor=actor, whole=False)
 
 
 def _failed(column: str, why: str) -> RowPlan:
@@ -173,6 +184,9 @@ BASELINES = register(
         actor_of=actor_of,
         result_url=lambda target: (
             f"{reverse('fieldwork:baseline_list')}?campaign={target.context['campaign']}"
+        ),
+        take_back=taking_back(
+            lambda: Baseline.objects.select_related("site__unit", "site__campaign"), withdraw=_restore
         ),
     )
 )

@@ -1,6 +1,6 @@
 """Results of past years from a workbook: one row for each year and figure of a federation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +12,8 @@ from dundian.exchange import cells
 from dundian.exchange.cells import BadCell
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
 from dundian.exchange.reading import Cell
-from dundian.knowledge.actions.years import keep_past_figure
+from dundian.exchange.taking_back import require_as_left, taking_back
+from dundian.knowledge.actions.years import keep_past_figure, withdraw_past_figure
 from dundian.knowledge.models import PastFigure
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
@@ -92,10 +93,30 @@ class PastFigurePlanner:
             )
             return str(made.pk)
 
+        left = {"amount": str(values["amount"]), **facts}
         if stored is None:
-            return RowPlan(Outcome.NEW, act=act)
+            return RowPlan(Outcome.NEW, act=act, before={"left": left})
         words = {"now": number(stored.amount), "then": number(values["amount"])}
-        return RowPlan(Outcome.CHANGED, {"amount": _("%(now)s becomes %(then)s") % words}, act=act)
+        undo = {"left": left, "was": _told(stored)}
+        return RowPlan(
+            Outcome.CHANGED, {"amount": _("%(now)s becomes %(then)s") % words}, act=act, before=undo
+        )
+
+
+def _told(figure: PastFigure) -> dict[str, str]:
+    return {"amount": str(figure.amount), "measure": figure.measure, "source": figure.source}
+
+
+def _withdraw(figure: PastFigure, before: Mapping[str, Any], actor: Actor) -> None:
+    require_as_left(figure, _told(figure), before.get("left"))
+    withdraw_past_figure(figure=figure, actor=actor)
+
+
+def _restore(figure: PastFigure, before: Mapping[str, Any], actor: Actor) -> None:
+    require_as_left(figure, _told(figure), before.get("left"))
+    was = dict(before["was"])
+    amount = Decimal(was.pop("amount"))
+    keep_past_figure(unit=figure.unit, year=figure.year, name=figure.name, amount=amount, actor=actor, **was)
 
 
 _where = UnitTargets("past_figure", gettext_lazy("Past results are kept by the office of the federation."))
@@ -119,5 +140,8 @@ PAST_FIGURES: Any = register(
         planner=PastFigurePlanner,
         actor_of=actor_of,
         result_url=_result_url,
+        take_back=taking_back(
+            lambda: PastFigure.objects.select_related("unit"), withdraw=_withdraw, restore=_restore
+        ),
     )
 )

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dundian.exchange import cells
 from dundian.exchange.importers import (
-    Done,
     ImportColumn,
     Importer,
     Outcome,
@@ -26,7 +25,7 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
-from dundian.kernel.errors import Invalid
+from dundian.exchange.taking_back import taking_back
 from dundian.kernel.text import clean_line
 from dundian.org import actions
 from dundian.org.access import Actor, actor_of
@@ -289,17 +288,11 @@ def _plain(value: Any) -> Any:
     return value.pk if isinstance(value, Unit) else value
 
 
-def _take_back(done: Done, actor: Actor) -> None:
-    person = Person.objects.filter(pk=done.object_id).first()
-    if person is None:
-        raise Invalid(_("It is no longer there."))
-    if done.outcome == Outcome.NEW:
-        actions.withdraw_person(person=person, actor=actor)
-        return
-    facts = dict(done.before["facts"])
+def _restore(person: Person, before: Mapping[str, Any], actor: Actor) -> None:
+    facts = dict(before["facts"])
     if "home_unit" in facts:
         facts["home_unit"] = Unit.objects.get(pk=facts["home_unit"])
-    actions.edit_person(person=person, version=done.before["version"], actor=actor, **facts)
+    actions.edit_person(person=person, version=before["version"], actor=actor, **facts)
 
 
 def _in_words(key: str, value: Any) -> str:
@@ -330,7 +323,11 @@ PEOPLE = Importer(
     planner=PeoplePlanner,
     actor_of=actor_of,
     result_url=lambda target: reverse("org:person_list"),
-    take_back=_take_back,
+    take_back=taking_back(
+        Person.objects.all,
+        withdraw=lambda person, before, actor: actions.withdraw_person(person=person, actor=actor),
+        restore=_restore,
+    ),
     add_many=lambda facts, actor: [str(p.pk) for p in actions.add_people(people=facts, actor=actor)],
 )
 

@@ -6,7 +6,7 @@ either is left to a person.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dundian.exchange import cells
 from dundian.exchange.importers import (
-    Done,
     ImportColumn,
     Importer,
     Outcome,
@@ -26,6 +25,7 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
+from dundian.exchange.taking_back import taking_back
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org import actions
 from dundian.org.access import Actor, actor_of
@@ -242,14 +242,8 @@ def _words(key: str, value: Any) -> str:
     return str(UnitKind(value).label) if key == "kind" else str(value or "—")
 
 
-def _take_back(done: Done, actor: Actor) -> None:
-    unit = Unit.objects.select_related("parent").filter(pk=done.object_id).first()
-    if unit is None:
-        raise Invalid(_("It is no longer there."))
-    if done.outcome == Outcome.NEW:
-        actions.withdraw_unit(unit=unit, actor=actor)
-    else:
-        actions.edit_unit(unit=unit, version=done.before["version"], actor=actor, **done.before["facts"])
+def _restore(unit: Unit, before: Mapping[str, Any], actor: Actor) -> None:
+    actions.edit_unit(unit=unit, version=before["version"], actor=actor, **before["facts"])
 
 
 TARGETS = UnitTargets("unit", gettext_lazy("You may not import units here."))
@@ -270,7 +264,11 @@ UNITS = Importer(
     planner=UnitPlanner,
     actor_of=actor_of,
     result_url=lambda target: f"{reverse('org:unit_list')}?under={target.key}",
-    take_back=_take_back,
+    take_back=taking_back(
+        lambda: Unit.objects.select_related("parent"),
+        withdraw=lambda unit, before, actor: actions.withdraw_unit(unit=unit, actor=actor),
+        restore=_restore,
+    ),
 )
 
 register(UNITS)

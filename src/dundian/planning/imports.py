@@ -7,9 +7,11 @@ wipes out what is stored.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,12 +27,13 @@ from dundian.exchange.importers import (
     Values,
     register,
 )
-from dundian.kernel.errors import Invalid, Refused
+from dundian.exchange.taking_back import taking_back
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor, actor_of
-from dundian.org.actions import create_unit
+from dundian.org.actions import create_unit, withdraw_unit
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.access import may_survey, require_open
-from dundian.planning.actions import add_candidate, edit_candidate
+from dundian.planning.actions import add_candidate, edit_candidate, withdraw_candidate
 from dundian.planning.import_columns import COLUMNS
 from dundian.planning.models import MASK, Candidate
 
@@ -138,6 +141,7 @@ class CandidatePlanner:
             Outcome.NEW,
             {"name": _("The union will be added under %(unit)s.") % {"unit": county.name}},
             act=act,
+            before={"founded": True},
         )
 
     def _new(self, union: Unit, facts: Values) -> RowPlan:
@@ -166,6 +170,7 @@ class CandidatePlanner:
         return RowPlan(
             Outcome.CHANGED, told, str(candidate.pk),
             lambda: str(edit_candidate(candidate=candidate, version=version, actor=actor, **changes).pk),
+            {"version": version + 1, "facts": {k: getattr(candidate, k) for k in changes}},
         )  # fmt: skip
 
 
@@ -240,6 +245,19 @@ def _in_words(key: str, value: Any) -> str:
     return "—" if value in (None, "") else str(value)
 
 
+def _withdraw(candidate: Candidate, before: Mapping[str, Any], actor: Actor) -> None:
+    """The union goes too when the row founded it; it stays when something else has come to it by now."""
+    union = candidate.unit
+    withdraw_candidate(candidate=candidate, actor=actor)
+    if before.get("founded"):
+        with suppress(Invalid, Conflict, Refused), transaction.atomic():
+            withdraw_unit(unit=union, actor=actor)
+
+
+def _restore(candidate: Candidate, before: Mapping[str, Any], actor: Actor) -> None:
+    edit_candidate(candidate=candidate, version=before["version"], actor=actor, **before["facts"])
+
+
 def _target(campaign: Campaign) -> Target:
     label = f"{campaign.unit.name} · {campaign.name}"
     return Target(str(campaign.pk), label, campaign.unit, {"campaign": str(campaign.pk)})
@@ -298,6 +316,11 @@ CANDIDATES = Importer(
     planner=CandidatePlanner,
     actor_of=actor_of,
     result_url=lambda target: reverse("planning:candidate_list", args=[target.key]),
+    take_back=taking_back(
+        lambda: Candidate.objects.select_related("unit__parent", "campaign__unit"),
+        withdraw=_withdraw,
+        restore=_restore,
+    ),
 )
 
 register(CANDIDATES)

@@ -17,6 +17,7 @@ from dundian.campaign.models import Campaign
 from dundian.campaign.queries.baselines import in_words
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
+from dundian.exchange.taking_back import require_as_left, taking_back
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor, actor_of
 from dundian.planning.actions import fill_survey
@@ -102,10 +103,20 @@ class SurveyPlanner:
             told = {str(field.pk): answer}
             return str(fill_survey(candidate=candidate, answers=told, actor=self.actor, whole=False).pk)
 
+        before = {"field": str(field.pk), "was": now, "left": answer}
         if not now:
-            return RowPlan(Outcome.NEW, act=act)
+            return RowPlan(Outcome.NEW, act=act, before=before)
         words = {"now": in_words(field, now), "then": in_words(field, answer)}
-        return RowPlan(Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act)
+        return RowPlan(
+            Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act, before=before
+        )
+
+
+def _restore(survey: Survey, before: Mapping[str, Any], actor: Actor) -> None:
+    """The answer as it was, blank where there was none."""
+    require_as_left(survey, survey.answers.get(before.get("field", ""), ""), before.get("left"))
+    told = {before["field"]: before["was"]}
+    fill_survey(candidate=survey.candidate, answers=told, actor=actor, whole=False)
 
 
 def _failed(column: str, why: str) -> RowPlan:
@@ -126,5 +137,9 @@ register(
         planner=SurveyPlanner,
         actor_of=actor_of,
         result_url=lambda target: reverse("planning:survey_home", args=[target.key]),
+        take_back=taking_back(
+            lambda: Survey.objects.select_related("candidate__unit", "candidate__campaign__unit"),
+            withdraw=_restore,
+        ),
     )
 )

@@ -13,11 +13,12 @@ from dundian.exchange.cells import BadCell
 from dundian.exchange.importers import ImportColumn as Col
 from dundian.exchange.importers import Importer, Outcome, ParsedRow, RowPlan, Target, Values, register
 from dundian.exchange.reading import Cell
+from dundian.exchange.taking_back import taking_back
 from dundian.kernel import clock
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Person, Unit
-from dundian.recognition.actions import add_honour
+from dundian.recognition.actions import add_honour, withdraw_honour
 from dundian.recognition.models import Honour
 
 
@@ -125,5 +126,9 @@ HONOURS = register(
         planner=HonourPlanner,
         actor_of=actor_of,
         result_url=lambda target: reverse("recognition:honour_list"),
+        take_back=taking_back(
+            lambda: Honour.objects.select_related("place", "unit", "person"),
+            withdraw=lambda honour, before, actor: withdraw_honour(honour=honour, actor=actor),
+        ),
     )
 )

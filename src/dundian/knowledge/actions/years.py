@@ -156,6 +156,18 @@ def keep_past_figure(
 
 
 @transaction.atomic
+def withdraw_past_figure(*, figure: PastFigure, actor: Actor) -> None:
+    """Take a figure off the record that was taken over by mistake."""
+    by = require_office(actor, "import", "past_figure", figure.unit)
+    stored = PastFigure.objects.select_for_update().get(pk=figure.pk)
+    record(
+        actor=actor, verb="withdraw", noun="past_figure", obj=stored, unit=stored.unit, appointment=by,
+        detail={"year": stored.year, "name": stored.name, "amount": str(stored.amount)},
+    )  # fmt: skip
+    stored.delete()
+
+
+@transaction.atomic
 def carry_over(
     *,
     campaign: Campaign,

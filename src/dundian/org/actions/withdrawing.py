@@ -14,7 +14,7 @@ from dundian.org.actions.units import require_keeper
 from dundian.org.models import Person, Unit, UnitChange
 
 
-def _used_by(obj: Model, aside: tuple[Any, ...] = ()) -> str:
+def used_by(obj: Model, aside: tuple[Any, ...] = ()) -> str:
     """The kind of thing that refers to it, in words; "" when nothing does."""
     for relation in obj._meta.related_objects:
         model: Any = relation.related_model
@@ -32,7 +32,7 @@ def withdraw_person(*, person: Person, actor: Actor) -> None:
     by = actor.require("add", "person", stored.home_unit)
     if stored.version != 1:
         raise Conflict(stored)
-    if stored.user_id or _used_by(stored):
+    if stored.user_id or used_by(stored):
         raise Invalid(
             _("%(name)s has a sign-in, an appointment or a part in something by now.") % {"name": stored}
         )
@@ -48,7 +48,7 @@ def withdraw_unit(*, unit: Unit, actor: Actor) -> None:
     by = require_keeper(actor=actor, verb="add", unit=stored.parent, kind=stored.kind)
     if stored.version != 1:
         raise Conflict(stored)
-    if _used_by(stored, aside=(UnitChange,)):
+    if used_by(stored, aside=(UnitChange,)):
         raise Invalid(_("Something stands under or at %(unit)s by now.") % {"unit": stored.name})
     record(actor=actor, verb="withdraw", noun="unit", obj=stored, unit=stored.parent, appointment=by)
     UnitChange.objects.filter(unit=stored).delete()

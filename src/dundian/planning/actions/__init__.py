@@ -21,6 +21,7 @@ from dundian.planning.actions.candidates import (
     serve_initiative,
     set_aside_candidates,
     unchoose_candidate,
+    withdraw_candidate,
 )
 from dundian.planning.actions.charging import charge_areas
 from dundian.planning.actions.deciding import decide_plan
@@ -107,4 +108,5 @@ __all__ = [
     "take_stance",
     "unchoose_candidate",
     "waiting",
+    "withdraw_candidate",
 ]

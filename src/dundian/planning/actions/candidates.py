@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.campaign.actions import choose_site, drop_site
 from dundian.campaign.models import Campaign, Initiative, Site
-from dundian.kernel.errors import Invalid
+from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
+from dundian.org.actions.withdrawing import used_by
 from dundian.org.models import GRASSROOTS, Appointment, Unit
 from dundian.planning.access import require_choose, require_open
 from dundian.planning.actions.surveying import recheck, unsign
@@ -64,6 +65,21 @@ def add_candidate(
     candidate.initiatives.set(_own(campaign, initiatives))
     record(actor=actor, verb="add", noun="candidate", obj=candidate, unit=unit, appointment=by)
     return candidate
+
+
+@transaction.atomic
+def withdraw_candidate(*, candidate: Candidate, actor: Actor) -> None:
+    """Take a candidate off the list that was entered by mistake, as long as nothing has come of it."""
+    require_open(candidate.campaign)
+    reason = _("You may enter candidates only in the area of your own office.")
+    by = actor.require("add", "candidate", candidate.unit, reason)
+    stored = Candidate.locked(candidate.pk)
+    if stored.version != 1 or stored.state != Candidate.State.OPEN:
+        raise Conflict(stored)
+    if used_by(stored, aside=(Candidate.initiatives.through,)):
+        raise Invalid(_("%(unit)s has a survey or a part in a plan by now.") % {"unit": candidate.unit})
+    record(actor=actor, verb="withdraw", noun="candidate", obj=stored, unit=candidate.unit, appointment=by)
+    stored.delete()
 
 
 @transaction.atomic

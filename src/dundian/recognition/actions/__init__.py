@@ -37,7 +37,7 @@ from dundian.recognition.actions.objections import (
     under_notice,
     write_down_objection,
 )
-from dundian.recognition.actions.records import add_honour, drop_growth, write_growth
+from dundian.recognition.actions.records import add_honour, drop_growth, withdraw_honour, write_growth
 from dundian.recognition.actions.rounds import (
     ask_words,
     close_nominations,
@@ -126,6 +126,7 @@ __all__ = [
     "take_up_again",
     "under_notice",
     "unseat_judge",
+    "withdraw_honour",
     "withdraw_nomination",
     "write_down_objection",
     "write_growth",

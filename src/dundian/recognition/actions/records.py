@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
 from dundian.kernel import clock
-from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.text import clean_line
 from dundian.org.access import Actor
 from dundian.org.models import Person, Unit
@@ -58,6 +58,22 @@ def add_honour(
         detail={"whose": made.whose},
     )
     return made
+
+
+@transaction.atomic
+def withdraw_honour(*, honour: Honour, actor: Actor) -> None:
+    """Take an honour off the record that was written down by mistake; one that a round gave is taken back instead."""
+    by = actor.require(
+        "add", "honour", honour.place, _("Honours are put on record by the office over the unit.")
+    )
+    stored = Honour.locked(honour.pk)
+    if stored.version != 1 or stored.round_id or stored.citation_id or stored.revoked_on:
+        raise Conflict(stored)
+    record(
+        actor=actor, verb="withdraw", noun="honour", obj=stored, unit=stored.place, appointment=by,
+        detail={"whose": stored.whose},
+    )  # fmt: skip
+    stored.delete()
 
 
 @transaction.atomic
