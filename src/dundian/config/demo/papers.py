@@ -30,6 +30,8 @@ def _draft(office: Actor, unit: Any, title: str, text: str, kind: str = "circula
         "paragraphs": ["经研究，现将有关事项通知如下。"],
         "chapters": drafting.chapters_of(text),
         "closing": ["特此通知。"],
+        "masthead": "蹲点工作简报",
+        "issue": "3",
     }
     return press.create_draft(unit=unit, kind=kind, title=title, facts=facts, actor=office)
 
@@ -51,7 +53,7 @@ def lay_out(ground: Ground, administrator: Actor) -> None:
     )
     press.submit_draft(draft=returned, countersigners=[], actor=office)
     press.return_draft(draft=returned, reason="第二部分数据与台账不一致，请核对后再报。", actor=over)
-    _draft(office, unit, "2024年蹲点工作简报第三期", HEAT)
+    _draft(office, unit, "高温天里，工作组在忙什么", HEAT, "briefing")
     for name, figure, down, across, every in (
         ("各县诉求进展", "concerns_raised", "area", "month", "week"),
         ("各县任务完成", "tasks_done", "area", "", "month"),

@@ -14,7 +14,7 @@ from dundian.documents.letters import usual_mark
 from dundian.documents.models import Document, NumberSeries
 from dundian.documents.press import new_code, render
 from dundian.documents.signals import document_issued, document_replaced, document_withdrawn
-from dundian.kernel import clock
+from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
 from dundian.org.access import Actor
@@ -62,7 +62,9 @@ def freeze_document(
     title = clean_line(title)[:200]
     if extension not in EXTENSIONS:
         raise Invalid(_("Documents are kept as docx, pdf or xlsx."))
-    if number and Document.objects.filter(number=number).exists():
+    with reach.everything():  # a number is used once in the whole system, also by whom the actor does not see
+        taken = number and Document.objects.filter(number=number).exists()
+    if taken:
         raise Invalid({"number": _("This document number is already in use.")})
     document = Document(
         unit=unit,

@@ -19,7 +19,7 @@ from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
 
-BATCH = 20
+BATCH = 10
 MOST = 2000
 Paper = tuple[str, bytes, str]
 

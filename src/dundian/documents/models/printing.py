@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.documents.models.documents import attachments
 from dundian.kernel.models import Record
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class PrintState(models.TextChoices):
     WAITING = "waiting", _("Waiting in the queue")
     RUNNING = "running", _("Being printed")
-    COMPLETE = "complete", _("Ready")
+    COMPLETE = "complete", pgettext_lazy("printing", "Ready")
     FAILED = "failed", _("Failed")
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
@@ -18,7 +19,7 @@ from dundian.kernel.text import clean_line
 from dundian.org.access import Actor, actor_of
 from dundian.org.models import Person, Unit
 from dundian.planning.access import require_form, require_open
-from dundian.planning.actions.solving import Watching, begin_solving, fail_plan, keep_result
+from dundian.planning.actions.solving import Outcome, Watching, calculate_plan, next_version
 from dundian.planning.actions.teams import MemberLine, TeamLine, form_teams, lock_campaign
 from dundian.planning.assignments import (
     PairRule,
@@ -29,7 +30,7 @@ from dundian.planning.assignments import (
     TeamRules,
 )
 from dundian.planning.models import Team
-from dundian.planning.plans import GOING, RunState
+from dundian.planning.plans import RunState
 from dundian.planning.queries.assigning import (
     KEPT,
     assignment_of,
@@ -208,9 +209,7 @@ def ask_team_plan(
 ) -> TeamPlan:
     """A new version of who goes where, to be calculated by a job; `pins`: (person id, site id, leads) by hand."""
     campaign, by = _begin(campaign, actor)
-    plans = TeamPlan.objects.filter(campaign=campaign)
-    if plans.filter(state__in=GOING).count() >= MOST_GOING:
-        raise Invalid(_("Enough plans are being calculated. Wait for one of them, or stop it."))
+    number = next_version(TeamPlan, campaign, MOST_GOING)
     sites = {str(pk) for pk in sites_without_team(campaign).values_list("pk", flat=True)}
     if not sites:
         raise Invalid(_("Every chosen site has its team; there is nothing to assign."))
@@ -219,7 +218,7 @@ def ask_team_plan(
         raise Invalid(_("A person goes to one site only, and the site must still lack its team."))
     plan = TeamPlan.objects.create(
         campaign=campaign,
-        number=(plans.aggregate(top=Max("number"))["top"] or 0) + 1,
+        number=number,
         based_on=based_on,
         rules=team_snapshot(campaign),
         pins=held,
@@ -234,22 +233,30 @@ def ask_team_plan(
 
 
 def solve_team_plan(*, plan: TeamPlan, actor: Actor) -> Any:
-    """Calculate the plan with the eyes of who asked for it, and keep it once an independent check has agreed."""
-    if not begin_solving(plan=plan, actor=actor):
-        return plan
-    watching = Watching(plan)
-    try:
-        ground = assignment_of(actor_of(plan.by), plan.campaign, plan.rules, plan.pins)
-        found = assignment.solve(
-            ground.problem, seconds=plan.seconds, seed=plan.seed,
-            progress=watching.progress, cancelled=watching.cancelled,
-        )  # fmt: skip
-        clash = with_other_leaders(ground.problem, found.clash, plan.seconds, watching.cancelled)
-        found = replace(found, clash=clash)
-    except Exception as fault:
-        fail_plan(plan=plan, problem=f"{type(fault).__name__}: {fault}", actor=actor)
-        raise
+    """Calculate who goes where, with the eyes of who asked for it."""
+    return calculate_plan(plan=plan, find=partial(_find_places, plan), actor=actor)
+
+
+def _find_places(plan: TeamPlan, watching: Watching) -> Outcome:
+    ground = assignment_of(actor_of(plan.by), plan.campaign, plan.rules, plan.pins)
+    found = assignment.solve(
+        ground.problem, seconds=plan.seconds, seed=plan.seed,
+        progress=watching.progress, cancelled=watching.cancelled,
+    )  # fmt: skip
+    clash = with_other_leaders(ground.problem, found.clash, plan.seconds, watching.cancelled)
+    found = replace(found, clash=clash)
+    rows = _places(plan, ground, found)
+
+    def store() -> None:
+        PlannedPlace.objects.filter(plan=plan).delete()
+        PlannedPlace.objects.bulk_create(rows, batch_size=1000)
+
     breaches = inspect(ground.problem, found.teams).breaches if found.teams else ()
+    return Outcome(found, breaches, store, () if found.teams else shortages(ground))
+
+
+def _places(plan: TeamPlan, ground: Any, found: Any) -> list[PlannedPlace]:
+    """Everybody's place with its reason; without a site for those who stand by."""
     pins = {(p.person, p.team) for p in ground.problem.pins}
     reasons = reasons_of(ground, found.teams, pins)
     rows = [
@@ -261,30 +268,8 @@ def solve_team_plan(*, plan: TeamPlan, actor: Actor) -> Any:
         for m in t.members
     ]  # fmt: skip
     sent = {row.person_id for row in rows}
-    rows += [
-        PlannedPlace(plan=plan, person_id=UUID(p.id), reason=reasons[p.id])
-        for p in ground.problem.people
-        if UUID(p.id) not in sent
-    ]
-
-    def keep() -> None:
-        PlannedPlace.objects.filter(plan=plan).delete()
-        PlannedPlace.objects.bulk_create(rows, batch_size=1000)
-
-    parts = {} if found.parts is None else {n: getattr(found.parts, n) for n in found.parts.__slots__}
-    stored = keep_result(
-        plan=plan,
-        found=found,
-        history=watching.history,
-        parts=parts,
-        breaches=breaches,
-        store=keep,
-        actor=actor,
-    )
-    if stored.state == RunState.IMPOSSIBLE and not found.teams:
-        stored.problem = "\n".join(shortages(ground))
-        TeamPlan.objects.filter(pk=plan.pk).update(problem=stored.problem)
-    return stored
+    resting = [p.id for p in ground.problem.people if UUID(p.id) not in sent]
+    return [*rows, *(PlannedPlace(plan=plan, person_id=UUID(pk), reason=reasons[pk]) for pk in resting)]
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +54,7 @@ def ask_plan(
     require_open(campaign)
     if emphasis not in Emphasis.values:
         raise Invalid({"emphasis": _("Choose from the list.")})
-    plans = SelectionPlan.objects.filter(campaign=campaign)
-    if plans.filter(state__in=GOING).count() >= MOST_GOING:
-        raise Invalid(_("Enough plans are being calculated. Wait for one of them, or stop it."))
+    number = next_version(SelectionPlan, campaign, MOST_GOING)
     rules = snapshot(campaign, emphasis)
     if not rules["choose"]:
         raise Invalid(_("Say first how many sites are to be chosen: set quotas or a number in the rules."))
@@ -66,7 +66,7 @@ def ask_plan(
         raise Invalid(_("A candidate cannot be fixed both ways, and must belong to the campaign."))
     plan = SelectionPlan.objects.create(
         campaign=campaign,
-        number=(plans.aggregate(top=Max("number"))["top"] or 0) + 1,
+        number=number,
         emphasis=emphasis,
         based_on=based_on,
         rules=rules,
@@ -80,6 +80,14 @@ def ask_plan(
         actor=actor, verb="ask", noun="site_plan", obj=plan, unit=campaign.unit, appointment=by, detail=detail
     )
     return plan
+
+
+def next_version(kind: type[Calculation], campaign: Campaign, most: int) -> int:
+    """The number of the campaign's next plan of this kind; refused while `most` of them are being calculated."""
+    rows = kind.objects.filter(campaign=campaign)
+    if rows.filter(state__in=GOING).count() >= most:
+        raise Invalid(_("Enough plans are being calculated. Wait for one of them, or stop it."))
+    return int(rows.aggregate(top=Max("number"))["top"] or 0) + 1
 
 
 @transaction.atomic
@@ -152,24 +160,43 @@ def begin_solving(*, plan: Calculation, actor: Actor) -> bool:
     return True
 
 
-def solve_plan(*, plan: SelectionPlan, actor: Actor) -> Any:
-    """Calculate the plan and keep what was found, once an independent check has agreed."""
-    from dundian.planning.solver.verify.selection import inspect
+@dataclass(frozen=True)
+class Outcome:
+    """What a solver found, what an independent check says against it, how it is stored; what lacks, in words."""
 
+    found: Any
+    breaches: Sequence[Any]
+    store: Callable[[], None]
+    lacks: Sequence[str] = ()
+
+
+def calculate_plan(*, plan: Any, find: Callable[[Watching], Outcome], actor: Actor) -> Any:
+    """Mark that it goes on, let `find` search, keep what it found; a fault is noted, so that nobody waits for it."""
     if not begin_solving(plan=plan, actor=actor):
         return plan
     watching = Watching(plan)
     try:
-        problem, scores = problem_of_plan(plan)
-        start = plan.based_on.sites.values_list("candidate", flat=True) if plan.based_on else ()
-        found = selection.solve(
-            problem, seconds=plan.seconds, seed=plan.seed, start=[str(pk) for pk in start],
-            progress=watching.progress, cancelled=watching.cancelled,
-        )  # fmt: skip
+        outcome = find(watching)
     except Exception as fault:
         fail_plan(plan=plan, problem=f"{type(fault).__name__}: {fault}", actor=actor)
         raise
-    breaches = inspect(problem, found.chosen).breaches if found.chosen else ()
+    return keep_result(plan=plan, outcome=outcome, history=watching.history, actor=actor)
+
+
+def solve_plan(*, plan: SelectionPlan, actor: Actor) -> Any:
+    """Calculate which candidates become sites."""
+    return calculate_plan(plan=plan, find=partial(_find_sites, plan), actor=actor)
+
+
+def _find_sites(plan: SelectionPlan, watching: Watching) -> Outcome:
+    from dundian.planning.solver.verify.selection import inspect
+
+    problem, scores = problem_of_plan(plan)
+    start = plan.based_on.sites.values_list("candidate", flat=True) if plan.based_on else ()
+    found = selection.solve(
+        problem, seconds=plan.seconds, seed=plan.seed, start=[str(pk) for pk in start],
+        progress=watching.progress, cancelled=watching.cancelled,
+    )  # fmt: skip
     worth = priority_by_id(scores, weighed(plan.rules))
     fixed = {*plan.keep, *map(UUID, problem.pins)}
     sites = [
@@ -177,50 +204,32 @@ def solve_plan(*, plan: SelectionPlan, actor: Actor) -> Any:
         for c in found.chosen
     ]
 
-    def keep() -> None:
+    def store() -> None:
         PlanSite.objects.filter(plan=plan).delete()
         PlanSite.objects.bulk_create(sites, batch_size=1000)
 
-    parts = {} if found.parts is None else _parts(found.parts)
-    return keep_result(
-        plan=plan,
-        found=found,
-        history=watching.history,
-        parts=parts,
-        breaches=breaches,
-        store=keep,
-        actor=actor,
-    )
-
-
-def _parts(parts: Any) -> dict[str, float]:
-    return {name: getattr(parts, name) for name in parts.__slots__}
+    return Outcome(found, inspect(problem, found.chosen).breaches if found.chosen else (), store)
 
 
 @transaction.atomic
-def keep_result(
-    *,
-    plan: Any,
-    found: Any,
-    history: list[Any],
-    parts: dict[str, float],
-    breaches: Any,
-    store: Callable[[], None],
-    actor: Actor,
-) -> Any:
+def keep_result(*, plan: Any, outcome: Outcome, history: list[Any], actor: Actor) -> Any:
     """Store what a run found; a result that breaks a rule is never stored as a plan."""
-    stored = type(plan).locked(plan.pk)
+    stored, found = type(plan).locked(plan.pk), outcome.found
     stored.finished_at, stored.outcome = clock.now(), str(found.status)
-    stored.history, stored.parts = thinned(history), parts
+    stored.history = thinned(history)
+    stored.parts = (
+        {} if found.parts is None else {name: getattr(found.parts, name) for name in found.parts.__slots__}
+    )
     stored.value, stored.bound = known(found.value), known(found.bound)
     stored.clash = clash_as_kept(found.clash)
-    if found.value is not None and not breaches:
-        store()
+    if found.value is not None and not outcome.breaches:
+        outcome.store()
         stored.state = RunState.DONE
-    elif breaches:
-        stored.state, stored.problem = RunState.FAILED, "verify: " + "; ".join(map(str, list(breaches)[:5]))
+    elif outcome.breaches:
+        told = "; ".join(map(str, list(outcome.breaches)[:5]))
+        stored.state, stored.problem = RunState.FAILED, f"verify: {told}"
     elif found.clash is not None or str(found.status) == "infeasible":
-        stored.state = RunState.IMPOSSIBLE
+        stored.state, stored.problem = RunState.IMPOSSIBLE, "\n".join(outcome.lacks)
     else:
         stored.state = RunState.CANCELLED if found.cancelled else RunState.FAILED
     stored.touch()

@@ -73,12 +73,18 @@ def test_a_clash_of_team_rules_is_named_priced_and_loosened(two: Story) -> None:
     assert line.helps
     assert line.gain is not None
     client = client_of(two.cast.office_city)
-    assert line.remedy in client.get(reverse("planning:assignment_plan", args=[plan.pk])).content.decode()
+    shown = client.get(reverse("planning:assignment_plan", args=[plan.pk])).content.decode()
+    assert line.remedy in shown
+    assert f"代价为 {line.gain:.0f} 分" in shown
     url = reverse("planning:assignment_loosen", args=[plan.pk])
     assert client.post(url, {"code": "size", "key": "none"}).status_code == 422
     assert client.post(url, {"code": line.code, "key": line.key}).status_code == 302
     assert not TeamRules.objects.get(campaign=two.campaign).middle_leads
-    assert TeamPlan.objects.filter(campaign=two.campaign).count() == 2
+    second = TeamPlan.objects.filter(campaign=two.campaign)[0]
+    assert second != plan
+    actions.solve_team_plan(plan=second, actor=SYSTEM)
+    second.refresh_from_db()
+    assert second.value == pytest.approx(line.gain), "what was told is what comes"
 
 
 def test_a_clash_of_site_rules_says_what_each_loosening_is_worth(story: Story) -> None:
@@ -93,6 +99,15 @@ def test_a_clash_of_site_rules_says_what_each_loosening_is_worth(story: Story) -
     lines = site_clash(SelectionPlan.objects.get(pk=plan.pk)).lines
     assert any(x.helps for x in lines)
     assert all(x.gain is not None for x in lines if x.helps)
+    client, url = client_of(office), reverse("planning:selection_loosen", args=[plan.pk])
+    line = next(x for x in lines if x.helps)
+    assert line.gain is not None
+    assert client.post(url, {"code": line.code, "key": line.key}).status_code == 302
+    second = SelectionPlan.objects.filter(campaign=story.campaign)[0]
+    assert second != plan
+    actions.solve_plan(plan=second, actor=SYSTEM)
+    second.refresh_from_db()
+    assert second.value == pytest.approx(line.gain), "what was told is what comes"
 
 
 def test_a_persons_fitness_by_page(two: Story) -> None:

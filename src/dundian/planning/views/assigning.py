@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -13,23 +12,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dundian.campaign.models import Campaign
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
-from dundian.kernel.paging import keyset
 from dundian.org.middleware import ActorRequest
 from dundian.planning import actions
 from dundian.planning.access import require_form, require_open
 from dundian.planning.assignments import PairRule, PlaceRule, TeamPlan
-from dundian.planning.drawing import course
 from dundian.planning.forms.assigning import PairForm, PlaceForm, TeamRulesForm
 from dundian.planning.plans import RunState
 from dundian.planning.queries import free_people, sites_without_team
 from dundian.planning.queries.assigning import placed, reason_in_words, team_rules_of
 from dundian.planning.queries.team_reasons import clash_in_words, elsewhere
-from dundian.planning.tasks import solve_team
 from dundian.planning.views.finding import campaign_in_sight
 from dundian.planning.views.forming import roster_of, team_names
-from dundian.planning.views.selecting import TONES, require_view_plans
+from dundian.planning.views.running import (
+    calculate,
+    followed,
+    in_sight,
+    may_plan,
+    require_view_plans,
+    running,
+    stop,
+    versions,
+)
 from dundian.ui import forms
-from dundian.ui.pages import done, is_fragment, render_page
+from dundian.ui.pages import done, render_page
 
 SHOWN = 12  # sites where a person would cost least
 
@@ -44,16 +49,8 @@ def _to_form(request: ActorRequest, campaign_id: UUID) -> Campaign:
 
 
 def assignment_in_sight(request: ActorRequest, pk: UUID) -> TeamPlan:
-    rows = TeamPlan.objects.visible_to(request.actor)
-    found: TeamPlan | None = rows.select_related("campaign__unit", "based_on", "by").filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found: TeamPlan = in_sight(TeamPlan, request, pk)
     return found
-
-
-def calculate(plan: TeamPlan) -> None:
-    one = f"planning.assignment.{plan.pk}"
-    solve_team.configure(lock=one, queueing_lock=one).defer(plan_id=str(plan.pk))
 
 
 @require_safe
@@ -65,13 +62,10 @@ def assignment_home(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     rows = (
         TeamPlan.objects.visible_to(request.actor).filter(campaign=campaign).select_related("by", "based_on")
     )
-    page = keyset(rows, order=["-number"], cursor=request.GET.get("cursor", ""), size=20)
-    may_make = request.actor.can("form", "team", campaign.unit) and campaign.state != Campaign.State.CLOSED
+    may_make = may_plan(request, campaign, "form", "team")
     context = {
+        **versions(request, rows),
         "campaign": campaign,
-        "page": page,
-        "rows": [(plan, TONES[RunState(plan.state)]) for plan in page.rows],
-        "going": any(plan.is_going for plan in page.rows),
         "may_make": may_make,
         "waiting": sites_without_team(campaign).count(),
         "free": free_people(request.actor, campaign).count() if may_make else None,
@@ -85,9 +79,7 @@ def assignment_home(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
 @require_POST
 def assignment_ask(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     campaign = _to_form(request, campaign_id)
-    plan = actions.ask_team_plan(campaign=campaign, actor=request.actor)
-    calculate(plan)
-    return redirect("planning:assignment_plan", plan.pk)
+    return calculate(actions.ask_team_plan(campaign=campaign, actor=request.actor))
 
 
 @require_safe
@@ -95,10 +87,8 @@ def assignment_plan(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     """One version: how far it is, then the teams with each person's reason, and who stands by."""
     plan = assignment_in_sight(request, assignment_id)
     require_view_plans(request)
-    if is_fragment(request) and request.headers.get("HX-Target") == "solving":
-        if not plan.is_going:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return render_page(request, "planning/solving.html", _running(plan))
+    if (answer := followed(request, plan)) is not None:
+        return answer
     view = request.GET.get("view", "teams")
     found = plan.value is not None and not plan.is_going
     view = view if view in ("teams", "rest", "course") and found else "course" if not found else "teams"
@@ -109,11 +99,9 @@ def assignment_plan(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
         (_("Standing by"), f"{here}?view=rest", view == "rest", None),
         (_("Calculation"), f"{here}?view=course", view == "course", None),
     ]
-    may_make = (
-        request.actor.can("form", "team", plan.campaign.unit) and plan.campaign.state != Campaign.State.CLOSED
-    )
+    may_make = may_plan(request, plan.campaign, "form", "team")
     context = {
-        **_running(plan),
+        **running(plan),
         "view": view,
         "tabs": tabs if found else [],
         "teams": teams,
@@ -128,23 +116,9 @@ def assignment_plan(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     return render_page(request, "planning/assignment_plan.html", context)
 
 
-def _running(plan: TeamPlan) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "campaign": plan.campaign,
-        "drawn": course(plan.history),
-        "tone": TONES[RunState(plan.state)],
-        "gap": None if plan.gap is None else 100 * plan.gap,
-        "stop_url": reverse("planning:assignment_stop", args=[plan.pk]),
-        "here": reverse("planning:assignment_plan", args=[plan.pk]),
-    }
-
-
 @require_POST
 def assignment_stop(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
-    plan = assignment_in_sight(request, assignment_id)
-    actions.stop_plan(plan=plan, actor=request.actor)
-    return done(request, _("The calculation stops at its next step."), "planning:assignment_plan", plan.pk)
+    return stop(request, assignment_in_sight(request, assignment_id))
 
 
 @require_POST
@@ -161,8 +135,7 @@ def assignment_move(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
             raise Invalid(_("Choose a site of this campaign."))
         pins.append([person, site, request.POST.get("leads") == "1"])
     made = actions.ask_team_plan(campaign=campaign, based_on=plan, pins=pins, actor=request.actor)
-    calculate(made)
-    return redirect("planning:assignment_plan", made.pk)
+    return calculate(made)
 
 
 @require_safe
@@ -176,9 +149,7 @@ def assignment_why(request: ActorRequest, assignment_id: UUID, person_id: UUID) 
         raise Http404
     sites = [r.site for r in rows.filter(leads=True, site__isnull=False).order_by("site__county", "site_id")]
     wanted = _uuid(request.GET.get("site", ""))
-    may_make = (
-        request.actor.can("form", "team", plan.campaign.unit) and plan.campaign.state != Campaign.State.CLOSED
-    )
+    may_make = may_plan(request, plan.campaign, "form", "team")
     context = {
         "plan": plan,
         "campaign": plan.campaign,
@@ -209,8 +180,7 @@ def assignment_loosen(request: ActorRequest, assignment_id: UUID) -> HttpRespons
             campaign=campaign, code=code, key=key, needed=told[0].needed, actor=request.actor
         )
     made = actions.ask_team_plan(campaign=campaign, based_on=plan.based_on, pins=kept, actor=request.actor)
-    calculate(made)
-    return redirect("planning:assignment_plan", made.pk)
+    return calculate(made)
 
 
 def _uuid(text: str) -> UUID | None:

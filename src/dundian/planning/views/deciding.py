@@ -19,7 +19,8 @@ from dundian.planning.queries import area_names, quota_with
 from dundian.planning.queries.plans import lines_of, sees_whole
 from dundian.planning.queries.problem import weighed
 from dundian.planning.queries.reasons import standing, why_not
-from dundian.planning.views.selecting import plan_in_sight, require_view_plans
+from dundian.planning.views.running import require_view_plans
+from dundian.planning.views.selecting import plan_in_sight
 from dundian.ui import forms
 from dundian.ui.pages import done, render_page
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dundian.campaign.models import Campaign
 from dundian.exchange.export import Column, workbook_response
 from dundian.kernel.errors import Invalid
 from dundian.kernel.paging import counted, keyset
@@ -21,7 +20,6 @@ from dundian.org.middleware import ActorRequest
 from dundian.org.models import UnitKind
 from dundian.planning import actions
 from dundian.planning.access import require_plan
-from dundian.planning.drawing import course
 from dundian.planning.forms import CandidateFilter
 from dundian.planning.models import Candidate
 from dundian.planning.plans import Emphasis, RunState, SelectionPlan
@@ -31,40 +29,25 @@ from dundian.planning.queries.homes import campaigns_with_planning
 from dundian.planning.queries.priority import criteria_of
 from dundian.planning.queries.problem import eligible, snapshot, weighed
 from dundian.planning.queries.reasons import clash_in_words
-from dundian.planning.tasks import solve_selection
 from dundian.planning.views.candidates import filtered, visible_candidates
-from dundian.planning.views.finding import campaign_in_sight, require_view
-from dundian.ui.pages import done, is_fragment, render_page
+from dundian.planning.views.finding import campaign_in_sight
+from dundian.planning.views.running import (
+    calculate,
+    followed,
+    in_sight,
+    may_plan,
+    require_view_plans,
+    running,
+    stop,
+    versions,
+)
+from dundian.ui.pages import done, render_page
 from dundian.ui.selection import Selection
-
-TONES = {
-    RunState.WAITING: "todo",
-    RunState.RUNNING: "doing",
-    RunState.DONE: "done",
-    RunState.IMPOSSIBLE: "overdue",
-    RunState.FAILED: "overdue",
-    RunState.CANCELLED: "returned",
-}
-
-
-def require_view_plans(request: ActorRequest) -> None:
-    require_view(request.actor, "site_plan", _("Plans are for offices, leaders and departments."))
 
 
 def plan_in_sight(request: ActorRequest, pk: UUID) -> SelectionPlan:
-    rows = SelectionPlan.objects.visible_to(request.actor)
-    found = (
-        rows.select_related("campaign__unit", "based_on", "by", "decided_by", "minutes").filter(pk=pk).first()
-    )
-    if found is None:
-        raise Http404
+    found: SelectionPlan = in_sight(SelectionPlan, request, pk, "decided_by", "minutes")
     return found
-
-
-def calculate(plan: SelectionPlan) -> None:
-    """Hand the plan to a job; every plan has a lock of its own, so that any number of them run side by side."""
-    one = f"planning.selection.{plan.pk}"
-    solve_selection.configure(lock=one, queueing_lock=one).defer(plan_id=str(plan.pk))
 
 
 @require_safe
@@ -87,21 +70,16 @@ def selection_home(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     campaign = campaign_in_sight(request, campaign_id)
     require_view_plans(request)
     actor = request.actor
-    page = keyset(
-        plans.plans_of(actor, campaign), order=["-number"], cursor=request.GET.get("cursor", ""), size=20
-    )
+    listed = versions(request, plans.plans_of(actor, campaign))
     own = actor.can("see", "site_plan", campaign.unit)
-    may_make = actor.can("make", "site_plan", campaign.unit) and campaign.state != Campaign.State.CLOSED
     context: dict[str, Any] = {
+        **listed,
         "campaign": campaign,
-        "page": page,
-        "rows": [(plan, TONES[RunState(plan.state)]) for plan in page.rows],
         "own": own,
-        "may_make": may_make,
-        "going": any(plan.is_going for plan in page.rows),
+        "may_make": may_plan(request, campaign, "make", "site_plan"),
         "force": plans.in_force(campaign),
         "emphases": Emphasis.choices[1:],
-        "comparable": sum(plan.state == RunState.DONE for plan in page.rows) > 1,
+        "comparable": sum(plan.state == RunState.DONE for plan, _tone in listed["rows"]) > 1,
     }
     if own:
         rules = snapshot(campaign)
@@ -128,10 +106,9 @@ def selection_ask(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     made = [
         actions.ask_plan(campaign=campaign, emphasis=e, actor=request.actor) for e in dict.fromkeys(asked)
     ]
-    for plan in made:
-        calculate(plan)
+    to_plans = [calculate(plan) for plan in made]
     if len(made) == 1:
-        return redirect("planning:selection_plan", made[0].pk)
+        return to_plans[0]
     return done(
         request,
         _("The plans are being calculated side by side. You may leave this page and come back."),
@@ -145,15 +122,13 @@ def selection_plan(request: ActorRequest, selection_id: UUID) -> HttpResponse:
     """One version: how far it is, then the list, how it is spread, how it was found, by which rules."""
     plan = plan_in_sight(request, selection_id)
     require_view_plans(request)
-    if is_fragment(request) and request.headers.get("HX-Target") == "solving":
-        if not plan.is_going:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return render_page(request, "planning/solving.html", _running(plan))
+    if (answer := followed(request, plan)) is not None:
+        return answer
     view = request.GET.get("view", "list")
     view = view if view in ("list", "left", "map", "course", "rules", "difference") else "list"
     if plan.state not in (RunState.DONE, RunState.CANCELLED) or plan.value is None:
         view = "course"
-    context = {**_running(plan), "view": view, **_frame(request, plan, view)}
+    context = {**running(plan), "view": view, **_frame(request, plan, view)}
     shown = {"list": _list, "left": _left, "map": _map, "rules": _rules, "difference": _difference}
     if view in shown:
         context |= shown[view](request, plan)
@@ -162,22 +137,10 @@ def selection_plan(request: ActorRequest, selection_id: UUID) -> HttpResponse:
     )
 
 
-def _running(plan: SelectionPlan) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "campaign": plan.campaign,
-        "drawn": course(plan.history),
-        "tone": TONES[RunState(plan.state)],
-        "gap": None if plan.gap is None else 100 * plan.gap,
-        "stop_url": reverse("planning:selection_stop", args=[plan.pk]),
-        "here": reverse("planning:selection_plan", args=[plan.pk]),
-    }
-
-
 def _frame(request: ActorRequest, plan: SelectionPlan, view: str) -> dict[str, Any]:
     actor, campaign = request.actor, plan.campaign
     whole = plans.sees_whole(actor, plan)
-    may_make = actor.can("make", "site_plan", campaign.unit) and campaign.state != Campaign.State.CLOSED
+    may_make = may_plan(request, campaign, "make", "site_plan")
     here = reverse("planning:selection_plan", args=[plan.pk])
     tabs: list[tuple[Any, str, bool, int | None]] = []
     if plan.value is not None and not plan.is_going:
@@ -278,9 +241,7 @@ def _difference(request: ActorRequest, plan: SelectionPlan) -> dict[str, Any]:
 
 @require_POST
 def selection_stop(request: ActorRequest, selection_id: UUID) -> HttpResponse:
-    plan = plan_in_sight(request, selection_id)
-    actions.stop_plan(plan=plan, actor=request.actor)
-    return done(request, _("The calculation stops at its next step."), "planning:selection_plan", plan.pk)
+    return stop(request, plan_in_sight(request, selection_id))
 
 
 @require_POST
@@ -307,8 +268,7 @@ def selection_change(request: ActorRequest, selection_id: UUID) -> HttpResponse:
         campaign=plan.campaign, emphasis=plan.emphasis, based_on=plan, keep=sorted(keep), leave=sorted(leave),
         actor=request.actor,
     )  # fmt: skip
-    calculate(made)
-    return redirect("planning:selection_plan", made.pk)
+    return calculate(made)
 
 
 @require_POST
@@ -333,8 +293,7 @@ def selection_loosen(request: ActorRequest, selection_id: UUID) -> HttpResponse:
         campaign=plan.campaign, emphasis=plan.emphasis, based_on=plan.based_on, keep=keep, leave=leave,
         actor=request.actor,
     )  # fmt: skip
-    calculate(made)
-    return redirect("planning:selection_plan", made.pk)
+    return calculate(made)
 
 
 @require_safe
