@@ -33,13 +33,17 @@ def _visible(request: ActorRequest, pk: UUID) -> Person:
     return get_object_or_404(people, pk=pk)
 
 
+SHOWN = ("name", "grade", "post", "skills", "phone", "left_on", "home_unit__name")
+
+
 @require_safe
 def person_list(request: ActorRequest) -> HttpResponse:
     """People in scope, by unit in administrative order."""
     request.actor.require("view", "person")
     conditions = PersonFilter(request.GET, actor=request.actor)
     rows = queries.people(request.actor, conditions.valid_data())
-    page = keyset(rows, order=queries.PEOPLE_ORDER, cursor=request.GET.get("cursor", ""))
+    cursor = request.GET.get("cursor", "")
+    page = keyset(rows, order=queries.PEOPLE_ORDER, cursor=cursor, columns=SHOWN)
     context = {
         "filter": conditions,
         "page": page,
