@@ -79,21 +79,39 @@ def sites_are_planned(story: Story) -> None:
         assert Site.objects.filter(campaign=story.campaign, kind=kind).count() == wanted
 
 
+def _assigned(story: Story, office: Visitor) -> TeamPlan:
+    """The job finds who goes where, and the page shows it."""
+    plan = TeamPlan.objects.select_related("campaign__unit", "by", "based_on").filter(
+        campaign=story.campaign
+    )[0]
+    planning.solve_team_plan(plan=plan, actor=SYSTEM)
+    office.go(f"/assignment/{plan.pk}/")
+    plan.refresh_from_db()
+    return plan
+
+
 def people_are_assigned(story: Story) -> None:
-    """84 people to 42 teams of two, each with a sentence why, accepted as they are."""
+    """84 people to 42 teams of two, each with a sentence why; one is sent elsewhere by hand, the rest found anew."""
     office = story.sit(story.ground.office.user)
     campaign = f"/campaigns/{story.campaign.pk}/"
     for page in ("assignment/rules/", "readiness/", "charges/?by=sites"):
         office.go(f"{campaign}{page}")
     office.go(f"/campaigns/{story.campaign.pk}/teams/")
     office.press("为所有点位测算派组")
-    plan = TeamPlan.objects.select_related("campaign__unit", "by").get(campaign=story.campaign)
-    planning.solve_team_plan(plan=plan, actor=SYSTEM)
-    office.go(f"/assignment/{plan.pk}/")
-    office.go(f"/assignment/{plan.pk}/?view=rest")
-    somebody = plan.places.filter(site__isnull=False)[0].person_id
-    office.go(f"/assignment/{plan.pk}/people/{somebody}/")
+    first = _assigned(story, office)
+    office.go(f"/assignment/{first.pk}/?view=rest")
+    somebody = first.places.filter(site__isnull=False)[0].person_id
+    office.go(f"/assignment/{first.pk}/people/{somebody}/")
     expect(office.page.get_by_text("若派往其他点位")).to_be_visible()
+    move = office.page.locator("main form[action$='/move/']").first
+    there = move.locator("[name=site]").get_attribute("value")
+    with office.page.expect_navigation():
+        office.tap(move.get_by_role("button"))
+    office.see()
+    plan = _assigned(story, office)
+    assert plan.based_on == first
+    assert plan.places.filter(person=somebody, site=there).exists()
+    office.go(f"/assignment/{plan.pk}/?view=course")
     office.go(f"/assignment/{plan.pk}/")
     with office.at_most(2):
         office.follow("按方案组队")
