@@ -1,7 +1,8 @@
-"""The project speaks of itself alone, and of nobody who lives."""
+"""The project speaks of itself alone, and of nobody who lives; a web process carries nothing that it does not use."""
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +50,34 @@ def test_secrets_and_data_stay_out() -> None:
     assert not [
         n for n in names if n.endswith(("secrets.json", ".mo", ".dump")) or n.startswith(("data/", ".venv/"))
     ]
+
+
+def test_a_web_process_loads_no_heavy_library_before_it_is_used() -> None:
+    """Solvers, numbers, Word and PDF cost each process seconds and memory: `kernel.lazily`, `planning.solver.door`."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=120
+    ).stdout.split()
+    assert "dundian.planning.actions" in told
+    heavy = {
+        "numpy",
+        "scipy",
+        "numba",
+        "highspy",
+        "ortools",
+        "sklearn",
+        "docx",
+        "docxtpl",
+        "xlsxwriter",
+        "pypdfium2",
+    }
+    assert not heavy & set(told)
+
+
+LOADED = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "dundian.config.settings"
+import django
+django.setup()
+import dundian.config.urls
+print(*sys.modules)
+"""
