@@ -1,26 +1,32 @@
 """`make bench-planning`: plans beside their proven bounds, published values and peers.
 
 DATA names a folder of public instances (default `../shared/data/planning`, as in `pmed/`, `gap/`, `mclp/`); others of
-the same layouts may stand there. SEEDS=1,2,3,4,5 makes the seeded ones. ONLY=sites,questions,nation,teams,classical,
-covering chooses parts.
+the same layouts may stand there. SEEDS=1,2,3,4,5 makes the seeded ones. ONLY=sites,few chooses parts (`PARTS` below);
+what was measured before and is not measured anew stays in the file.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bench.planning import assignment, classical, covering, selection
-from bench.report import Row, report
+from bench.report import RESULTS, Row, report
 
 SEEDS = tuple(int(s) for s in os.environ.get("SEEDS", "1,2,3,4,5").split(","))
 DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[3] / "shared" / "data" / "planning"))
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
-    "sites": lambda: selection.rows(SEEDS),
+    "city": lambda: selection.cities(SEEDS),
+    **{kind: partial(selection.provinces, kind, SEEDS) for kind in selection.KINDS},
     "questions": lambda: selection.explanations(SEEDS),
     "nation": lambda: selection.national(SEEDS),
-    "teams": lambda: assignment.rows(SEEDS),
-    "classical": lambda: classical.rows(DATA),
+    "teams": lambda: assignment.cities(SEEDS),
+    "people": lambda: assignment.provinces(SEEDS),
+    "p-median": lambda: classical.p_medians(DATA / "pmed"),
+    "assignment": lambda: classical.assignments(DATA / "gap"),
     "covering": lambda: covering.rows(DATA, SEEDS),
 }
 
@@ -32,16 +38,23 @@ def main() -> int:
         return 2
     if not DATA.is_dir():
         print(f"no folder {DATA}: rows of public instances are left out; name another with DATA=…")
-    rows: list[Row] = []
+    rows = kept()
     for part in wanted:
-        if part == "classical" and not DATA.is_dir():
+        if part in ("p-median", "assignment") and not DATA.is_dir():
             continue
         for row in PARTS[part]():
-            rows.append(row)
+            rows[f"{part}: {row.name}"] = replace(row, name=f"{part}: {row.name}")
             print(f"  {row.name}: {row.value:.4g} {row.unit}{'' if row.holds else '  FAILS'}", flush=True)
-    whole = len(wanted) == len(PARTS)
-    name = "planning" if whole else f"planning-{'-'.join(wanted)}"
-    return 0 if report(name, SEEDS[0], rows) else 1
+    order = {part: at for at, part in enumerate(PARTS)}
+    sorted_ = sorted(rows.values(), key=lambda row: order.get(row.name.partition(":")[0], len(order)))
+    return 0 if report("planning", SEEDS[0], sorted_) else 1
+
+
+def kept() -> dict[str, Row]:
+    """What was measured before, by name."""
+    file = RESULTS / "planning.json"
+    found = json.loads(file.read_text())["rows"] if file.exists() else []
+    return {row["name"]: Row(**row) for row in found}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Teams of a city and of a province: time, proven gap, clashes and questions; greedy and plain CP-SAT beside it."""
 
 import resource
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from bench.planning.people import city, province
-from bench.report import Row, report
+from bench.report import Row
 from dundian.planning.solver.assignment import Plan, Problem, Questions, Rank, clash, solve
 from dundian.planning.solver.assignment.arrays import BARRED, Arrays, build
 from dundian.planning.solver.assignment.improving import Improving
@@ -20,15 +19,19 @@ CITY_SECONDS, PROVINCE_SECONDS, CP_SECONDS = 10.0, 90.0, 20.0
 SEEDS = (1, 2, 3, 4, 5)
 
 
-def rows(seeds: Sequence[int] = SEEDS, *, large: bool = True, beside: bool = True) -> Iterator[Row]:
-    """Every figure of forming teams; `large`: the province, too; `beside`: with CP-SAT."""
+def cities(seeds: Sequence[int] = SEEDS) -> Iterator[Row]:
+    """Teams of a city, every seed; beside greedy and CP-SAT for the first."""
     warm()
     for seed in seeds:
-        yield from _city(seed, beside and seed == seeds[0])
+        yield from _city(seed, seed == seeds[0])
     yield from _city_clash(seeds[0])
-    if large:
-        for seed in seeds:
-            yield from _province(seed, seed == seeds[0])
+
+
+def provinces(seeds: Sequence[int] = SEEDS) -> Iterator[Row]:
+    """Teams of a province, every seed; questions and a clash for the first."""
+    warm()
+    for seed in seeds:
+        yield from _province(seed, seed == seeds[0])
 
 
 def warm() -> None:
@@ -43,11 +46,11 @@ def warm() -> None:
 
 def _city(seed: int, beside: bool) -> Iterator[Row]:
     problem = city(seed)
-    began = time.perf_counter()
+    began = time.process_time()
     plan = solve(problem, seconds=60, seed=seed)
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     name = f"teams of a city, seed {seed}"
-    yield Row(f"{name}: proven optimal", spent, "s", CITY_SECONDS)
+    yield Row(f"{name}: proven optimal", spent, "s of the processor", CITY_SECONDS)
     yield _gap(f"{name}: gap", plan, 0.0)
     yield _checked(name, problem, plan)
     if beside and plan.value:
@@ -79,9 +82,9 @@ def _city_clash(seed: int) -> Iterator[Row]:
     fewer = replace(
         problem, people=[replace(p, can_lead=p.can_lead and p.id not in leaders) for p in problem.people]
     )
-    began = time.perf_counter()
+    began = time.process_time()
     found = clash(fewer)
-    yield Row("41 leaders for 42 teams: named", time.perf_counter() - began, "s", 2.0)
+    yield Row("41 leaders for 42 teams: named", time.process_time() - began, "s of the processor", 2.0)
     yield Row(
         "41 leaders for 42 teams: rules in the clash", len(found.rules) if found else 0, "", 1, "higher"
     )
@@ -89,11 +92,11 @@ def _city_clash(seed: int) -> Iterator[Row]:
 
 def _province(seed: int, beside: bool) -> Iterator[Row]:
     problem = province(seed)
-    began = time.perf_counter()
+    began = time.process_time()
     plan = solve(problem, seconds=PROVINCE_SECONDS - 3, seed=seed)
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     name = f"teams of a province, seed {seed}"
-    yield Row(f"{name}: time", spent, "s", PROVINCE_SECONDS)
+    yield Row(f"{name}: time", spent, "s of the processor", PROVINCE_SECONDS)
     yield _gap(f"{name}: proven gap", plan, 1.0)
     yield _checked(name, problem, plan)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -109,17 +112,17 @@ def _questions(problem: Problem, plan: Plan) -> Iterator[Row]:
     slowest = 0.0
     for person in problem.people[::300]:
         for team in problem.teams[::500]:
-            began = time.perf_counter()
+            began = time.process_time()
             questions.why_not(person.id, team.id)
-            slowest = max(slowest, time.perf_counter() - began)
-    yield Row("why not, province: slowest", slowest, "s", 1.0)
+            slowest = max(slowest, time.process_time() - began)
+    yield Row("why not, province: slowest", slowest, "s of the processor", 1.0)
 
 
 def _province_clash(problem: Problem) -> Iterator[Row]:
     staff = [replace(p, rank=Rank.STAFF) if i % 2 else p for i, p in enumerate(problem.people)]
-    began = time.perf_counter()
+    began = time.process_time()
     found = clash(replace(problem, people=staff))
-    yield Row("too few leaders in a province: named", time.perf_counter() - began, "s", 15.0)
+    yield Row("too few leaders in a province: named", time.process_time() - began, "s of the processor", 15.0)
     yield Row(
         "too few leaders in a province: rules in the clash", len(found.rules) if found else 0, "", 1, "higher"
     )
@@ -181,8 +184,3 @@ def _wants(
     short = model.new_int_var(0, 3, "")
     model.add(short + sum(there) >= data.levels)
     cost.append(level * short)
-
-
-if __name__ == "__main__":
-    seeds = [int(s) for s in sys.argv[1:]] or SEEDS
-    sys.exit(not report("planning-teams", seeds[0], list(rows(seeds)), write=False))

@@ -6,6 +6,7 @@ import resource
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bench.planning.instances import city, nation, province
 from bench.report import Row
@@ -13,24 +14,29 @@ from dundian.planning.solver.selection import Field, Limit, Plan, Problem, Quest
 from dundian.planning.solver.verify.selection import inspect
 
 # name, how it is made, seconds, proven gap in per cent
-KINDS = (
-    ("2,000 of 50,000", {"choose": 2000}, 30.0, 0.05),
-    ("500 of 50,000", {"choose": 500}, 60.0, 0.3),
-    ("2,000 of 50,000, covered across counties", {"choose": 2000, "across": True}, 60.0, 0.1),
-)
+KINDS: dict[str, tuple[str, dict[str, Any], float, float]] = {
+    "sites": ("2,000 of 50,000", {"choose": 2000}, 30.0, 0.05),
+    "few": ("500 of 50,000", {"choose": 500}, 60.0, 0.3),
+    "across": ("2,000 of 50,000, covered across counties", {"choose": 2000, "across": True}, 60.0, 0.1),
+}
 MEGABYTES = 2048
+PATIENCE = 10  # the clock may run so much longer than the processor
 NATION_SECONDS = 900.0
 
 
-def rows(seeds: Sequence[int]) -> Iterator[Row]:
-    """City and province, every seed."""
+def cities(seeds: Sequence[int]) -> Iterator[Row]:
+    """42 of 400, every seed."""
     warm()
     for seed in seeds:
         yield from _city(seed)
-    for name, made, seconds, gap in KINDS:
-        for seed in seeds:
-            problem = province(seed, **made)  # type: ignore[arg-type]
-            yield from _province(f"{name}, seed {seed}", problem, seed, seconds, gap)
+
+
+def provinces(kind: str, seeds: Sequence[int]) -> Iterator[Row]:
+    """One kind of province, every seed."""
+    warm()
+    name, made, seconds, gap = KINDS[kind]
+    for seed in seeds:
+        yield from _province(f"{name}, seed {seed}", province(seed, **made), seed, seconds, gap)
 
 
 def warm() -> None:
@@ -55,9 +61,12 @@ def explanations(seeds: Sequence[int]) -> Iterator[Row]:
                 Limit("few parks", {Field.KIND: "park"}, 0, parks.least - 1),
             ],
         )
-        began = time.perf_counter()
+        before, began = time.process_time(), time.perf_counter()
         found = clash(wrong)
-        yield Row(f"{name}: a clash named", time.perf_counter() - began, "s", limit)
+        spent, clock = time.process_time() - before, time.perf_counter() - began
+        yield Row(
+            f"{name}: a clash named", spent, "s of the processor", limit, "lower", "by the clock", clock
+        )
         yield Row(f"{name}: rules in it", len(found.rules) if found else 0, "rules")
         yield Row(f"{name}: proven smallest", float(found is not None and found.smallest), "", 1, "higher")
         yield from _questions(name, problem, plan)
@@ -80,21 +89,36 @@ def _job(problem: Problem) -> float:
 
 def _city(seed: int) -> Iterator[Row]:
     problem = city(seed)
-    began = time.perf_counter()
-    plan = solve(problem, seconds=10, seed=seed)
-    spent = time.perf_counter() - began
-    yield Row(f"42 of 400, seed {seed}: proven optimal", spent, "s", 1.0)
+    before = time.process_time()
+    plan = solve(problem, seconds=20, seed=seed)
+    spent = time.process_time() - before
+    yield Row(
+        f"42 of 400, seed {seed}: proven optimal",
+        spent,
+        "s of the processor",
+        1.0,
+        "lower",
+        "by the clock",
+        plan.seconds,
+    )
     yield Row(f"42 of 400, seed {seed}: gap", _gap(plan), "%", 1e-4)
     yield _checked(f"42 of 400, seed {seed}", problem, plan)
 
 
 def _province(name: str, problem: Problem, seed: int, seconds: float, limit: float) -> Iterator[Row]:
-    cpu = time.process_time()
-    plan = solve(problem, seconds=seconds - 1, gap=0.9 * limit / 100, seed=seed)
-    cpu = time.process_time() - cpu
+    before = time.process_time()
+    # Seconds of the processor, over all threads: on a machine that others use the clock says nothing about the solver.
+    plan = solve(
+        problem,
+        seconds=PATIENCE * seconds,
+        gap=0.9 * limit / 100,
+        seed=seed,
+        cancelled=lambda: time.process_time() - before > seconds - 1,
+    )
+    spent = time.process_time() - before
     first = next((h.value for h in plan.history if h.value is not None), 0.0)
     yield Row(f"{name}: proven gap", _gap(plan), "%", limit)
-    yield Row(f"{name}: time", plan.seconds, "s", seconds, "lower", "processor's seconds", cpu)
+    yield Row(f"{name}: seconds of the processor", spent, "s", seconds, "lower", "by the clock", plan.seconds)
     if plan.bound:
         yield Row(f"{name}: greedy and annealing under the bound", 100 * (1 - first / plan.bound), "%")
     yield _checked(name, problem, plan)
@@ -103,14 +127,17 @@ def _province(name: str, problem: Problem, seed: int, seconds: float, limit: flo
 
 
 def _questions(name: str, problem: Problem, plan: Plan) -> Iterator[Row]:
-    chosen, slowest = set(plan.chosen), 0.0
+    chosen, slowest, clock = set(plan.chosen), 0.0, 0.0
     questions = Questions(problem, plan.chosen)
     others = [c.id for c in problem.candidates if c.id not in chosen]
     for asked in others[:: max(1, len(others) // 10)][:10]:
-        began = time.perf_counter()
+        before, began = time.process_time(), time.perf_counter()
         questions.why_not(asked, seconds=0.8)
-        slowest = max(slowest, time.perf_counter() - began)
-    yield Row(f"{name}: why not, slowest of 10", slowest, "s", 1.0)
+        slowest = max(slowest, time.process_time() - before)
+        clock = max(clock, time.perf_counter() - began)
+    yield Row(
+        f"{name}: why not, slowest of 10", slowest, "s of the processor", 1.0, "lower", "by the clock", clock
+    )
 
 
 def _gap(plan: Plan) -> float:

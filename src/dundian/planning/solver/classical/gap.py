@@ -19,6 +19,8 @@ from dundian.planning.solver.running import Asked, Progress, Report, Status, Wat
 
 Array = npt.NDArray[Any]
 NEIGHBOURHOOD_SECONDS, NEIGHBOURHOOD_NODES = 3.0, 400
+KERNEL = 4  # agents of each job in the kernel
+FAR = 0.01  # from the bound: nearer, all pairs that are left open go to HiGHS at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class _Search:
         for temperature in (6.0, 3.0, 1.5):
             if not self._done and not watch.over:
                 self._anneal(20_000 * jobs, temperature)
+        self._kernel(0.3 * watch.left)
         infeasible = not self._done and not watch.over and self._exact(0.35 * watch.left)
         while self.agent is not None and not self._done and not watch.over:
             self._neighbourhood()
@@ -125,6 +128,20 @@ class _Search:
             int(self.rng.integers(2**31)),
         )
         self._keep(found, "annealing")
+
+    def _kernel(self, seconds: float) -> None:
+        """HiGHS on each job's few agents of least reduced cost (kernel search, Angelelli and others 2010)."""
+        if self._done or self.watch.over or self.value - self.bound <= FAR * abs(self.bound):
+            return
+        reduced = self._reduced()
+        near = np.sort(reduced, axis=0)[min(KERNEL, reduced.shape[0]) - 1]
+        agents, jobs = np.nonzero((reduced <= near) & (self.need <= self.capacity[:, None]))
+        outcome = self._mip(agents, jobs, self.capacity, seconds, None)
+        if outcome.values is not None:
+            found = np.zeros(self.cost.shape[1], np.int64)
+            taken = outcome.values > 0.5
+            found[jobs[taken]] = agents[taken]
+            self._keep(found, "kernel")
 
     def _exact(self, seconds: float) -> bool:
         """HiGHS on the pairs that a better assignment could have; returns whether it proved there is none at all."""
