@@ -1,12 +1,14 @@
 """Finding rows by words: exact for any word of two characters or more, without a dictionary.
 
-An inverted index over pairs of neighbouring characters (GIN on `dundian_bigrams(column)`) names the rows, `LIKE`
-rechecks them. Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval, chapter 3 (k-gram indexes).
+An inverted index over pairs of neighbouring characters (GIN on `dundian_bigrams(column)`) names the rows, and each is
+read again. Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval, chapter 3 (k-gram indexes).
 Word segmentation would miss a quarter of 劳动合同, and trigrams know no word of two characters.
 
 For a rare word the index names few rows and is far ahead; for a common one the newest rows hold it anyway, and walking
-them is. The planner knows which, but must keep every condition it was given: so `find` asks it for the price of both
-ways and takes the cheaper one.
+them is; whoever sees few rows has them gathered first. The planner cannot choose: it takes the pairs of one word for
+independent of each other, expects one row where there are thousands, and then asks for each of them anew whether it is
+in sight. So `find` asks it only what it knows, how many rows hold each single pair and how many are in sight, and
+chooses itself.
 """
 
 import re
@@ -16,7 +18,8 @@ from typing import Any, TypeVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
 
 from dundian.kernel.paging import Page, keyset
 from dundian.kernel.text import clean_line
@@ -24,6 +27,9 @@ from dundian.kernel.text import clean_line
 M = TypeVar("M", bound=Model)
 MOST_WORDS = 5
 LONGEST_WORD = 50
+MOST_GRAMS = 8  # pairs whose rows are asked for
+FEW = 20_000  # rows in sight that are gathered rather than found by the index
+EVERY = 1_000_000_000
 
 # The cost keeps the planner from working out pairs row by row, which takes some 30 microseconds each.
 FUNCTION = """
@@ -56,30 +62,62 @@ def find(
     """
     if not words:
         return Page([], None, None)
-    walked = rows.filter(Q(*(Q(**{f"{field}__{_lookup(word)}": word}) for word in words)))
-    named = walked.alias(grams=Bigrams(field)).filter(grams__contains=_grams(words))
-    ways: list[Any] = [named, walked]
-    cheaper: QuerySet[M] = min(ways, key=lambda way: _price(way.order_by(*order)[: size + 1]))
-    return keyset(cheaper, order=order, cursor=cursor, size=size)
+    holding = _holding(rows, field, words)
+    grams = _grams(words)
+    way = _way(rows, field, grams, size)
+    if way == "gathered":
+        holding = _fenced(holding)
+    elif way == "named":
+        named: QuerySet[Any] = holding.alias(grams=Bigrams(field)).filter(grams__contains=grams)
+        holding = named
+    return keyset(holding, order=order, cursor=cursor, size=size)
 
 
 def _grams(words: Sequence[str]) -> list[str]:
     return sorted({word[i : i + 2] for word in words for i in range(len(word) - 1)})
 
 
-def _lookup(word: str) -> str:
-    return "icontains" if word.upper() != word else "contains"
+def _holding(rows: QuerySet[M], field: str, words: Sequence[str]) -> QuerySet[M]:
+    """Rows that hold each word. By place rather than by LIKE, of which the planner believes that hardly a row passes:
+    it would then read all rows in parallel instead of walking the newest."""
+    for i, word in enumerate(words):
+        text = F(field) if word.upper() == word else Lower(field)
+        rows = rows.alias(**{f"place_{i}": StrIndex(text, Value(word))}).filter(**{f"place_{i}__gt": 0})
+    return rows
 
 
-def _price(rows: QuerySet[Any]) -> float:
-    """What the planner expects the query to cost, in its own units; nothing is read."""
+def _way(rows: QuerySet[Any], field: str, grams: list[str], size: int) -> str:
+    """Whether rows in sight are few enough to be gathered first, or which costs less: to read the rows that the index
+    names, or to walk the newest ones until a page is full."""
+    sight = _expected(rows)
+    if sight <= FEW:
+        return "gathered"
+    whole = rows.model._base_manager.all()
+    every = max(_expected(whole), 1)
+    marked_rows = whole.alias(grams=Bigrams(field))
+    named = min(_expected(marked_rows.filter(grams__contains=[gram])) for gram in grams[:MOST_GRAMS])
+    share = max(named, 1) / every * min(sight / every, 1)
+    return "named" if named <= min((size + 1) / share, every) else "walked"
+
+
+def _expected(rows: QuerySet[Any]) -> int:
+    """How many rows the planner expects; nothing is read."""
     try:
-        sql, params = rows.query.sql_with_params()
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        return float(cursor.fetchone()[0][0]["Plan"]["Total Cost"])
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+
+
+def _fenced(rows: QuerySet[M]) -> QuerySet[M]:
+    """The same rows by their keys. The planner does not look across a limit: it cannot mix what finds them with the
+    order of a page, and walk through everybody else's rows for it."""
+    keys = rows.order_by().values("pk")[:EVERY]
+    found: QuerySet[M] = rows.model._base_manager.filter(pk__in=keys)
+    found.query.select_related = rows.query.select_related
+    return found
 
 
 def marked(text: str, words: Sequence[str], around: int = 40, longest: int = 160) -> list[tuple[str, bool]]:

@@ -159,6 +159,7 @@ class Concern(Record):
             GinIndex(Bigrams("text"), name="concern_words", fastupdate=False),
             models.Index(fields=["unit", "-raised_on", "-id"], name="concern_unit_raised"),
             models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
+            models.Index(fields=["handler", "id"], name="concern_handler_keys"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
             models.Index(fields=["due_at", "id"], condition=~Q(step="closed"), name="concern_open_due"),
             models.Index(
