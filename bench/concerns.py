@@ -30,7 +30,7 @@ import numpy as np
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-from bench.report import Row, report
+from bench.report import Row, before, report
 from dundian.concerns.text import groups, vectors
 from dundian.concerns.text.classifier import Classifier, near_same_groups
 from dundian.concerns.text.features import Floats, Weights
@@ -395,11 +395,11 @@ def main() -> int:
         print("The optional package for vectors is absent: everything is measured without it.")
     warnings.filterwarnings("ignore", message="The least populated class")
     chosen = [part for part in os.environ.get("ONLY", "").split(",") if part] or list(PARTS)
-    rows: list[Row] = []
+    rows = {} if HELD else before("concerns")
     for part in chosen:
-        rows += PARTS[part]()
+        rows |= {row.name: row for row in PARTS[part]()}
         print(f"{part}: done", flush=True)
-    return 0 if report("concerns", SEED, rows, write=len(chosen) == len(PARTS) and HELD is None) else 1
+    return 0 if report("concerns", SEED, list(rows.values()), write=HELD is None) else 1
 
 
 if __name__ == "__main__":

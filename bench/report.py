@@ -49,6 +49,13 @@ def report(name: str, seed: int, rows: Sequence[Row], *, write: bool = True) -> 
     return all(row.holds for row in rows)
 
 
+def before(name: str) -> dict[str, Row]:
+    """What was measured before, by name: a benchmark that measures some parts keeps the others as they were."""
+    file = RESULTS / f"{name}.json"
+    found = json.loads(file.read_text())["rows"] if file.exists() else []
+    return {row["name"]: Row(**row) for row in found}
+
+
 def machine() -> str:
     """Processor, cores, system and Python, as far as the machine tells."""
     return f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"

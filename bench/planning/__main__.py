@@ -5,7 +5,6 @@ the same layouts may stand there. SEEDS=1,2,3,4,5 makes the seeded ones. ONLY=si
 what was measured before and is not measured anew stays in the file.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.planning import assignment, classical, covering, selection
-from bench.report import RESULTS, Row, report
+from bench.report import Row, before, report
 
 SEEDS = tuple(int(s) for s in os.environ.get("SEEDS", "1,2,3,4,5").split(","))
 DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[3] / "shared" / "data" / "planning"))
@@ -38,7 +37,7 @@ def main() -> int:
         return 2
     if not DATA.is_dir():
         print(f"no folder {DATA}: rows of public instances are left out; name another with DATA=…")
-    rows = kept()
+    rows = before("planning")
     for part in wanted:
         if part in ("p-median", "assignment") and not DATA.is_dir():
             continue
@@ -48,13 +47,6 @@ def main() -> int:
     order = {part: at for at, part in enumerate(PARTS)}
     sorted_ = sorted(rows.values(), key=lambda row: order.get(row.name.partition(":")[0], len(order)))
     return 0 if report("planning", SEEDS[0], sorted_) else 1
-
-
-def kept() -> dict[str, Row]:
-    """What was measured before, by name."""
-    file = RESULTS / "planning.json"
-    found = json.loads(file.read_text())["rows"] if file.exists() else []
-    return {row["name"]: Row(**row) for row in found}
 
 
 if __name__ == "__main__":
