@@ -47,10 +47,7 @@ class Rarity:
         with connection.cursor() as cursor:
             cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'concerns_concern'::regclass")
             rows = max(1.0, float(cursor.fetchone()[0]))
-            cursor.execute(
-                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
-                " WHERE tablename = 'concern_words' AND most_common_elems IS NOT NULL"
-            )
+            cursor.execute("SELECT pairs, shares FROM concerns_common_pairs()")
             pairs, freqs = cursor.fetchone() or ([], [])
         shares = dict(zip(pairs, freqs, strict=False))  # three sums stand behind the frequencies
         return cls(rows, shares, min(shares.values(), default=1.0) / 2)

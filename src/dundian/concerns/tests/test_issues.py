@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dundian.campaign.factories import SiteFactory
 from dundian.concerns import actions, grouping, queries
 from dundian.concerns.models import Concern, Issue, IssueMember
-from dundian.concerns.near import near
+from dundian.concerns.near import Rarity, near
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.models import new_id
@@ -162,6 +163,19 @@ def test_near_ones_are_shown_in_scope_only(cast: Cast, heat: list[Concern]) -> N
     assert near("", Concern.objects.all()) == near("。。。。。。", Concern.objects.all()) == []
     page = client_of(cast.cadre).get("/concerns/near/", {"text": text}, headers={"HX-Request": "true"})
     assert heat[0].number in page.content.decode()
+
+
+def test_how_rare_a_pair_is_is_known_behind_the_wall(cast: Cast, heat: list[Concern]) -> None:
+    """PostgreSQL hides a table's statistics from whoever its row-level security binds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'concerns_concern'")
+        (owner,) = cursor.fetchone()
+        cursor.execute(f'SET ROLE "{owner}"')
+        cursor.execute("ANALYZE concerns_concern")
+        cursor.execute("RESET ROLE")
+    rarity = Rarity.now()
+    assert 0 < rarity.share("高温") <= 1
+    assert rarity.shares
 
 
 def test_without_script_what_is_striking_is_shown_once(cast: Cast, heat: list[Concern]) -> None:
