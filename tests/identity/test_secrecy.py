@@ -180,9 +180,10 @@ def _holds(path: Path, needle: bytes) -> bool:
 
 
 def _dsn() -> str:
-    given = connection.get_connection_params()
+    """As the owner, who makes the backups."""
+    given = postgres.parameters(Path(os.environ["DUNDIAN_DATA"]), owner=True)
     return " ".join(
-        f"{k}={given[k]}" for k in ("host", "port", "user", "password", "passfile", "dbname") if given.get(k)
+        f"{k}={v}" for k, v in (given | {"dbname": connection.settings_dict["NAME"]}).items() if v
     )
 
 

@@ -26,6 +26,8 @@ from django.conf import settings
 database, run, user = sys.argv[1:]
 settings.DATABASES["default"]["NAME"] = database
 django.setup()
+from dundian.kernel import reach
+reach.stand_on(reach.EVERYTHING)
 from dundian.accounts.models import User
 from dundian.exchange.actions import importing
 from dundian.exchange.models import ImportRun

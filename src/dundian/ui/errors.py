@@ -28,7 +28,7 @@ def _answer(request: HttpRequest, status: int, title: str, reason: str, **more: 
     """The reader's own errors stand within the navigation; a fault of ours is rendered without context processors, so
     that a failing database or session cannot fail the page about it. A program that reads no pages gets the words."""
     if not request.accepts("text/html"):
-        words = [title, reason, str(more.get("reference", ""))]
+        words = [str(part) for part in (title, reason, more.get("reference", ""))]
         return HttpResponse(
             "\n".join(filter(None, words)), content_type="text/plain; charset=utf-8", status=status
         )

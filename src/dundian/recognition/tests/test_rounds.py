@@ -82,7 +82,7 @@ def test_a_commendation_from_scheme_to_decision_with_an_objection_that_changes_t
     assert third.person.name in text
     assert first.person.name not in text
     assert decided.decision.number in text
-    assert "关于表扬2024年度工会干部赴基层蹲点先进单位和先进个人的决定" in text
+    assert "关于表扬2024年度工会干部赴基层蹲点先进单位和先进个人的决定" in text.replace("\n", "")
     honours = Honour.objects.standing().filter(round=decided)
     assert {h.person for h in honours} == {second.person, third.person}
     assert all(h.citation for h in honours)
