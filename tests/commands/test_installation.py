@@ -157,7 +157,7 @@ def test_a_damaged_backup_changes_nothing(installed: Installation, saved: Path, 
 def test_nothing_is_restored_under_a_running_system(installed: Installation, saved: Path) -> None:
     worker = installed.start("worker")
     try:
-        others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         until(lambda: installed.execute(others) > [(1,)])
         assert "in use" in installed.run("restore", str(saved), "--replace", code=1)
     finally:

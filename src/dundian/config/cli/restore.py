@@ -63,7 +63,7 @@ def _require_ground(data: Path, *, replace: bool) -> None:
     with psycopg.connect(postgres.dsn(data)) as connection:
         others = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
+            " AND usename IS NOT NULL"  # what another role's session does is hidden, who it is is not
         ).fetchone()
         filled = any(count_rows(connection).values())
     if others and others[0]:
