@@ -16,7 +16,7 @@ from docx import Document
 from PIL import Image
 
 from dundian.audit_trail.models import Entry
-from dundian.campaign.factories import CampaignFactory
+from dundian.campaign.factories import CampaignFactory, SiteFactory
 from dundian.campaign.models import Site
 from dundian.concerns import actions, passages
 from dundian.concerns.models import Concern, Reporter, SitePage, TrackingCode, WorkerMessage, WorkerPhoto
@@ -289,6 +289,17 @@ def test_what_is_over_is_forgotten(poster: SitePage, cast: Cast) -> None:
         assert actions.erase_what_is_over() == 0
     entry = Entry.objects.get(verb="erase")
     assert entry.detail == {"reason": "time"}
+
+
+def test_posters_of_many_sites_come_in_pages(cast: Cast) -> None:
+    site = SiteFactory.create(unit=cast.ground.site)
+    for _more in range(51):
+        SiteFactory.create(campaign=site.campaign, county=site.county, unit__parent=site.unit.parent)
+    client = client_of(cast.office_province)
+    first = client.get("/concerns/posters/")
+    further = re.search(r"cursor=([\w-]+)", first.content.decode())
+    assert further
+    assert client.get("/concerns/posters/", {"cursor": further[1]}).content != first.content
 
 
 def test_posters_are_printed_for_many_sites_and_only_by_those_who_may(

@@ -46,7 +46,7 @@ def site_page_list(request: ActorRequest) -> HttpResponse:
     _require_view(request)
     conditions = SitePageFilter(request.GET)
     rows = site_pages_filtered(sites_with_pages(request.actor), conditions.valid_data())
-    page = keyset(rows, order=["-campaign", "county", "id"], cursor=request.GET.get("cursor", ""))
+    page = keyset(rows, order=["-campaign_id", "county_id", "id"], cursor=request.GET.get("cursor", ""))
     for site in page.rows:
         token = site.page_token  # type: ignore[attr-defined]
         site.page_address = address_of_page(request, token) if token else ""  # type: ignore[attr-defined]
