@@ -4,10 +4,9 @@ with `<!-- figures NAME -->`."""
 import json
 import re
 import sys
-from typing import Any
 
 from bench.phones.ground import ROOT
-from bench.report import RESULTS
+from bench.report import RESULTS, Row, before
 
 ASKED = re.compile(
     r"(?P<begin><!-- figures (?P<name>[a-z]+) -->)\n.*?(?P<end><!-- end of figures -->)", re.DOTALL
@@ -23,18 +22,16 @@ def table(name: str) -> str:
         "| | measured | limit | | beside |",
         "|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *(_line(row) for row in found["rows"])])
+    return "\n".join([*head, *map(_line, before(name).values())])
 
 
-def _line(row: dict[str, Any]) -> str:
-    limit = row["limit"]
-    sign, holds = ("≤", limit is None or row["value"] <= limit)
-    if row["better"] == "higher":
-        sign, holds = ("≥", limit is None or row["value"] >= limit)
-    told = "" if limit is None else f"{sign} {limit:g}"
-    verdict = "" if limit is None else ("holds" if holds else "**missed**")
-    beside = "" if row["anchor_value"] is None else f"{row['anchor']}: {row['anchor_value']:.4g}"
-    return f"| {row['name']} | {row['value']:.4g} {row['unit']} | {told} | {verdict} | {beside} |"
+def _line(row: Row) -> str:
+    told = verdict = ""
+    if row.limit is not None:
+        told = f"{'≤' if row.better == 'lower' else '≥'} {row.limit:g}"
+        verdict = "holds" if row.holds else "**missed**"
+    beside = "" if row.anchor_value is None else f"{row.anchor}: {row.anchor_value:.4g}"
+    return f"| {row.name} | {row.value:.4g} {row.unit} | {told} | {verdict} | {beside} |"
 
 
 def main() -> int:

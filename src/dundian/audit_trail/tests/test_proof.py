@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from dundian.audit_trail import actions, marks, queries
-from dundian.audit_trail.emptying import triggers_off
+from dundian.audit_trail.emptying import as_owner, triggers_off
 from dundian.audit_trail.models import Entry, Seal
 from dundian.audit_trail.queries import Fault
 from dundian.org.access import SYSTEM
@@ -201,12 +201,8 @@ def test_one_chain_is_verified_without_the_others(trail: list[Entry]) -> None:
 def test_the_database_refuses_to_change_what_is_written(
     trail: list[Entry], table: str, statement: str
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = %s", [table])
-        cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(cursor.fetchone()[0])}")
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            cursor.execute(statement.format(table))
-        cursor.execute("SET LOCAL ROLE NONE")
+    with as_owner() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute(statement.format(table))
     assert found() == []
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from dundian.audit_trail.emptying import as_owner
 from dundian.campaign.factories import SiteFactory
 from dundian.concerns import actions, grouping, queries
 from dundian.concerns.models import Concern, Issue, IssueMember
@@ -167,12 +167,8 @@ def test_near_ones_are_shown_in_scope_only(cast: Cast, heat: list[Concern]) -> N
 
 def test_how_rare_a_pair_is_is_known_behind_the_wall(cast: Cast, heat: list[Concern]) -> None:
     """PostgreSQL hides a table's statistics from whoever its row-level security binds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'concerns_concern'")
-        (owner,) = cursor.fetchone()
-        cursor.execute(f'SET ROLE "{owner}"')
+    with as_owner() as cursor:
         cursor.execute("ANALYZE concerns_concern")
-        cursor.execute("RESET ROLE")
     rarity = Rarity.now()
     assert 0 < rarity.share("高温") <= 1
     assert rarity.shares

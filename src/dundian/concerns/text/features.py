@@ -76,7 +76,7 @@ class Weights:
     def apply(self, counts: Matrix) -> Matrix:
         """Rows of unit length: (1 + log count) x idf."""
         data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return unit_rows(_like(counts, data))
+        return unit_rows(with_data(counts, data))
 
 
 def unit_rows(matrix: Matrix) -> Matrix:
@@ -85,7 +85,7 @@ def unit_rows(matrix: Matrix) -> Matrix:
     lengths = np.diff(matrix.indptr)
     norms = np.sqrt(np.where(lengths > 0, np.add.reduceat(squares, matrix.indptr[:-1]), 1))
     norms[norms == 0] = 1
-    return _like(matrix, matrix.data / np.repeat(norms.astype(np.float32), lengths))
+    return with_data(matrix, matrix.data / np.repeat(norms.astype(np.float32), lengths))
 
 
 def columns(matrix: Matrix, kept: NDArray[np.int64]) -> Matrix:
@@ -96,7 +96,8 @@ def columns(matrix: Matrix, kept: NDArray[np.int64]) -> Matrix:
     return sparse.csr_matrix((matrix.data[known], (row, place[known])), shape=(matrix.shape[0], len(kept)))
 
 
-def _like(matrix: Matrix, data: NDArray[Any]) -> Matrix:
+def with_data(matrix: Matrix, data: NDArray[Any]) -> Matrix:
+    """The same places with other numbers; what says where they stand is shared with the matrix given."""
     return sparse.csr_matrix(
         (data.astype(np.float32, copy=False), matrix.indices, matrix.indptr), matrix.shape
     )

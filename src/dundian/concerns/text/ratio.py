@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
-from dundian.concerns.text.features import Floats, Matrix, columns, unit_rows
+from dundian.concerns.text.features import Floats, Matrix, columns, unit_rows, with_data
 from dundian.concerns.text.material import Material
 
 LEAST = 3  # texts a sign stands in
@@ -69,5 +69,4 @@ def _present(made: Material) -> Matrix:
 
 
 def _weighted(present: Matrix, ratio: Floats) -> Matrix:
-    data = present.data * ratio[present.indices]
-    return unit_rows(sparse.csr_matrix((data, present.indices, present.indptr), present.shape))
+    return unit_rows(with_data(present, present.data * ratio[present.indices]))
