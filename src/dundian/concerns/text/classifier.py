@@ -141,8 +141,9 @@ class _Joined:
 
     @classmethod
     def _shared(cls, scores: Floats, target: Labels, classes: int) -> "_Joined":
-        """With few examples: one weight for all classes, and a small shift a class."""
-        known = np.eye(classes)[target]
+        """With few examples: one weight for all classes, and a small shift a class; from likeness alone."""
+        beside = np.zeros((classes, scores.shape[1] - classes))
+        scores, known = scores[:, :classes], np.eye(classes)[target]
 
         def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             logits = scores * x[0] + x[1:]
@@ -155,7 +156,8 @@ class _Joined:
             return float(value), grad
 
         found = minimize(loss, np.concatenate([[5.0], np.zeros(classes)]), jac=True, method="L-BFGS-B").x
-        return cls((found[0] * np.eye(classes)).astype(np.float32), found[1:].astype(np.float32))
+        weights = np.hstack([found[0] * np.eye(classes), beside])
+        return cls(weights.astype(np.float32), found[1:].astype(np.float32))
 
     def probabilities(self, scores: Floats) -> Floats:
         logits = scores @ self.weights.T + self.bias
