@@ -121,8 +121,8 @@ class Workbook:
         self.sheets.append(_Sheet(name))
         self._table = table
         self._part = self.archive.open(f"xl/worksheets/sheet{len(self.sheets)}.xml", "w")
-        self._columns = [
-            (f'<c r="{_letters(n)}', KINDS.index(kind) + 1, HEAD if kind == "head" else TEXT)
+        self._columns: list[tuple[str, int, bool, dict[date, str]]] = [
+            (f'<c r="{_letters(n)}', KINDS.index(kind) + 1, kind == "head", {})
             for n, kind in enumerate(kinds)
         ]
         self.line = self.octets = 0
@@ -143,28 +143,26 @@ class Workbook:
         self.line += 1
         cells = [
             f'{start}{self.line}" s="{HEAD}" t="inlineStr">{self._inline(title)}'
-            for (start, _style, _words), title in zip(self._columns, titles, strict=True)
+            for (start, *_rest), title in zip(self._columns, titles, strict=True)
         ]
         self._write(f'<row r="{self.line}">{"".join(cells)}</row>')
 
     def row(self, values: Sequence[Any]) -> None:
         """One row, cells in the order of the columns; None and "" are left empty."""
         self.line += 1
-        line, cells, known = self.line, [f'<row r="{self.line}">'], self._known
-        for (start, style, words), value in zip(self._columns, values, strict=True):
-            if value is None:
+        known, place = self._known.get, f'{self.line}" '
+        cells: list[str] = []
+        add = cells.append
+        for (start, style, head, days), value in zip(self._columns, values, strict=True):
+            if value is None or value == "":
                 continue
-            kind = type(value)
-            if kind is str:
-                if value:
-                    inner = known.get(value) or self._inline(value)
-                    cells.append(f'{start}{line}" s="{words}" t="inlineStr">{inner}')
-            elif kind is int and -(10**15) < value < 10**15:
-                cells.append(f'{start}{line}" s="{style}"><v>{value}</v></c>')
+            add(start)
+            add(place)
+            if type(value) is str and not head:
+                add(known(value) or self._words(value))
             else:
-                cells.append(f'{start}{line}" {self._other(value, style)}')
-        cells.append("</row>")
-        self._write("".join(cells))
+                add(self._other(value, style, head, days))
+        self._write(f'<row r="{self.line}">{"".join(cells)}</row>')
 
     def close(self) -> None:
         self._end_sheet()
@@ -237,16 +235,30 @@ class Workbook:
             self.octets += self._part.write("".join(self._waiting).encode())
         self._waiting, self._held = [], 0
 
-    def _other(self, value: Any, style: int) -> str:
-        """The rest of a cell after its place, for what is neither text nor a small whole number."""
+    def _day(self, value: date, style: int, days: dict[date, str]) -> str:
+        """The rest of a day's cell, remembered: a list has few of them."""
+        number = value.toordinal() - FIRST_DAY
+        if number <= 60:  # a leap day that never was stands in Excel's calendar
+            return self._words(value.isoformat())
+        if len(days) >= REMEMBERED:
+            days.clear()
+        days[value] = made = self._number(number, style)
+        return made
+
+    def _other(self, value: Any, style: int, head: bool, days: dict[date, str]) -> str:
+        """The rest of a cell after its place, for what is not plain text."""
+        kind = type(value)
+        if kind is int and -(10**15) < value < 10**15:
+            return f's="{style}"><v>{value}</v></c>'
+        if kind is date:
+            return days.get(value) or self._day(value, style, days)
+        if kind is str:
+            return f's="{HEAD}" t="inlineStr">{self._inline(value)}'
         if isinstance(value, datetime):
             moment = timezone.localtime(value) if timezone.is_aware(value) else value
             seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
             day = moment.toordinal() - FIRST_DAY
             return self._number(day + seconds / 86400, style) if day > 60 else self._words(str(moment))
-        if isinstance(value, date):
-            day = value.toordinal() - FIRST_DAY
-            return self._number(day, style) if day > 60 else self._words(value.isoformat())
         if isinstance(value, bool):
             return self._words(_("Yes") if value else _("No"))
         if isinstance(value, int):
@@ -260,23 +272,24 @@ class Workbook:
     def _number(self, value: float, style: int) -> str:
         return f's="{style}"><v>{value!r}</v></c>'
 
-    def _words(self, text: str) -> str:
-        return f's="{TEXT}" t="inlineStr">{self._known.get(text) or self._inline(text)}'
+    def _words(self, raw: str) -> str:
+        """The rest of a text's cell, remembered when short."""
+        made = f's="{TEXT}" t="inlineStr">{self._inline(raw)}'
+        if len(raw) <= SHORT:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[raw] = made
+        return made
 
     def _inline(self, raw: str) -> str:
-        """The inside and end of a text's cell: cleaned, never a formula, remembered when short."""
+        """The inside and end of a text's cell: cleaned, never a formula."""
         text = clean_text(raw)
         if len(text) > CELL_CHARACTERS:
             self.shortened += 1
             text = f"{text[: CELL_CHARACTERS - 1]}…"
         if "_x" in text:
             text = _LOOKS_ESCAPED.sub("_x005F_", text)
-        made = f"<is><t>{escape(text)}</t></is></c>"
-        if len(raw) <= SHORT:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[raw] = made
-        return made
+        return f"<is><t>{escape(text)}</t></is></c>"
 
 
 def _letters(place: int) -> str:

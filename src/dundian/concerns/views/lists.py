@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from dundian.concerns.models import Concern
 from dundian.concerns.todos import badge
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork.models import WorkLog
+from dundian.kernel.columns import LocalDay
 from dundian.kernel.paging import counted, keyset
 from dundian.org.middleware import ActorRequest
 from dundian.ui.pages import render_page
@@ -89,7 +89,7 @@ COLUMNS = [
 # In the order of the columns: plain values, so that a long list costs little for a row.
 FIELDS = (
     "number", "raised_on", "unit__name", "kind", "topic", "text", "people", "handler__name", "owner__name", "tier",
-    "source", "step", "due_at", "outcome", "workers_word",
+    "source", "step", "due", "outcome", "workers_word",
 )  # fmt: skip
 CHOSEN = ("kind", "topic", "tier", "source", "step", "outcome")
 
@@ -97,7 +97,7 @@ CHOSEN = ("kind", "topic", "tier", "source", "step", "outcome")
 def _words(name: str) -> dict[str, str]:
     """The words of a field's choices."""
     choices: Any = Concern._meta.get_field(name).flatchoices  # type: ignore[union-attr]
-    return {str(value): str(label) for value, label in choices}
+    return {"": ""} | {str(value): str(label) for value, label in choices}
 
 
 @require_safe
@@ -108,26 +108,11 @@ def concern_export(request: ActorRequest) -> HttpResponseBase:
 
     def rows() -> Iterator[list[Any]]:
         kind, topic, tier, source, step, outcome = (_words(name) for name in CHOSEN)
-        for (
-            number,
-            raised,
-            site,
-            k,
-            t,
-            text,
-            people,
-            handler,
-            owner,
-            r,
-            h,
-            s,
-            due,
-            o,
-            word,
-        ) in found.values_list(*FIELDS).iterator(chunk_size=2000):
+        asked = found.annotate(due=LocalDay("due_at")).values_list(*FIELDS)
+        for number, raised, site, k, t, text, people, handler, owner, r, h, s, due, o, word in asked.iterator(2000):
             yield [
                 number, raised, site, kind[k], topic[t], text, people, handler, owner, tier[r], source[h], step[s],
-                timezone.localdate(due), outcome.get(o, ""), word,
+                due, outcome[o], word,
             ]  # fmt: skip
 
     name = _("Workers’ concerns")

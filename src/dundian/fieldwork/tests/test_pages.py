@@ -292,6 +292,31 @@ def test_exports_hold_the_rows_of_the_filter(cast: Cast, posting: Posting) -> No
     assert len(sheet(client.get(reverse("fieldwork:report_export")))) == 6
 
 
+def test_logs_are_exported_with_what_they_count_and_move_in_words(cast: Cast, posting: Posting) -> None:
+    talks, members = posting.talks, posting.members
+    author = person_of(cast.cadre)
+    log = make_log(posting.site, author, activities=["visit", "training"])
+    LogFigure.objects.create(log=log, indicator=talks, amount=Decimal(2))
+    LogFigure.objects.create(log=log, indicator=members, amount=Decimal("1234.5"))
+    tasks = [make_task(posting.site, name=name) for name in ("建会", "培训")]
+    log.tasks.add(*tasks)
+    make_log(posting.site, author, on=DAY - timedelta(1), activities=[])
+    client = client_of(cast.office_city)
+    address = reverse("fieldwork:log_export")
+    with CaptureQueriesContext(connection) as first:
+        _head, full, empty = sheet(client.get(address))
+    assert full[4].count("、") == 1
+    assert full[7:9] == ["访谈干部职工 2 人次；发展新会员 1,234.5 人", "建会；培训"]
+    assert [empty[4], *empty[7:9]] == ["", "", ""]
+    more = make_log(posting.site, author)
+    LogFigure.objects.create(log=more, indicator=members, amount=Decimal(3))
+    with CaptureQueriesContext(connection) as second:
+        client.get(address)
+    assert len(second) == len(first)
+    asked = sheet(client.get(address, {"indicator": talks.pk}))
+    assert [row[10] for row in asked] == [str(talks), 2]
+
+
 @pytest.fixture
 def one_concern(posting: Posting) -> Any:
     def source(site_ids: Any, since: date, until: date) -> Any:
