@@ -109,7 +109,9 @@ def concern_export(request: ActorRequest) -> HttpResponseBase:
     def rows() -> Iterator[list[Any]]:
         kind, topic, tier, source, step, outcome = (_words(name) for name in CHOSEN)
         asked = found.annotate(due=LocalDay("due_at")).values_list(*FIELDS)
-        for number, raised, site, k, t, text, people, handler, owner, r, h, s, due, o, word in asked.iterator(2000):
+        for number, raised, site, k, t, text, people, handler, owner, r, h, s, due, o, word in asked.iterator(
+            2000
+        ):
             yield [
                 number, raised, site, kind[k], topic[t], text, people, handler, owner, tier[r], source[h], step[s],
                 due, outcome[o], word,

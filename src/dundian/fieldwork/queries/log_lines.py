@@ -42,7 +42,7 @@ def log_lines(logs: WorkLogQuerySet, indicator: Indicator | None) -> Iterator[li
         counted=Listed(figures.values(said=amount), MARK),
         moved=Listed(moved.values(said=F("task__name")), MARK),
     )
-    fields = FIELDS
+    fields: tuple[str, ...] = FIELDS
     if indicator:
         asked = figures.filter(indicator=indicator).order_by().values("amount")
         logs, fields = logs.annotate(asked=Subquery(asked)), (*FIELDS, "asked")
