@@ -15,6 +15,7 @@ from dundian.audit_trail.access import chains_of
 from dundian.audit_trail.models import Entry, Seal, Verification
 from dundian.audit_trail.readers import Reading
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.text import clean_line
 
 # Where the current request comes from; set by the middleware, empty in jobs and on the command line.
@@ -81,7 +82,7 @@ def record_many(
     entries = [
         _entry(actor, verb, noun, obj, unit, appointment, None, None) for obj, unit, appointment in told
     ]
-    Entry.objects.bulk_create(entries)
+    add_all(entries)
 
 
 def _entry(
@@ -109,7 +110,7 @@ def _entry(
         object_id=str(obj.pk)[:40] if obj is not None else "",
         object_label=clean_line(str(obj) if label is None and obj is not None else label or "")[:200],
         unit_id=unit.id if unit else None,
-        detail=marks.plain(detail or {}),
+        detail=marks.plain(detail) if detail else {},
         address=origin.get(),
     )
     entry.mark = marks.mark_of(entry)
@@ -134,7 +135,7 @@ def seal(*, limit: int = 5000, everything: bool = False) -> int:
     for entry in waiting.order_by("id")[:limit]:
         by_chain[entry.chain].append(entry)
     for chain, entries in by_chain.items():
-        Seal.objects.bulk_create(_next_seals(chain, entries))
+        add_all(_next_seals(chain, entries))
     return sum(map(len, by_chain.values()))
 
 

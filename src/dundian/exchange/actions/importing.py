@@ -22,6 +22,7 @@ from dundian.exchange.importers import Importer, Importing, ParsedRow, Planner, 
 from dundian.exchange.models import ImportRow, ImportRun
 from dundian.exchange.reading import SheetRow, Unreadable, open_workbook
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.text import clean_line
 from dundian.ui import formats
@@ -65,7 +66,7 @@ def check_workbook(
             run.save(force_insert=True)
             planner = importer.planner(target, actor)
             for rows in batched(layout.rows(workbook), BATCH):
-                ImportRow.objects.bulk_create(checked_rows(run, rows, layout, importer, planner))
+                add_all(checked_rows(run, rows, layout, importer, planner))
     return read_through(run, layout, target.unit, actor)
 
 
@@ -224,10 +225,10 @@ def _store(rows: Sequence[ImportRow]) -> None:
     columns = (
         [row.pk for row in rows],
         [str(row.outcome) for row in rows],
-        [json.dumps(row.messages, cls=DjangoJSONEncoder) for row in rows],
+        [_as_json(row.messages) for row in rows],
         [row.object_id for row in rows],
         [row.applied for row in rows],
-        [json.dumps(row.before, cls=DjangoJSONEncoder) for row in rows],
+        [_as_json(row.before) for row in rows],
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -237,6 +238,10 @@ def _store(rows: Sequence[ImportRow]) -> None:
             "AS n(id, outcome, messages, object_id, applied, before) WHERE r.id = n.id",
             columns,
         )
+
+
+def _as_json(told: Mapping[str, Any]) -> str:
+    return json.dumps(told, cls=DjangoJSONEncoder) if told else "{}"
 
 
 def _carry_out(row: ImportRow, plan: RowPlan) -> None:

@@ -25,6 +25,7 @@ from dundian.exchange.headings import find_layout
 from dundian.exchange.importers import Importing
 from dundian.exchange.models import HeadingMeaning, ImportRow, ImportRun
 from dundian.exchange.reading import open_workbook
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
 
@@ -66,7 +67,7 @@ def read_received(*, run: ImportRun, actor: Importing) -> ImportRun:
             layout = find_layout(workbook, importer, queries.remembered(run.kind, target.unit.id))
             planner = importer.planner(target, actor)
             for rows in batched(layout.rows(workbook), BATCH):
-                ImportRow.objects.bulk_create(checked_rows(run, rows, layout, importer, planner))
+                add_all(checked_rows(run, rows, layout, importer, planner))
         with transaction.atomic():
             read_through(run, layout, target.unit, actor)
     except (Invalid, Refused) as fault:

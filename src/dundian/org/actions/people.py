@@ -10,6 +10,7 @@ from dundian.accounts.actions import open_sign_in
 from dundian.accounts.models import User
 from dundian.audit_trail.actions import record, record_many
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Invalid
 from dundian.kernel.text import clean_line
 from dundian.org.access import Actor
@@ -65,7 +66,7 @@ def add_people(*, people: Sequence[NewPerson], actor: Actor) -> list[Person]:
     by = {unit: actor.require("add", "person", unit) for unit in {new["home_unit"] for new in people}}
     found = [_new(**new) for new in people]
     with once():
-        Person.objects.bulk_create(found)
+        add_all(found)
     told = ((person, person.home_unit, by[person.home_unit]) for person in found)
     record_many(actor=actor, verb="add", noun="person", told=told)
     return found
