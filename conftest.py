@@ -1,5 +1,6 @@
 """What every test may use: the cast, static files under their own names, and a database behind its second wall."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     wall = behind_the_wall()
     with django_db_blocker.unblock():
         wall.__enter__()
+    gc.collect()
+    gc.freeze()  # as the server does: what is loaded now is not looked through again with each collection
+    gc.set_threshold(20_000, 20, 20)
     yield
     with django_db_blocker.unblock():
         wall.__exit__(None, None, None)

@@ -5,7 +5,6 @@ from typing import Any
 
 from axes.utils import reset as forget_attempts
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from dundian.accounts import passwords, policy
 from dundian.accounts.models import FailedSignIn, SignIn, User
 from dundian.accounts.policy import Acting
 from dundian.accounts.queries import digest_of
+from dundian.accounts.sessions import SessionStore
 from dundian.accounts.signals import sign_in_changed
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from dundian.accounts import kept, policy
 from dundian.accounts.models import SignIn, User
 from dundian.accounts.queries import digest_of
+from dundian.accounts.sessions import sign_in_of
 from dundian.kernel import clock
 from dundian.ui.pages import current_path, is_fragment
 
@@ -57,7 +58,7 @@ class KnownSession:
 
 def _see(user: User, session_key: str | None) -> str | None:
     """How this session has ended, or None while it lives. One query, and one write a minute."""
-    row = SignIn.objects.filter(session_digest=digest_of(session_key), user=user).first()
+    row = sign_in_of(user, digest_of(session_key))
     if row is None:
         return SignIn.End.REVOKED
     if row.ended_at:

@@ -151,7 +151,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "dundian.accounts.sessions.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -162,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:session_create"
 LOGIN_REDIRECT_URL = "web:home"
+SESSION_ENGINE = "dundian.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE = timedelta(minutes=_number("DUNDIAN_IDLE_MINUTES", 30))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

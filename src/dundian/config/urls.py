@@ -1,27 +1,26 @@
 """All addresses, by room."""
 
-from django.urls import include, path
-
 from dundian.ui import errors
+from dundian.ui.addresses import room
 
 urlpatterns = [
-    path("", include("dundian.web.urls")),
-    path("", include("dundian.ui.urls")),
-    path("", include("dundian.accounts.urls")),
-    path("", include("dundian.audit_trail.urls")),
-    path("", include("dundian.exchange.urls")),
-    path("", include("dundian.org.urls")),
-    path("", include("dundian.documents.urls")),
-    path("", include("dundian.campaign.urls")),
-    path("", include("dundian.planning.urls")),
-    path("", include("dundian.fieldwork.urls")),
-    path("", include("dundian.concerns.urls")),
-    path("", include("dundian.knowledge.urls")),
-    path("", include("dundian.oversight.urls")),
-    path("", include("dundian.recognition.urls")),
-    path("", include("dundian.insight.urls")),
-    path("", include("dundian.offline.urls")),
-    path("", include("dundian.api.urls")),
+    room("dundian.web.urls"),
+    room("dundian.ui.urls"),
+    room("dundian.accounts.urls"),
+    room("dundian.audit_trail.urls"),
+    room("dundian.exchange.urls"),
+    room("dundian.org.urls"),
+    room("dundian.documents.urls"),
+    room("dundian.campaign.urls"),
+    room("dundian.planning.urls"),
+    room("dundian.fieldwork.urls"),
+    room("dundian.concerns.urls"),
+    room("dundian.knowledge.urls"),
+    room("dundian.oversight.urls"),
+    room("dundian.recognition.urls"),
+    room("dundian.insight.urls"),
+    room("dundian.offline.urls"),
+    room("dundian.api.urls"),
 ]
 
 handler400 = errors.bad_request

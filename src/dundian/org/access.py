@@ -35,6 +35,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from dundian.accounts.models import User
+from dundian.kernel import clock
+from dundian.kernel.compiled import Compiled
 from dundian.kernel.errors import Refused
 from dundian.kernel.reach import EVERYTHING, Reach
 from dundian.org.models import Appointment, Person, Role, Unit, UnitKind
@@ -100,7 +102,7 @@ class Actor:
 
     @cached_property
     def person(self) -> Person | None:
-        return Person.objects.select_related("home_unit").filter(user=self.user).first()
+        return _PERSON.first(user=self.user.pk)
 
     def paths(self, verb: str, noun: str) -> list[str]:
         """Tops of the subtrees where this person has the right; empty when nowhere."""
@@ -163,19 +165,25 @@ class Actor:
         return ranked[0] if ranked else None
 
 
+def _held(user: Any, day: Any) -> QuerySet[Appointment]:
+    other_tops = Unit.objects.filter(parent=None).exclude(pk=OuterRef("unit"))
+    held = Appointment.objects.filter(user=user).active(day)
+    return held.select_related("unit").annotate(beside=Exists(other_tops))
+
+
+_HELD = Compiled(_held, "user", "day")
+_PERSON = Compiled(
+    lambda user: Person.objects.select_related("home_unit").filter(user=user).order_by("pk")[:1], "user"
+)
+
+
 def actor_of(user: User, on: date | None = None, *, answering: bool = False) -> Actor:
     """The actor for a user, with the appointments of a day (today) and their units.
 
     `answering`: for one request, so that what is seen of the tree now counts for all of it. Where an actor lives longer
     (in a job, say) a second top could come to stand beside the first, and the scope is asked for each time.
     """
-    other_tops = Unit.objects.filter(parent=None).exclude(pk=OuterRef("unit"))
-    found = list(
-        Appointment.objects.filter(user=user)
-        .active(on)
-        .select_related("unit")
-        .annotate(beside=Exists(other_tops))
-    )
+    found = _HELD.all(user=user.pk, day=on or clock.today())
     if standing_in := {a.deputy_for_id for a in found if a.deputy_for_id}:
         originals = Appointment.objects.active(on).select_related("user").in_bulk(list(standing_in))
         found = [a for a in found if not a.deputy_for_id or a.deputy_for_id in originals]

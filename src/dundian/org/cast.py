@@ -113,6 +113,6 @@ def client_of(actor: Actor | User) -> Client:
     """A test client signed in as this person."""
     client = Client()
     client.force_login(
-        actor.user if isinstance(actor, Actor) else actor, backend="django.contrib.auth.backends.ModelBackend"
+        actor.user if isinstance(actor, Actor) else actor, backend="dundian.accounts.sessions.Backend"
     )
     return client

@@ -23,7 +23,7 @@ class ActingPerson:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             user = request.user
-            request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(user, answering=True)))  # type: ignore[attr-defined]
+            request.actor = cast(Actor, SimpleLazyObject(lambda: _actor(user)))  # type: ignore[attr-defined]
         else:
             request.actor = None  # type: ignore[attr-defined]
         with reach.holding(lambda: _reach_of(request)):
@@ -31,6 +31,13 @@ class ActingPerson:
             if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
                 response.streaming_content = reach.kept(cast("Iterator[bytes]", response.streaming_content))
             return response
+
+
+def _actor(user: User) -> Actor:
+    with reach.holding(
+        lambda: reach.NOTHING
+    ):  # or the question for the actor would ask for the actor's reach
+        return actor_of(user, answering=True)
 
 
 def _reach_of(request: HttpRequest) -> reach.Reach:

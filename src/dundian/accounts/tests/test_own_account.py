@@ -215,6 +215,6 @@ def test_a_compulsory_factor_is_still_missing_after_a_session_without_it(user: U
     """Somebody who has a device but whose session never passed the second step is not let through."""
     enrol(signed_in())
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="dundian.accounts.sessions.Backend")
     with clock.at(clock.now()):
         assert client.get("/todo/").status_code == 302

@@ -247,7 +247,7 @@ def test_what_was_kept_is_not_shown_to_somebody_else(user: User, cast: Cast) -> 
 def test_a_form_with_a_wrong_token_and_a_password_are_not_kept(user: User) -> None:
     for client, url in ((Client(enforce_csrf_checks=True), "/feedback/"), (Client(), "/me/password/")):
         with clock.at(NOON):
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="dundian.accounts.sessions.Backend")
         with clock.at(NOON + 2 * settings.SESSION_IDLE):
             client.post(url, {"old": PASSWORD, "new": "geheim", **LONG})
             assert "kept_form" not in client.session

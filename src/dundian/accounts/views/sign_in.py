@@ -26,7 +26,7 @@ from dundian.ui.pages import is_fragment, render_page, safe_next
 HALF = "half_signed_in"  # the session key of somebody whose password was right and whose code is awaited
 HALF_SECONDS = 300
 CODE_TRIES = 5
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "dundian.accounts.sessions.Backend"
 
 
 @login_not_required

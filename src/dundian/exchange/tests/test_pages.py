@@ -106,7 +106,7 @@ def test_a_file_over_the_limit_inside_a_request_under_it(cast: Cast, settings: A
 
 def test_the_upload_needs_the_token(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.office_city.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.office_city.user, backend="dundian.accounts.sessions.Backend")
     assert send(client, books.messy_people(), cast).status_code == 403
 
 

@@ -31,7 +31,7 @@ def test_the_secret_is_kept_as_a_digest_and_told_once(cast: Cast, phone: Phone) 
     browser = client_of(cast.cadre)
     assert browser.post("/app/devices/", {}, content_type="application/json").status_code == 200
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.cadre.user, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(cast.cadre.user, backend="dundian.accounts.sessions.Backend")
     assert strict.post("/app/devices/", {}, content_type="application/json").status_code == 403
     assert Client().post("/app/devices/", {}, content_type="application/json").status_code == 403
 

@@ -117,7 +117,7 @@ def test_the_list_is_filtered_and_costs_the_same(cast: Cast, django_assert_num_q
             by = cast.cadre.user if n % 2 else None
             actions.send_feedback(kind="fault", text="文字", contact="", by=by, address=f"10.{turn}.0.{n}")
             Feedback.objects.update(sender="")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/feedback/list/")
     assert client.get("/feedback/list/?state=answered").content.decode().count('scope="row"') == 0
     assert client.get("/feedback/list/?kind=fault&state=open").content.decode().count('scope="row"') == 50

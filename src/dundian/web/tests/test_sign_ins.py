@@ -106,5 +106,5 @@ def test_the_list_costs_the_same_at_any_length(cast: Cast, django_assert_num_que
     client = client_of(cast.system_admin)
     for _turn in range(2):
         PersonFactory.create_batch(30, home_unit=cast.ground.site)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/sign-ins/")
