@@ -75,12 +75,15 @@ def record(
     return entry
 
 
-def record_many(
-    *, actor: Acting, verb: str, noun: str, told: Iterable[tuple[models.Model, Placed, Appointed | None]]
-) -> None:
-    """One row for each object, with its unit and the appointment that gave the right, as `record` would write it."""
+# An object, its unit, the appointment that gave the right, and details.
+Told = tuple[models.Model, Placed, Appointed | None, dict[str, Any] | None]
+
+
+def record_many(*, actor: Acting, verb: str, noun: str, told: Iterable[Told]) -> None:
+    """One row for each object, as `record` would write it."""
     entries = [
-        _entry(actor, verb, noun, obj, unit, appointment, None, None) for obj, unit, appointment in told
+        _entry(actor, verb, noun, obj, unit, appointment, detail, None)
+        for obj, unit, appointment, detail in told
     ]
     add_all(entries)
 

@@ -20,9 +20,9 @@ def add_all(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     options = type(rows[0])._meta
-    fields = [
-        f for f in options.local_concrete_fields if not isinstance(f, models.AutoField) and not f.generated
-    ]
+    fields = [field for field in options.local_concrete_fields if not field.generated]
+    if rows[0].pk is None:
+        fields = [field for field in fields if not isinstance(field, models.AutoField)]
     ways = [(field.column, field.pre_save, _way(field)) for field in fields]
     told = [
         {name: way(value_of(row, True)) if way else value_of(row, True) for name, value_of, way in ways}

@@ -197,14 +197,14 @@ class UnitPlanner:
             if word:
                 self.coming.setdefault(word, (row.number, values["kind"]))
 
-        def act() -> str:
-            facts = {key: values[key] for key in ("short_name", "code", "address") if values.get(key)}
-            made = actions.create_unit(
-                parent=self._found(above), kind=values["kind"], name=values["name"], actor=self.actor, **facts
-            )
-            return str(made.pk)
+        facts = {key: values[key] for key in ("short_name", "code", "address") if values.get(key)}
+        facts |= {"kind": values["kind"], "name": values["name"]}
 
-        return RowPlan(Outcome.NEW, act=act)
+        def act() -> str:
+            return str(actions.create_unit(parent=self._found(above), actor=self.actor, **facts).pk)
+
+        known = {"parent": above, **facts} if isinstance(above, Unit) else None
+        return RowPlan(Outcome.NEW, act=act, facts=known)
 
     def _found(self, above: Unit | str) -> Unit:
         """The unit above, by now."""
@@ -269,6 +269,7 @@ UNITS = Importer(
         withdraw=lambda unit, before, actor: actions.withdraw_unit(unit=unit, actor=actor),
         restore=_restore,
     ),
+    add_many=lambda facts, actor: [str(u.pk) for u in actions.create_units(units=facts, actor=actor)],
 )
 
 register(UNITS)

@@ -8,6 +8,7 @@ wipes out what is stored.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,10 @@ from dundian.exchange.importers import (
 from dundian.exchange.taking_back import taking_back
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor, actor_of
-from dundian.org.actions import create_unit, withdraw_unit
+from dundian.org.actions import NewUnit, create_unit, create_units, withdraw_unit
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.planning.access import may_survey, require_open
-from dundian.planning.actions import add_candidate, edit_candidate, withdraw_candidate
+from dundian.planning.actions import add_candidate, add_candidates, edit_candidate, withdraw_candidate
 from dundian.planning.import_columns import COLUMNS
 from dundian.planning.models import MASK, Candidate
 
@@ -142,6 +143,9 @@ class CandidatePlanner:
             {"name": _("The union will be added under %(unit)s.") % {"unit": county.name}},
             act=act,
             before={"founded": True},
+            facts=_Found(
+                self.campaign, facts, parent=county, name=values["name"], code=values.get("code") or ""
+            ),
         )
 
     def _new(self, union: Unit, facts: Values) -> RowPlan:
@@ -153,6 +157,7 @@ class CandidatePlanner:
         return RowPlan(
             Outcome.NEW,
             act=lambda: str(add_candidate(campaign=campaign, unit=union, actor=actor, **facts).pk),
+            facts=_Found(campaign, facts, unit=union),
         )
 
     def _changed(self, candidate: Candidate, facts: Values) -> RowPlan:
@@ -172,6 +177,35 @@ class CandidatePlanner:
             lambda: str(edit_candidate(candidate=candidate, version=version, actor=actor, **changes).pk),
             {"version": version + 1, "facts": {k: getattr(candidate, k) for k in changes}},
         )  # fmt: skip
+
+
+@dataclass
+class _Found:
+    """What a new row tells of a union: of one in the tree (`unit`), or of one to be founded under `parent`."""
+
+    campaign: Campaign
+    facts: Values
+    unit: Unit | None = None
+    parent: Unit | None = None
+    name: str = ""
+    code: str = ""
+
+
+@transaction.atomic
+def _add_many(found: Sequence[_Found], actor: Actor) -> list[str]:
+    """Found the unions that are not in the tree yet, then enter all, or none."""
+    fresh = [one for one in found if one.parent is not None]
+    units = [
+        NewUnit(parent=one.parent, kind=one.facts["kind"], name=one.name, code=one.code)
+        for one in fresh
+        if one.parent is not None
+    ]
+    for one, unit in zip(fresh, create_units(units=units, actor=actor) if units else [], strict=True):
+        one.unit = unit
+    made = add_candidates(
+        campaign=found[0].campaign, candidates=[{"unit": one.unit, **one.facts} for one in found], actor=actor
+    )
+    return [str(candidate.pk) for candidate in made]
 
 
 class _Unions:
@@ -321,6 +355,7 @@ CANDIDATES = Importer(
         withdraw=_withdraw,
         restore=_restore,
     ),
+    add_many=_add_many,
 )
 
 register(CANDIDATES)

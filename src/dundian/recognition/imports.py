@@ -18,7 +18,7 @@ from dundian.kernel import clock
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Person, Unit
-from dundian.recognition.actions import add_honour, withdraw_honour
+from dundian.recognition.actions import add_honour, add_honours, withdraw_honour
 from dundian.recognition.models import Honour
 
 
@@ -107,7 +107,11 @@ class HonourPlanner:
         told = {k: values[k] for k in ("name", "year", "given_by")}
         told |= {"given_on": values.get("given_on"), "number": values.get("number") or ""}
         whose: dict[str, Any] = {"person": person} if person else {"unit": unit}
-        return RowPlan(Outcome.NEW, act=lambda: str(add_honour(actor=self.actor, **whose, **told).pk))
+        return RowPlan(
+            Outcome.NEW,
+            act=lambda: str(add_honour(actor=self.actor, **whose, **told).pk),
+            facts={**whose, **told},
+        )
 
 
 _targets = UnitTargets("honour", gettext_lazy("You may not put honours on record for this unit."))
@@ -130,5 +134,6 @@ HONOURS = register(
             lambda: Honour.objects.select_related("place", "unit", "person"),
             withdraw=lambda honour, before, actor: withdraw_honour(honour=honour, actor=actor),
         ),
+        add_many=lambda facts, actor: [str(h.pk) for h in add_honours(honours=facts, actor=actor)],
     )
 )

@@ -26,8 +26,10 @@ from dundian.org.actions.people import (
     see_phone,
 )
 from dundian.org.actions.units import (
+    NewUnit,
     close_unit,
     create_unit,
+    create_units,
     edit_unit,
     merge_unit,
     move_unit,
@@ -37,12 +39,14 @@ from dundian.org.actions.units import (
 from dundian.org.actions.withdrawing import withdraw_person, withdraw_unit
 
 __all__ = [
+    "NewUnit",
     "add_people",
     "add_person",
     "appoint",
     "appoint_deputy",
     "close_unit",
     "create_unit",
+    "create_units",
     "edit_person",
     "edit_unit",
     "end_appointments",

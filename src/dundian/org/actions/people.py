@@ -67,7 +67,7 @@ def add_people(*, people: Sequence[NewPerson], actor: Actor) -> list[Person]:
     found = [_new(**new) for new in people]
     with once():
         add_all(found)
-    told = ((person, person.home_unit, by[person.home_unit]) for person in found)
+    told = ((person, person.home_unit, by[person.home_unit], None) for person in found)
     record_many(actor=actor, verb="add", noun="person", told=told)
     return found
 

@@ -1,13 +1,15 @@
 """Founding, changing, renaming, moving, merging, closing and reopening units."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NotRequired, TypedDict
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record, record_many
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Invalid, Refused
 from dundian.kernel.text import clean_line
 from dundian.org import obstacles
@@ -73,29 +75,20 @@ def create_unit(
     keep_shape()
     above = locked_unit(parent.pk) if parent else None
     appointment = require_keeper(actor=actor, verb="add", unit=above, kind=kind)
-    check_place(kind, above)
-    name, code = clean_line(name), clean_line(code)
-    if not name:
-        raise Invalid({"name": _("A unit needs a name.")})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('org_unit', 'id'))")
-        pk = int(cursor.fetchone()[0])
-    unit = Unit(
-        id=pk,
-        parent=above,
-        path=f"{above.path}.{pk}" if above else str(pk),
+    unit = _founded(
+        _fresh_ids(1)[0],
+        above,
         kind=kind,
         name=name,
-        short_name=clean_line(short_name),
+        short_name=short_name,
         code=code,
-        place=place or own_place(kind, code, above),
-        address=clean_line(address),
-        latitude=latitude,
-        longitude=longitude,
+        place=place,
+        address=address,
     )
+    unit.latitude, unit.longitude = latitude, longitude
     with once():
         unit.save(force_insert=True)
-    _history(unit, What.CREATED, actor, after=name)
+    _history(unit, What.CREATED, actor, after=unit.name)
     record(
         actor=actor,
         verb="add",
@@ -106,6 +99,80 @@ def create_unit(
         detail={"kind": kind},
     )
     return unit
+
+
+class NewUnit(TypedDict):
+    """What a new unit is made of; as much of the details as is known."""
+
+    parent: Unit
+    kind: str
+    name: str
+    short_name: NotRequired[str]
+    code: NotRequired[str]
+    address: NotRequired[str]
+
+
+@transaction.atomic
+def create_units(*, units: Sequence[NewUnit], actor: Actor) -> list[Unit]:
+    """Many new units under units that are there, or none of them; each has its history and stands on the trail."""
+    keep_shape()
+    wanted = sorted({new["parent"].pk for new in units})
+    locked = Unit.objects.select_for_update(of=("self",)).select_related("parent").filter(pk__in=wanted)
+    above = {unit.pk: unit for unit in locked.order_by("pk")}
+    if len(above) < len(wanted):
+        raise Invalid({"parent": _("The unit above has not been made; mend its row first.")})
+    found, told = [], []
+    by: dict[tuple[int, str], Appointment | None] = {}
+    for pk, new in zip(_fresh_ids(len(units)), units, strict=True):
+        parent, kind = above[new["parent"].pk], new["kind"]
+        if (parent.pk, kind) not in by:
+            by[parent.pk, kind] = require_keeper(actor=actor, verb="add", unit=parent, kind=kind)
+        details: Any = {key: value for key, value in new.items() if key != "parent"}
+        unit = _founded(pk, parent, **details)
+        found.append(unit)
+        told.append((unit, unit, by[parent.pk, kind], {"kind": kind}))
+    with once():
+        add_all(found)
+    add_all([UnitChange(unit=u, what=What.CREATED, after=u.name[:200], by=actor.signature) for u in found])
+    record_many(actor=actor, verb="add", noun="unit", told=told)
+    return found
+
+
+def _fresh_ids(many: int) -> list[int]:
+    """Numbers beforehand: a path holds its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('org_unit', 'id')) FROM generate_series(1, %s)", [many]
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _founded(
+    pk: int,
+    above: Unit | None,
+    *,
+    kind: str,
+    name: str,
+    short_name: str = "",
+    code: str = "",
+    place: int = 0,
+    address: str = "",
+) -> Unit:
+    check_place(kind, above)
+    name, code = clean_line(name), clean_line(code)
+    if not name:
+        raise Invalid({"name": _("A unit needs a name.")})
+    return Unit(
+        id=pk,
+        parent=above,
+        path=f"{above.path}.{pk}" if above else str(pk),
+        kind=kind,
+        name=name,
+        short_name=clean_line(short_name),
+        code=code,
+        place=place or own_place(kind, code, above),
+        address=clean_line(address),
+    )
 
 
 @transaction.atomic

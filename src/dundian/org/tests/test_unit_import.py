@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dundian.audit_trail.models import Entry
 from dundian.exchange import actions
 from dundian.exchange.blanks import blank_workbook
 from dundian.exchange.failures import write_failed_rows
@@ -18,8 +19,8 @@ from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
 from dundian.org.actions import edit_unit
 from dundian.org.cast import Cast
-from dundian.org.factories import PersonFactory
-from dundian.org.models import Unit
+from dundian.org.factories import PersonFactory, UnitFactory
+from dundian.org.models import Unit, UnitChange
 
 pytestmark = pytest.mark.django_db
 HEADER = ["组织名称", "类别", "上级组织", "代码"]
@@ -132,3 +133,30 @@ def test_checking_costs_the_same_for_few_and_for_many(cast: Cast) -> None:
             checked(cast, rows)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_applying_costs_the_same_for_few_and_for_many_and_tells_of_each(cast: Cast) -> None:
+    counts = []
+    for many in (3, 40):
+        rows = [[f"{many}厂{n}工会", "企业工会", "灯城县总工会", ""] for n in range(many)]
+        run = checked(cast, rows)
+        with CaptureQueriesContext(connection) as captured:
+            run = actions.apply_run(run=run, actor=cast.system_admin)
+        assert run.counts == {"new": many}
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    made = Unit.objects.filter(pk__in=[int(pk) for pk in run.rows.values_list("object_id", flat=True)])
+    county = cast.ground.county
+    assert {u.path for u in made} == {f"{county.path}.{u.pk}" for u in made}
+    assert UnitChange.objects.filter(unit__in=made, what="created").count() == 40
+    told = Entry.objects.filter(verb="add", noun="unit", unit_id__in=[u.pk for u in made])
+    assert [entry.detail for entry in told] == [{"kind": "enterprise"}] * 40
+    run = actions.undo_run(run=run, actor=cast.system_admin)
+    assert not made.all().exists()
+
+
+def test_one_row_at_fault_does_not_keep_the_others_out(cast: Cast) -> None:
+    run = checked(cast, [[f"厂{n}工会", "企业工会", "灯城县总工会", f"C{n}"] for n in range(3)])
+    UnitFactory.create(parent=cast.ground.city, code="C1")
+    run = actions.apply_run(run=run, actor=cast.system_admin)
+    assert run.counts == {"new": 2, "failed": 1}

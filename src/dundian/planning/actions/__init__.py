@@ -13,6 +13,7 @@ from dundian.planning.actions.assigning import (
 )
 from dundian.planning.actions.candidates import (
     add_candidate,
+    add_candidates,
     carry_candidates,
     choose_candidates,
     edit_candidate,
@@ -63,6 +64,7 @@ __all__ = [
     "TeamLine",
     "accept_team_plan",
     "add_candidate",
+    "add_candidates",
     "add_group",
     "ask_plan",
     "ask_team_plan",

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record, record_many
 from dundian.campaign.actions import choose_site, drop_site
 from dundian.campaign.models import Campaign, Initiative, Site
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.text import clean_line, clean_text
 from dundian.org.access import Actor
@@ -44,13 +45,18 @@ def add_candidate(
     reason = _("You may enter candidates only in the area of your own office.")
     by = actor.require("add", "candidate", unit, reason)
     _check_unit(campaign, unit)
-    candidate = Candidate(campaign=campaign, unit=unit, kind=kind, workers=workers, members=members)
-    candidate.complexity, candidate.foundation, candidate.weaknesses = (
-        complexity,
-        foundation,
-        list(weaknesses),
+    candidate = Candidate(
+        campaign=campaign,
+        unit=unit,
+        kind=kind,
+        workers=workers,
+        members=members,
+        complexity=complexity,
+        foundation=foundation,
+        weaknesses=list(weaknesses),
+        contact=contact,
+        note=note,
     )
-    candidate.contact, candidate.note = contact, note
     _check_facts(candidate)
     try:
         with transaction.atomic():
@@ -65,6 +71,33 @@ def add_candidate(
     candidate.initiatives.set(_own(campaign, initiatives))
     record(actor=actor, verb="add", noun="candidate", obj=candidate, unit=unit, appointment=by)
     return candidate
+
+
+@transaction.atomic
+def add_candidates(
+    *, campaign: Campaign, candidates: Sequence[Mapping[str, Any]], actor: Actor
+) -> list[Candidate]:
+    """Many candidates, or none of them: each with its `unit` and what `add_candidate` takes but initiatives."""
+    require_open(campaign)
+    reason = _("You may enter candidates only in the area of your own office.")
+    found, told = [], []
+    sites = set(
+        Site.objects.filter(campaign=campaign, unit__in=[new["unit"].pk for new in candidates]).values_list(
+            "unit_id", flat=True
+        )
+    )
+    for new in candidates:
+        by = actor.require("add", "candidate", new["unit"], reason)
+        _check_unit(campaign, new["unit"])
+        candidate = Candidate(campaign=campaign, **new)
+        _check_facts(candidate)
+        if candidate.unit_id in sites:
+            candidate.state = Candidate.State.CHOSEN
+        found.append(candidate)
+        told.append((candidate, candidate.unit, by, None))
+    add_all(found)
+    record_many(actor=actor, verb="add", noun="candidate", told=told)
+    return found
 
 
 @transaction.atomic
@@ -306,7 +339,7 @@ def carry_candidates(*, old: Campaign, new: Campaign, history: Mapping[int, str]
         )
         for row in rows
     ]
-    Candidate.objects.bulk_create(made)
+    add_all(made)
     detail = {"number": len(made), "from": old.pk}
     record(actor=actor, verb="carry", noun="candidate", obj=new, unit=new.unit, appointment=by, detail=detail)
     return len(made)

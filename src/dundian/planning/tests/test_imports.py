@@ -4,6 +4,8 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from dundian.audit_trail.models import Entry
@@ -218,3 +220,23 @@ def test_a_masked_telephone_that_comes_back_wipes_nothing_out(cast: Cast, campai
     actions.apply_run(run=checked(campaign, cast.office_city, again), actor=cast.office_city)
     after = Candidate.objects.get()
     assert (after.workers, after.contact) == (330, "示例联系人 13800000009")
+
+
+def test_applying_costs_the_same_for_few_and_for_many(cast: Cast, campaign: Campaign) -> None:
+    counts = []
+    for many in (2, 30):
+        known = [
+            UnitFactory.create(parent=cast.ground.county, kind=UnitKind.NON_PUBLIC) for _n in range(many)
+        ]
+        rows = [row(unit.name) for unit in known] + [row(f"新建{many}-{n}工会") for n in range(many)]
+        run = checked(campaign, cast.office_city, rows)
+        with CaptureQueriesContext(connection) as captured:
+            run = actions.apply_run(run=run, actor=cast.office_city)
+        assert run.counts == {"new": 2 * many}
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert campaign.candidates.count() == 64
+    assert Entry.objects.filter(verb="add", noun="candidate").count() == 64
+    actions.undo_run(run=run, actor=cast.office_city)
+    assert campaign.candidates.count() == 4
+    assert not Unit.objects.filter(name__startswith="新建30-").exists()

@@ -37,7 +37,13 @@ from dundian.recognition.actions.objections import (
     under_notice,
     write_down_objection,
 )
-from dundian.recognition.actions.records import add_honour, drop_growth, withdraw_honour, write_growth
+from dundian.recognition.actions.records import (
+    add_honour,
+    add_honours,
+    drop_growth,
+    withdraw_honour,
+    write_growth,
+)
 from dundian.recognition.actions.rounds import (
     ask_words,
     close_nominations,
@@ -73,6 +79,7 @@ __all__ = [
     "CategoryLine",
     "CriterionLine",
     "add_honour",
+    "add_honours",
     "ask_words",
     "close_nominations",
     "copy_scheme",

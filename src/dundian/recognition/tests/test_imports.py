@@ -4,6 +4,8 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from dundian.audit_trail.models import Entry
@@ -97,3 +99,16 @@ def test_a_long_workbook_costs_no_more_queries(
     rows = [[f"{BEST}{n}", "2022", cast.ground.county.name, "", GIVER, "", ""] for n in range(200)]
     with django_assert_max_num_queries(40):
         assert checked(cast, rows).counts == {"new": 200}
+
+
+def test_applying_costs_the_same_for_few_and_for_many(cast: Cast) -> None:
+    counts = []
+    for many in (2, 30):
+        rows = [[f"{many}之{n}", "2021", cast.ground.county.name, "", GIVER, "", ""] for n in range(many)]
+        run = checked(cast, rows)
+        with CaptureQueriesContext(connection) as captured:
+            run = apply_run(run=run, actor=cast.office_city)
+        assert run.counts == {"new": many}
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert Entry.objects.filter(verb="add", noun="honour").count() == 32
