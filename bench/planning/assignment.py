@@ -1,7 +1,6 @@
 """Teams of a city and of a province: time, proven gap, clashes and questions; greedy and plain CP-SAT beside it."""
 
 import resource
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from bench.planning.people import city, province
+from bench.planning.spending import Spent, slowest, spending
 from bench.report import Row
 from dundian.planning.solver.assignment import Plan, Problem, Questions, Rank, clash, solve
 from dundian.planning.solver.assignment.arrays import BARRED, Arrays, build
@@ -46,11 +46,10 @@ def warm() -> None:
 
 def _city(seed: int, beside: bool) -> Iterator[Row]:
     problem = city(seed)
-    began = time.process_time()
-    plan = solve(problem, seconds=60, seed=seed)
-    spent = time.process_time() - began
+    with spending() as spent:
+        plan = solve(problem, seconds=60, seed=seed)
     name = f"teams of a city, seed {seed}"
-    yield Row(f"{name}: proven optimal", spent, "s of the processor", CITY_SECONDS)
+    yield spent.row(f"{name}: proven optimal", CITY_SECONDS)
     yield _gap(f"{name}: gap", plan, 0.0)
     yield _checked(name, problem, plan)
     if beside and plan.value:
@@ -82,9 +81,9 @@ def _city_clash(seed: int) -> Iterator[Row]:
     fewer = replace(
         problem, people=[replace(p, can_lead=p.can_lead and p.id not in leaders) for p in problem.people]
     )
-    began = time.process_time()
-    found = clash(fewer)
-    yield Row("41 leaders for 42 teams: named", time.process_time() - began, "s of the processor", 2.0)
+    with spending() as spent:
+        found = clash(fewer)
+    yield spent.row("41 leaders for 42 teams: named", 2.0)
     yield Row(
         "41 leaders for 42 teams: rules in the clash", len(found.rules) if found else 0, "", 1, "higher"
     )
@@ -92,11 +91,10 @@ def _city_clash(seed: int) -> Iterator[Row]:
 
 def _province(seed: int, beside: bool) -> Iterator[Row]:
     problem = province(seed)
-    began = time.process_time()
-    plan = solve(problem, seconds=PROVINCE_SECONDS - 3, seed=seed)
-    spent = time.process_time() - began
+    with spending() as spent:
+        plan = solve(problem, seconds=PROVINCE_SECONDS - 3, seed=seed)
     name = f"teams of a province, seed {seed}"
-    yield Row(f"{name}: time", spent, "s of the processor", PROVINCE_SECONDS)
+    yield spent.row(f"{name}: time", PROVINCE_SECONDS)
     yield _gap(f"{name}: proven gap", plan, 1.0)
     yield _checked(name, problem, plan)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -109,20 +107,20 @@ def _province(seed: int, beside: bool) -> Iterator[Row]:
 
 def _questions(problem: Problem, plan: Plan) -> Iterator[Row]:
     questions = Questions(problem, plan)
-    slowest = 0.0
+    every: list[Spent] = []
     for person in problem.people[::300]:
         for team in problem.teams[::500]:
-            began = time.process_time()
-            questions.why_not(person.id, team.id)
-            slowest = max(slowest, time.process_time() - began)
-    yield Row("why not, province: slowest", slowest, "s of the processor", 1.0)
+            with spending() as spent:
+                questions.why_not(person.id, team.id)
+            every.append(spent)
+    yield slowest(every).row(f"why not, province: slowest of {len(every)}", 1.0)
 
 
 def _province_clash(problem: Problem) -> Iterator[Row]:
     staff = [replace(p, rank=Rank.STAFF) if i % 2 else p for i, p in enumerate(problem.people)]
-    began = time.process_time()
-    found = clash(replace(problem, people=staff))
-    yield Row("too few leaders in a province: named", time.process_time() - began, "s of the processor", 15.0)
+    with spending() as spent:
+        found = clash(replace(problem, people=staff))
+    yield spent.row("too few leaders in a province: named", 15.0)
     yield Row(
         "too few leaders in a province: rules in the clash", len(found.rules) if found else 0, "", 1, "higher"
     )

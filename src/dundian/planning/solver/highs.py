@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from dundian.planning.solver.running import Seconds
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 THREADS = 1
@@ -167,7 +169,7 @@ def solve_mip(
         "mip_rel_gap": gap,
         "mip_abs_gap": 1e-9,
         "random_seed": seed % 2**31,
-        "time_limit": max(0.01, seconds),
+        "time_limit": Seconds.limit(seconds),
     }
     if nodes is not None:
         settings["mip_max_nodes"] = nodes
@@ -177,7 +179,7 @@ def solve_mip(
         solution = highspy.HighsSolution()
         solution.col_value = start
         solver.setSolution(solution)
-    _listen(solver, stop, told)
+    _listen(solver, _by(seconds, stop), told)
     solver.run()
     solver.clearCallbacks()
     return _outcome(solver)
@@ -201,10 +203,15 @@ def interior(model: Model, *, seconds: float, stop: Callable[[], bool] | None = 
     model.smaller = True
     solver = model.highs()
     model.cost, model.smaller = cost, False
-    for name, value in {"solver": "ipm", "run_crossover": "off", "time_limit": max(0.01, seconds)}.items():
+    for name, value in {
+        "solver": "ipm",
+        "run_crossover": "off",
+        "time_limit": Seconds.limit(seconds),
+    }.items():
         solver.setOptionValue(name, value)
-    if stop is not None:
-        solver.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if stop() else None)
+    asked = _by(seconds, stop)
+    if asked is not None:
+        solver.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if asked() else None)
     solver.run()
     solver.clearCallbacks()
     if solver.getModelStatus() not in (Solved.kOptimal, Solved.kUnknown):
@@ -219,6 +226,14 @@ def _without_columns(model: Model) -> Outcome:
     if not kept:
         return Outcome(Solved.kInfeasible, None, None, None)
     return Outcome(Solved.kOptimal, np.zeros(0), 0.0, 0.0)
+
+
+def _by(seconds: float, stop: Callable[[], bool] | None) -> Callable[[], bool] | None:
+    """What stops HiGHS beside its own limit: the caller and, where seconds are not the clock's, their end."""
+    if Seconds.are_the_clocks():
+        return stop
+    end = Seconds.now() + seconds
+    return lambda: Seconds.now() > end or (stop is not None and stop())
 
 
 def _listen(solver: "highspy.Highs", stop: Callable[[], bool] | None, told: Told | None) -> None:

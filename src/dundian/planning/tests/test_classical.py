@@ -9,7 +9,7 @@ from dundian.planning.solver.assignment.charge import Area, Charging, Leader, ch
 from dundian.planning.solver.classical.gap import assign
 from dundian.planning.solver.classical.pmedian import graph_distances, p_median
 from dundian.planning.solver.faults import InvalidProblem
-from dundian.planning.solver.running import Status
+from dundian.planning.solver.running import Seconds, Status, Watch
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -21,6 +21,19 @@ def test_medians_are_the_best(seed: int) -> None:
     found = p_median(distance, p, seconds=10)
     assert (found.status, found.value, found.bound) == (Status.OPTIMAL, best, best)
     assert distance[:, list(found.chosen)].min(axis=1).sum() == best
+
+
+def test_seconds_are_those_of_the_clock_that_is_counted_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [5.0]
+    assert Seconds.limit(2.0) == 2.0
+    monkeypatch.setattr(Seconds, "now", Seconds.now)
+    Seconds.count(lambda: now[0])
+    watch = Watch(3.0, larger=True)
+    assert not watch.over
+    assert Seconds.limit(2.0) > 2.0, "HiGHS knows the clock only and is stopped from outside"
+    now[0] += 3.5
+    assert watch.over
+    assert watch.elapsed == 3.5
 
 
 def test_all_places_and_no_places() -> None:

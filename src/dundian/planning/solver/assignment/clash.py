@@ -46,7 +46,7 @@ def find_clash(problem: Problem, watch: Watch) -> Clash | None:
     every = search.rules()
     if search.possible(every) is not False:
         return None
-    core = search.explain(every)
+    core = search.alone() or search.explain(every)
     counts = search.counts(core)
     return Clash(
         core,
@@ -143,6 +143,12 @@ class _Search:
             self.known[key] = possible(data, max(0.2, self.watch.left))
         return self.known[key]
 
+    def alone(self) -> tuple[Rule, ...]:
+        """Leaders or people that do not suffice whatever else is given up: then no other rule is to blame."""
+        free = build(relaxed(self.problem, ()))
+        found = ((Rule(code),) for code in ALWAYS if counted_out(loosened(free, {code}), {code}))
+        return next(found, ())
+
     def explain(self, every: Sequence[Rule]) -> tuple[Rule, ...]:
         """QuickXplain: an irreducible set of rules without a plan."""
 
@@ -192,8 +198,7 @@ def possible(data: Arrays, seconds: float) -> bool | None:
     """Whether a plan keeps every rule: counting, then a quick plan, then at city size the elastic program."""
     if barred_pins(data).size:
         return False
-    codes = {str(c) for c in RuleCode}
-    if any(_short(data, fit, need) for fit, need in _demands(data, codes)):
+    if counted_out(data, {str(c) for c in RuleCode}):
         return False
     improving = Improving(data, 0)
     pairs = np.where(data.pair < BARRED, (data.pair >> 1).astype(float), np.inf)
@@ -210,6 +215,11 @@ def possible(data: Arrays, seconds: float) -> bool | None:
     if outcome.value is not None and outcome.value < 0.5:
         return True
     return False if outcome.bound is not None and outcome.bound > 0.5 else None
+
+
+def counted_out(data: Arrays, codes: set[str]) -> bool:
+    """Whether counting alone shows that teams need more than there is."""
+    return any(_short(data, fit, need) for fit, need in _demands(data, codes))
 
 
 def _demands(data: Arrays, codes: "set[str]") -> list[tuple[Array, Array]]:

@@ -31,6 +31,11 @@ SHARES = (0.12, 0.06)  # of the teams that are open fixed in a step of each dive
 EARLY = 3  # stage after which a first dive is made
 PASSES = 5  # over the blocks of a large plan
 RESTRICTED_NODES = 50
+SLACKS = (
+    0.003,
+    0.01,
+    math.inf,
+)  # above the bound, as a share of it, in which all teams go to the exact model
 SOFT = 1_000  # points for a broken rule while annealing is hot
 CLASH_SECONDS = 15.0  # after the run, to name the rules that clash
 VALUES_SECONDS = 10.0  # and to find plans for its loosenings
@@ -111,8 +116,6 @@ class _Run:
             return
         if data.teams <= SMALL:
             self._generate()
-            if not self._over():
-                self._finish()
             return
         for _ in better(pool, improving, self.watch, self.seed, PASSES):
             self._note("blocks")
@@ -163,8 +166,10 @@ class _Run:
         improving.back()
         improving.run(3_000_000, 60.0, 3.0)
         self._note("annealing")
-        if not self._done() and improving.sound:
+        self._finish(SLACKS[:1])
+        if not self._over() and improving.sound:
             self._branch(found, RESTRICTED_NODES)
+            self._finish(SLACKS[1:])
 
     def _branch(self, found: Columns, nodes: int | None = None) -> tuple[float | None, bool]:
         """The best plan that these teams can form; returns a bound on such plans, and whether it is proven best."""
@@ -182,21 +187,27 @@ class _Run:
         self.infeasible = self.pricing.bound >= MUST / 2
         return self.infeasible
 
-    def _finish(self) -> bool:
-        """Hand every team that could still matter to the exact model."""
-        if not self.improving.sound:
-            return False
-        slack = self.improving.value - self.pricing.bound
-        found = columns(self.pricing, slack, lambda: self.watch.over)
-        if found is None:
-            return False
-        bound, ended = self._branch(found)
-        if ended:
-            self.pricing.bound = float(self.improving.value)
-        elif bound is not None:
-            self.pricing.bound = max(self.pricing.bound, min(bound, float(self.improving.value)))
-        self._note("columns")
-        return ended
+    def _finish(self, shares: tuple[float, ...]) -> None:
+        """Hand every team that could still matter to the exact model, those near the bound first.
+
+        A plan within a slack of the bound has only teams within that slack: the best of them is the best of all, or
+        there is none, and the bound rises by the slack.
+        """
+        low = self.pricing.bound
+        for share in shares:
+            slack = min(self.improving.value - low, share * abs(low))
+            if self._over() or not self.improving.sound:
+                return
+            found = columns(self.pricing, slack, lambda: self.watch.over)
+            if found is None:
+                return
+            bound, ended = self._branch(found)
+            most = min(low + slack, float(self.improving.value))
+            proven = most if ended else min(most, low if bound is None else bound)
+            self.pricing.bound = max(self.pricing.bound, proven)
+            self._note("columns")
+            if not ended:
+                return
 
     def _note(self, step: str) -> None:
         value = float(self.improving.value) if self.improving.sound else None

@@ -36,13 +36,15 @@ def find_clash(data: Arrays, watch: Watch) -> Clash | None:
     if search.possible(every):
         return None
     rules = search.irreducible(search.pressed(every))
+    loosenings = {rule: _loosening(data, search, rule) for rule in every if rule in rules}
     smallest = False
     if not search.late:
-        rules, smallest = search.smallest(every, rules)
+        alone = [{rule} for rule, loosening in loosenings.items() if loosening.needed is not None]
+        rules, smallest = search.smallest(every, rules, alone)
     ordered = tuple(r for r in every if r in rules)
     return Clash(
         ordered,
-        tuple(_loosening(data, search, rule) for rule in ordered),
+        tuple(loosenings.get(rule) or _loosening(data, search, rule) for rule in ordered),
         minimal=not search.late,
         smallest=smallest and not search.late,
     )
@@ -73,14 +75,16 @@ class Search:
     def pressed(self, every: tuple[Rule, ...]) -> set[Rule]:
         """Rules that clash, few of them: those that give way are made hard until nothing more can give way."""
         hard: set[Rule] = set()
+        whole = False
         while not self.watch.over:
             soft = [r for r in every if r not in hard]
-            outcome, given = loosened(self.data, hard, soft, seconds=self.seconds)
+            outcome, given = loosened(self.data, hard, soft, seconds=self.seconds, whole=whole)
             if outcome.infeasible:
                 return hard
             yielding = {r for r, by in given.items() if by > 0}
-            if not yielding:
+            if not yielding and whole:
                 break
+            whole |= not yielding  # parts of candidates can keep all rules
             hard |= yielding
         self.late |= self.watch.over
         return set(every)
@@ -96,9 +100,13 @@ class Search:
                 kept.discard(rule)
         return kept
 
-    def smallest(self, every: tuple[Rule, ...], found: set[Rule]) -> tuple[set[Rule], bool]:
-        """A smallest clash: a least set that meets all corrections, until it clashes itself."""
-        corrections: list[set[Rule]] = []
+    def smallest(
+        self, every: tuple[Rule, ...], found: set[Rule], known: list[set[Rule]]
+    ) -> tuple[set[Rule], bool]:
+        """A smallest clash: a least set that meets all corrections (some are `known`), until it clashes itself."""
+        if len(found) == 1:
+            return found, True
+        corrections = list(known)
         while not self.watch.over:
             least = _hitting(corrections)
             if len(least) >= len(found):
@@ -110,8 +118,12 @@ class Search:
 
     def _correction(self, every: tuple[Rule, ...], keep: set[Rule]) -> set[Rule]:
         """Rules outside `keep` whose removal lets a plan exist; none of them could stay."""
-        _outcome, given = loosened(self.data, keep, [r for r in every if r not in keep], seconds=self.seconds)
-        out = {r for r, by in given.items() if by > 0}
+        rest = [r for r in every if r not in keep]
+        for whole in (False, True):
+            _outcome, given = loosened(self.data, keep, rest, seconds=self.seconds, whole=whole)
+            out = {r for r, by in given.items() if by > 0}
+            if whole or self.possible(set(every) - out):
+                break
         for rule in sorted(out):
             if self.watch.over:
                 break

@@ -6,7 +6,7 @@ program of a few thousand columns that HiGHS settles at once.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,37 +103,97 @@ def _capacities(data: Arrays, of: Ints) -> list[Side]:
 
 
 def loosened(
-    data: Classes,
-    hard: Collection[Rule],
-    soft: Collection[Rule] = (),
-    *,
-    seconds: float,
-    weights: Floats | None = None,
+    data: Classes, hard: Collection[Rule], soft: Collection[Rule] = (), *, seconds: float, whole: bool = True
 ) -> tuple[Outcome, dict[Rule, float]]:
     """Keep the `hard` rules; give way on the `soft` ones as little as possible in all; drop every other one.
 
-    Returns the outcome, infeasible when the hard rules clash, and by how much each soft rule gives way.
+    Returns the outcome, infeasible when the hard rules clash, and by how much each soft rule gives way. Without `whole`
+    parts of candidates may be taken: quick, and what clashes then clashes all the more with whole ones.
     """
-    model = Model(smaller=True)
-    cost = 0.0 if weights is None else weights
-    count = model.columns(data.size.size, upper=data.size, cost=cost, integer=True)
-    over = model.columns(data.passing.size, upper=data.passing)
-    slack = dict(zip(soft, model.columns(len(soft), cost=1.0, upper=INFINITY), strict=True))
-    wanted, kept = set(hard), []
-    for side in data.sides:
-        if side.rule not in wanted and side.rule not in slack:
-            continue
-        columns = [*count[side.classes], *(over[n] for n, _sign in side.over)]
-        values = [1.0] * side.classes.size + [float(sign) for _n, sign in side.over]
-        if side.rule in slack:
-            columns.append(slack[side.rule])
-            values.append(float(side.sign))
-        kept.append((columns, values, side))
-    _add(model, kept)
-    outcome = solve_mip(model, seconds=seconds)
+    elastic = _Elastic.of(data, set(hard), soft)
+    outcome = elastic.solve(seconds, whole=False)
+    if whole and outcome.values is not None:
+        outcome = elastic.solve_whole(seconds, outcome.values[elastic.slack])
     if outcome.values is None:
         return outcome, {}
-    return outcome, {rule: float(round(outcome.values[at])) for rule, at in slack.items()}
+    places = 0 if whole else 6
+    given = (round(float(v), places) for v in outcome.values[elastic.slack])
+    return elastic.spread(outcome, data.size), dict(zip(soft, given, strict=True))
+
+
+@dataclass(frozen=True)
+class _Elastic:
+    """How many of each class, with classes that the rules kept do not tell apart taken as one."""
+
+    kept: tuple[Side, ...]
+    alike: Ints  # of each class, the one it is counted with
+    size: Ints
+    passing: Ints
+    soft: tuple[Rule, ...]
+
+    @classmethod
+    def of(cls, data: Classes, hard: set[Rule], soft: Collection[Rule]) -> "_Elastic":
+        wanted = hard | set(soft)
+        kept = tuple(side for side in data.sides if side.rule in wanted)
+        marks = np.random.default_rng(1).integers(-(2**62), 2**62, (len(kept), 2), dtype=np.int64)
+        sums = np.zeros((data.size.size, 2), np.int64)
+        for side, mark in zip(kept, marks, strict=True):
+            sums[side.classes] += mark
+        _unique, alike = np.unique(sums, axis=0, return_inverse=True)
+        size = np.bincount(alike.ravel(), weights=data.size).astype(np.int64)
+        return cls(kept, alike.ravel(), size, data.passing, tuple(soft))
+
+    @property
+    def slack(self) -> slice:
+        """Columns of the slacks, in the order of `soft`."""
+        first = self.size.size + self.passing.size
+        return slice(first, first + len(self.soft))
+
+    def solve(
+        self,
+        seconds: float,
+        *,
+        whole: bool,
+        most: float = INFINITY,
+        cost: float = 1.0,
+        presolve: str = "choose",
+    ) -> Outcome:
+        model = Model(smaller=True)
+        count = model.columns(self.size.size, upper=self.size, integer=whole)
+        over = model.columns(self.passing.size, upper=self.passing)
+        slack = dict(zip(self.soft, model.columns(len(self.soft), cost=cost, upper=most), strict=True))
+        rows = []
+        for side in self.kept:
+            members = count[np.unique(self.alike[side.classes])]
+            columns = [*members, *(over[n] for n, _sign in side.over)]
+            values = [1.0] * members.size + [float(sign) for _n, sign in side.over]
+            if side.rule in slack:
+                columns.append(slack[side.rule])
+                values.append(float(side.sign))
+            rows.append((columns, values, side))
+        _add(model, rows)
+        return solve_mip(model, seconds=seconds, presolve=presolve)
+
+    def solve_whole(self, seconds: float, relaxed: Floats) -> Outcome:
+        """Whole candidates. One rule that gives way is tried at what it needs at least, which mostly is enough."""
+        if len(self.soft) == 1:
+            least = float(np.ceil(relaxed[0] - 1e-6))
+            found = self.solve(seconds, whole=True, most=least, cost=0.0, presolve="off")
+            if not found.infeasible:
+                return found
+        return self.solve(seconds, whole=True, presolve="off")
+
+    def spread(self, outcome: Outcome, size: Ints) -> Outcome:
+        """The outcome with its counts handed to the classes that were taken together."""
+        values = outcome.values
+        if values is None:
+            return outcome
+        order = np.argsort(self.alike, kind="stable")
+        ahead = np.cumsum(size[order]) - size[order]
+        begins = (np.cumsum(self.size) - self.size)[self.alike[order]]
+        each = np.zeros(size.size)
+        each[order] = np.clip(values[self.alike[order]] - (ahead - begins), 0, size[order])
+        return replace(outcome, values=np.r_[each, values[self.size.size :]])
 
 
 def _add(model: Model, kept: list[tuple[list[int], list[float], Side]]) -> None:

@@ -15,7 +15,8 @@ from dundian.planning.solver.selection.validate import check
 from dundian.planning.solver.selection.value import value
 
 SMALL = 2_000  # candidates up to which the exchange is proven to be the cheapest
-NEAR = 12  # per county looked at in a repair, beside the county asked about
+COUNTIES = 16  # in which a repair may change something, beside the county asked about
+NEAR, NEAR_HOME = 12, 60  # candidates of each of them, and of the county asked about, that may come in
 EQUAL = 1e-6
 
 
@@ -64,7 +65,8 @@ class Questions:
         at = self.data.index[site]
         if self.data.pinned[at]:
             return WhyNot(site, Reason.CHOSEN, binding=(Rule("pin", site),))
-        return self._exchange(at, Watch(seconds, larger=True), without=True) or WhyNot(site, Reason.UNKNOWN)
+        found = self._exchange(at, Watch(seconds, larger=True), self._eager(), without=True)
+        return found or WhyNot(site, Reason.UNKNOWN)
 
     def _for(self, wanted: int, leaves: int, loss: Floats) -> WhyNot:
         """One exchange, as asked."""
@@ -81,7 +83,7 @@ class Questions:
 
     def _cheapest(self, wanted: int, loss: Floats, legal: Bools, watch: Watch) -> WhyNot:
         name = self.data.ids[wanted]
-        found = self._exchange(wanted, watch, without=False)
+        found = self._exchange(wanted, watch, self._yielding(loss), without=False)
         if legal.any():
             best = int(np.flatnonzero(legal)[np.argmin(loss[legal])])
             if found is None or found.cost is None or loss[best] < found.cost - EQUAL:
@@ -111,11 +113,15 @@ class Questions:
             self.data.ids[self.chosen[at]], float(loss[at]), found.exact,
         )  # fmt: skip
 
-    def _exchange(self, asked: int, watch: Watch, *, without: bool) -> WhyNot | None:
+    def _exchange(self, asked: int, watch: Watch, counties: Ints, *, without: bool) -> WhyNot | None:
         """The best plan with (or without) `asked`, near this one; the whole problem where it is small."""
         whole = self.data.count <= SMALL
-        allowed = np.ones(self.data.count, bool) if whole else self._near(asked)
-        built = build(self.data, allowed)
+        if whole:
+            built = build(self.data)
+        else:
+            near = np.union1d(counties[:COUNTIES], self.data.county[asked])
+            allowed, fixed = self._near(asked, near)
+            built = build(self.data, allowed, fixed=fixed)
         column = built.x[np.searchsorted(built.candidates, asked)]
         solver = built.model.highs()
         side = 0.0 if without else 1.0
@@ -140,16 +146,31 @@ class Questions:
             exact=whole and outcome.optimal,
         )
 
-    def _near(self, asked: int) -> Bools:
-        """All that is chosen, the county asked about, and the best of the others in each county."""
-        data = self.data
-        allowed = self.standing.inside.copy()
-        allowed |= data.county == data.county[asked]
+    def _yielding(self, loss: Floats) -> Ints:
+        """Counties, first those where a site can be spared for the least loss."""
+        least = np.full(len(self.data.counties), np.inf)
+        np.minimum.at(least, self.data.county[self.chosen], loss)
+        return np.argsort(least, kind="stable")
+
+    def _eager(self) -> Ints:
+        """Counties, first those with the best candidates that are not in the plan."""
+        most = np.full(len(self.data.counties), -np.inf)
+        others = self.data.free & ~self.standing.inside
+        np.maximum.at(most, self.data.county[others], self.data.priority[others])
+        return np.argsort(-most, kind="stable")
+
+    def _near(self, asked: int, counties: Ints) -> tuple[Bools, Bools]:
+        """What may be in a plan near this one, and what stays: in these counties the best others may come in."""
+        data, inside = self.data, self.standing.inside
         order = np.lexsort((-data.priority, data.county))
         first = np.r_[True, np.diff(data.county[order]) != 0]
         begins = np.maximum.accumulate(np.where(first, np.arange(order.size), 0))
-        allowed[order[np.arange(order.size) - begins < NEAR]] = True
-        return allowed
+        most = np.where(data.county[order] == data.county[asked], NEAR_HOME, NEAR)
+        best = np.zeros(data.count, bool)
+        best[order[np.arange(order.size) - begins < most]] = True
+        best[asked] = True
+        part = np.isin(data.county, counties)
+        return inside | part & best, inside & ~part
 
 
 def _reason(cost: float) -> Reason:
