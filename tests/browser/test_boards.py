@@ -1,5 +1,6 @@
 """Boards on a desk and on a phone: charts are drawn under the policy, beside tables that say the same."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -68,4 +69,28 @@ def test_panels_come_into_sight(live_server: LiveServer, open_context: Any) -> N
             page.wait_for_timeout(100)
         expect(waiting).to_have_count(0)
         expect(page.locator("figure.chart canvas").first).to_be_visible()
+        check_page(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folded_conditions_come_when_they_are_opened(live_server: LiveServer, open_context: Any) -> None:
+    cast = make_cast()
+    posting = post(cast)
+    cookie = client_of(cast.office_city).cookies["sessionid"].value
+    for viewport in (DESK, PHONE):
+        context = open_context(viewport=viewport)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        visit(page, f"{live_server.url}/logs/?text=x")
+        page.get_by_text("更多条件").focus()
+        page.keyboard.press("Enter")
+        team = page.get_by_label("工作组")
+        expect(team).to_be_visible()
+        expect(page.get_by_text("更多条件")).to_be_focused()
+        check_page(page)
+        team.select_option(label=str(posting.team))
+        page.get_by_role("search").get_by_role("button", name="查询").click()
+        expect(page).to_have_url(re.compile(f"team={posting.team.pk}"))
+        page.reload()
+        expect(page.get_by_label("工作组")).to_have_value(str(posting.team.pk))
         check_page(page)

@@ -1,7 +1,7 @@
 """Forms as every room writes them: cleaned text, our templates, messages that name the field."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -298,27 +298,46 @@ class FilterForm(Form):
 
     more: ClassVar[Sequence[str]] = ()
     blank: ClassVar[Text] = _("All")
+    UNFOLD: ClassVar[str] = "unfold"  # the word in the address that asks for the folded conditions
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+        self._offered: dict[str, Callable[[], Sequence[tuple[str, Text]]]] = {}
+
+    def offer(self, name: str, choices: Callable[[], Sequence[tuple[str, Text]]]) -> None:
+        """Choices of a select that must be asked for: they are when it is drawn or something was chosen in it.
+
+        Without any it is not shown; while it is folded away it is not asked.
+        """
+        found = self._offered[name] = cache(choices)
+        cast(forms.ChoiceField, self.fields[name]).choices = lambda: [("", self.blank), *found()]
+
+    def _shown(self, folded: bool) -> list[forms.BoundField]:
+        fields = [bf for bf in self.visible_fields() if (bf.name in self.more) is folded]
+        return [bf for bf in fields if bf.name not in self._offered or self._offered[bf.name]()]
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
         """Always in sight."""
-        return [bf for bf in self.visible_fields() if bf.name not in self.more]
+        return self._shown(folded=False)
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """Behind 更多条件."""
-        return [bf for bf in self.visible_fields() if bf.name in self.more]
+        return self._shown(folded=True)
 
     @property
     def more_in_use(self) -> bool:
-        """Whether a folded condition is set, so that it must be shown."""
-        return any(bf.data for bf in self.more_fields)
+        """Whether a folded condition is set or asked for, so that it must be shown."""
+        return self.is_bound and any(self.data.get(name) for name in (*self.more, self.UNFOLD))
+
+    @property
+    def more_waits(self) -> bool:
+        """Whether the fold is asked for only when it is opened, since some of its choices must be asked for."""
+        return not self.more_in_use and any(name in self._offered for name in self.more)
 
     @property
     def in_use(self) -> list[tuple[Text, str]]:

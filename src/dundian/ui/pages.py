@@ -40,8 +40,11 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, or `fragment` of it when htmx asks; both from the same context."""
+    whole = {"target": "results", **(context or {})}
     chosen = fragment if fragment and is_fragment(request) else template
-    response = render(request, chosen, {"target": "results", **(context or {})}, status=status)
+    if chosen != template and FilterForm.UNFOLD in request.GET and "filter" in whole:
+        chosen, whole = "ui/filter_more.html", {"form": whole["filter"]}
+    response = render(request, chosen, whole, status=status)
     if fragment:
         patch_vary_headers(response, ("HX-Request",))
     return response

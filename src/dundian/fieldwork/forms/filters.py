@@ -1,5 +1,6 @@
 """Conditions above the lists. Selects stay short: a choice of hundreds is offered once a campaign is chosen."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
@@ -44,7 +45,7 @@ class Scoped(forms.FilterForm):
         self._choose("initiative", Initiative.objects.filter(campaign__in=Campaign.objects.visible_to(actor)))
         self._choose("campaign", self._campaigns())
         self._choose("area", Unit.objects.filter(pk__in=actor.units("view", "unit")))
-        self._offer_sites()
+        self.offer_some("site", lambda: self.within(queries.sites_seen(actor, self.noun)))
 
     def _campaigns(self) -> QuerySet[Campaign]:
         """Campaigns with sites in sight and those over them; and the one that was asked for, so that a link to a
@@ -73,21 +74,10 @@ class Scoped(forms.FilterForm):
         except (ValueError, TypeError, django_forms.ValidationError):
             return rows
 
-    def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Give the select its choices; without any it is left out."""
-        field = self.fields[name]
-        if choices and isinstance(field, django_forms.ChoiceField):
-            field.choices = [ALL, *choices]
-        else:
-            del self.fields[name]
-
-    def _offer_sites(self) -> None:
-        rows = self.within(queries.sites_seen(self.actor, self.noun))
-        self.offer("site", self.some_of("site", rows))
-
-    def some_of(self, name: str, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    def offer_some(self, name: str, rows: Callable[[], QuerySet[Any]]) -> None:
+        """The select's choices, those that lie within the campaign that was sent."""
         wide = self.actor.reaches_wide("view", self.noun)
-        return queries.offered(rows, self.chosen(name), wide=wide)
+        self.offer(name, lambda: queries.offered(rows(), self.chosen(name), wide=wide))
 
     def people(self) -> QuerySet[Person]:
         """Members of the teams in sight."""
@@ -119,7 +109,7 @@ class TaskFilter(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        self.offer("owner", self.some_of("owner", self.people()))
+        self.offer_some("owner", self.people)
         self._choose("indicator", Indicator.objects.all())
 
 
@@ -145,15 +135,16 @@ class LogFilter(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        self.offer("author", self.some_of("author", self.people()))
+        self.offer_some("author", self.people)
         _offer_teams(self)
         self._choose("indicator", Indicator.objects.all())
         self._choose("task", Task.objects.visible_to(actor))
 
 
 def _offer_teams(form: Scoped) -> None:
-    rows = Team.objects.filter(site__unit__in=form.actor.units("view", form.noun)).order_by("name", "id")
-    form.offer("team", form.some_of("team", form.within(rows)))
+    places = form.actor.units("view", form.noun)
+    teams = Team.objects.filter(site__unit__in=places).order_by("name", "id")
+    form.offer_some("team", lambda: form.within(teams))
 
 
 class ReportFilter(Scoped):
@@ -214,5 +205,5 @@ class LedgerForm(Scoped):
         super().__init__(actor, *args, **kwargs)
         for name in ("area", "union", "initiative", "year"):
             del self.fields[name]
-        self.offer("person", self.some_of("person", self.people()))
+        self.offer_some("person", self.people)
         _offer_teams(self)

@@ -49,7 +49,7 @@ def offered(
 
     In a `wide` scope they are likely too many: then that is found out first, without sorting and reading them.
     """
-    if wide and len(rows.order_by().values_list("pk")[: MOST_OFFERED + 1]) > MOST_OFFERED:
+    if wide and rows.order_by()[MOST_OFFERED : MOST_OFFERED + 1].exists():
         many, found = True, []
     else:
         found = list(rows[: MOST_OFFERED + 1])

@@ -247,6 +247,28 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, posting: Posting, name:
     assert taken[0] == taken[1], taken
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("log_list", "author"), ("task_list", "owner"), ("report_list", "team")]
+)
+def test_folded_choices_come_when_the_fold_is_opened(
+    cast: Cast, posting: Posting, name: str, field: str
+) -> None:
+    client, address = client_of(cast.office_city), reverse(f"fieldwork:{name}")
+    select = f'name="{field}"'
+    page = client.get(address).content.decode()
+    assert select not in page
+    assert "unfold=1" in page
+    fold = client.get(f"{address}?unfold=1&text=x", headers={"HX-Request": "true"}).content.decode()
+    assert select in fold
+    assert "<table" not in fold
+    assert "<main" not in fold
+    whole = client.get(f"{address}?unfold=1").content.decode()  # as without script
+    assert select in whole
+    assert "<main" in whole
+    rows = client.get(f"{address}?text=x", headers={"HX-Request": "true"}).content.decode()
+    assert select not in rows
+
+
 def test_filters_and_paging(cast: Cast, posting: Posting) -> None:
     fill(cast, posting, 60)
     client = client_of(cast.office_city)
@@ -298,8 +320,8 @@ def test_logs_are_exported_with_what_they_count_and_move_in_words(cast: Cast, po
     log = make_log(posting.site, author, activities=["visit", "training"])
     LogFigure.objects.create(log=log, indicator=talks, amount=Decimal(2))
     LogFigure.objects.create(log=log, indicator=members, amount=Decimal("1234.5"))
-    tasks = [make_task(posting.site, name=name) for name in ("建会", "培训")]
-    log.tasks.add(*tasks)
+    for name in ("建会", "培训"):
+        log.tasks.add(make_task(posting.site, name=name))
     make_log(posting.site, author, on=DAY - timedelta(1), activities=[])
     client = client_of(cast.office_city)
     address = reverse("fieldwork:log_export")

@@ -159,3 +159,35 @@ def test_unreadable_conditions_are_left_out() -> None:
     assert [bf.name for bf in form.main_fields] == ["q", "kind"]
     assert [label for label, _words in Conditions(QueryDict("kind=p")).in_use] == ["Kind"]
     assert Conditions(QueryDict()).valid_data() == {"q": "", "kind": "", "late": False}
+
+
+class Asking(forms.FilterForm):
+    site = django_forms.ChoiceField(label="Site")
+    team = django_forms.ChoiceField(label="Team")
+    more = ("team",)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.asked: list[str] = []
+        self.offer("site", lambda: self._found("site"))
+        self.offer("team", lambda: self._found("team"))
+
+    def _found(self, name: str) -> list[tuple[str, str]]:
+        self.asked.append(name)
+        return [("1", f"{name} one")] if name == "team" else []
+
+
+def test_choices_are_asked_for_when_they_are_seen_or_used() -> None:
+    plain = Asking(QueryDict("site="))
+    assert (plain.valid_data(), plain.in_use, plain.asked) == ({"site": "", "team": ""}, [], [])
+    assert plain.more_waits
+    assert [bf.name for bf in plain.main_fields] == []  # none to choose from
+    assert plain.asked == ["site"]
+    chosen = Asking(QueryDict("team=1"))
+    assert (chosen.valid_data()["team"], chosen.more_waits) == ("1", False)
+    assert [(str(label), words) for label, words in chosen.in_use] == [("Team", "team one")]
+    assert "team one" in str(chosen["team"])
+    assert chosen.asked == ["team"]
+    unfolded = Asking(QueryDict("unfold=1"))
+    assert [bf.name for bf in unfolded.more_fields] == ["team"]
+    assert not unfolded.more_waits
