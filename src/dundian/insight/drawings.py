@@ -12,8 +12,9 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dundian.insight import tallies
@@ -23,6 +24,9 @@ from dundian.insight.figures import FIGURES
 from dundian.insight.scope import Scope
 from dundian.kernel import calendar, clock
 from dundian.org.models import KIND_ORDER, Unit, UnitKind
+from dundian.ui import formats
+from dundian.ui.addresses import address
+from dundian.ui.formats import number
 
 STEP, BOX, LEFT, TOP = 15, 12, 34, 22
 LONGEST = 371  # days: fifty-three weeks
@@ -41,6 +45,14 @@ class DayBox:
     works: bool
     ahead: bool
 
+    @property
+    def svg(self) -> str:
+        off, ahead = "" if self.works else " heat-off", " heat-ahead" if self.ahead else ""
+        return (
+            f'<rect class="heat-day heat-{self.shade}{off}{ahead}" x="{self.x}" y="{self.y}" width="{BOX}" '
+            f'height="{BOX}" rx="2"><title>{escape(formats.day(self.day))}：{number(self.cell.value)}</title></rect>'
+        )
+
 
 @dataclass(frozen=True)
 class Heat:
@@ -52,17 +64,25 @@ class Heat:
     width: int
     height: int
     most: int
-    box: int = BOX
     says: str = ""
 
     @property
-    def blanks(self) -> range:
-        """Days before the first, in its week."""
-        return range(self.days[0].day.weekday()) if self.days else range(0)
+    def svg(self) -> SafeString:
+        """A box for each day; hundreds, so they are written without a template."""
+        return mark_safe("".join([box.svg for box in self.days]))  # noqa: S308  (escaped where they are made)
 
     @property
-    def blanks_after(self) -> range:
-        return range(6 - self.days[-1].day.weekday()) if self.days else range(0)
+    def rows(self) -> SafeString:
+        """The weeks of the table. Days before the first and after the last stay empty."""
+        before = "<td></td>" * (self.days[0].day.weekday() if self.days else 0)
+        after = "<td></td>" * (6 - self.days[-1].day.weekday() if self.days else 0)
+        lines = [
+            f'<tr><th scope="row" class="nowrap">{escape(formats.day(monday))}</th>{before if n == 0 else ""}'
+            + "".join([f'<td class="num">{box.cell.link}</td>' for box in boxes])
+            + f'{after if n == len(self.weeks) - 1 else ""}<td class="num">{number(whole)}</td></tr>'
+            for n, (monday, boxes, whole) in enumerate(self.weeks)
+        ]
+        return mark_safe("".join(lines))  # noqa: S308  (escaped where they are made)
 
 
 def heat(scope: Scope) -> Heat | None:
@@ -152,7 +172,8 @@ class Mark:
 
     @property
     def svg(self) -> SafeString:
-        return format_html(SHAPES[self.shape], x=self.x, y=self.y, left=self.x - 5, above=self.y - 5)
+        made = SHAPES[self.shape].format(x=self.x, y=self.y, left=self.x - 5, above=self.y - 5)
+        return mark_safe(made)  # noqa: S308  (numbers)
 
 
 @dataclass(frozen=True)
@@ -167,6 +188,33 @@ class AreaBox:
     marks: list[Mark]
     more: int
     shade: int
+
+    @property
+    def url(self) -> str:
+        return escape(address("insight:area_board", self.unit.pk))
+
+    @property
+    def svg(self) -> str:
+        name, x, y = escape(self.unit.name), self.x, self.y
+        told = "".join([f"{escape(label)} {cell.value}；" for _kind, label, cell in self.kinds])
+        more = f'<text class="areas-more" x="{x + 108}" y="{y + 36}">+{self.more}</text>' if self.more else ""
+        short = escape(Truncator(str(self.unit)).chars(8))
+        return (
+            f'<a href="{self.url}"><title>{name}：{told or escape(_("no site"))}</title><g><rect class="areas-cell '
+            f'areas-{self.shade}" x="{x}" y="{y}" width="{CELL_W}" height="{CELL_H}" rx="4"/><text class="areas-name" '
+            f'x="{x + 8}" y="{y + 20}">{short}</text><text class="areas-count" x="{x + 108}" y="{y + 20}">'
+            f"{self.total.value}</text>{''.join([mark.svg for mark in self.marks])}{more}</g></a>"
+        )
+
+    @property
+    def row(self) -> str:
+        each = [
+            f'<span class="nowrap">{escape(label)} {cell.link}</span>' for _kind, label, cell in self.kinds
+        ]
+        return (
+            f'<tr><th scope="row"><a href="{self.url}">{escape(self.unit.name)}</a></th>'
+            f'<td class="num">{self.total.link}</td><td>{"、".join(each) or "—"}</td></tr>'
+        )
 
 
 @dataclass(frozen=True)
@@ -185,8 +233,22 @@ class AreaMap:
     width: int
     height: int
     says: str
-    cell_width: int = CELL_W
-    cell_height: int = CELL_H
+
+    @property
+    def svg(self) -> SafeString:
+        """A cell for each area under the name of its federation; hundreds, so they are written without a template."""
+        parts = []
+        for group in self.groups:
+            if group.name:
+                parts.append(
+                    f'<text class="areas-group" x="0" y="{group.y + 15}">{escape(group.name)}</text>'
+                )
+            parts += [box.svg for box in group.boxes]
+        return mark_safe("".join(parts))  # noqa: S308  (escaped where they are made)
+
+    @property
+    def rows(self) -> SafeString:
+        return mark_safe("".join([box.row for group in self.groups for box in group.boxes]))  # noqa: S308  (as above)
 
 
 def area_map(scope: Scope) -> AreaMap | None:
