@@ -12,6 +12,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ def sentences(luck: random.Random) -> Iterator[str]:
     """Log lines without end: common words are common, as in life (weights fall as 1/rank)."""
 
     def pool(words: list[str]) -> Callable[[], str]:
-        weights = [1 / (rank + 1) for rank in range(len(words))]
-        return lambda: luck.choices(words, weights)[0]
+        weights = list(accumulate(1 / (rank + 1) for rank in range(len(words))))
+        return lambda: luck.choices(words, cum_weights=weights)[0]
 
     place, person, matter, done, tail = map(pool, VOCABULARY.values())
     while True:

@@ -52,7 +52,8 @@ def bared(cursor: Any, table: str) -> list[str]:
     for name, _definition in keys:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     return [
-        "SET maintenance_work_mem = '512MB'",
+        "SET maintenance_work_mem = '1GB'",
+        "SET max_parallel_maintenance_workers = 2",
         *(definition for _name, definition in indexes),
         *(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for name, definition in keys),
         f"ALTER TABLE {table} ENABLE TRIGGER USER",

@@ -104,6 +104,12 @@ class Candidate(Record):
             models.Index(
                 "campaign", Coalesce("foundation", UNKNOWN_FOUNDATION), "id", name="candidate_by_foundation"
             ),
+            models.Index(  # the newest survey of a union
+                fields=["unit", "-created_at", "-id"],
+                include=["workers"],
+                condition=models.Q(workers__isnull=False),
+                name="candidate_newest_count",
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["campaign", "unit"], name="candidate_once")]
 

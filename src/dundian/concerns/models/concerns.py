@@ -161,7 +161,12 @@ class Concern(Record):
             models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
             models.Index(fields=["handler", "id"], name="concern_handler_keys"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
-            models.Index(fields=["due_at", "id"], condition=~Q(step="closed"), name="concern_open_due"),
+            models.Index(
+                fields=["due_at", "id"],
+                include=["step", "paused_at", "unit", "handler", "campaign"],  # counted without a look at the rows
+                condition=~Q(step="closed"),
+                name="concern_open_due",
+            ),
             models.Index(
                 fields=["reply_due_at"],
                 condition=Q(replied_at=None) & ~Q(step="closed"),

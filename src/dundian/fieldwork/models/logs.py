@@ -33,10 +33,13 @@ class WorkLog(Record):
     Activity = Activity
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="logs")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="logs")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="logs")
+    # Each of these begins an index below; one more by itself would only cost every line written.
+    site = models.ForeignKey(Site, models.PROTECT, related_name="logs", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="logs", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="logs")
-    author = models.ForeignKey(Person, models.PROTECT, related_name="logs", verbose_name=_("cadre"))
+    author = models.ForeignKey(
+        Person, models.PROTECT, related_name="logs", db_index=False, verbose_name=_("cadre")
+    )
     on = models.DateField(_("day"), default=clock.today)
     activities = ArrayField(
         models.CharField(max_length=20, choices=Activity.choices), default=list, verbose_name=_("activities")
@@ -52,8 +55,8 @@ class WorkLog(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "-on", "-id"], name="log_unit_on"),
-            models.Index(fields=["site", "-on", "-id"], name="log_site_on"),
+            models.Index(fields=["unit", "-on", "-id"], include=["people_met"], name="log_unit_on"),
+            models.Index(fields=["site", "-on", "-id"], include=["unit", "people_met"], name="log_site_on"),
             models.Index(fields=["author", "-on", "-id"], name="log_author_on"),
             models.Index(fields=["-on", "-id"], name="log_on"),
             GinIndex(Bigrams("text"), name="log_words", fastupdate=False),
