@@ -161,9 +161,9 @@ class Concern(Record):
             models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
             models.Index(fields=["handler", "id"], name="concern_handler_keys"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
-            models.Index(
+            models.Index(  # counted without a look at the rows
                 fields=["due_at", "id"],
-                include=["step", "paused_at", "unit", "handler", "campaign"],  # counted without a look at the rows
+                include=["step", "paused_at", "unit", "handler", "campaign"],
                 condition=~Q(step="closed"),
                 name="concern_open_due",
             ),
