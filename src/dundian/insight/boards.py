@@ -142,8 +142,20 @@ class Grid:
         return [sum(cells[i].value or 0 for _l, _u, cells in self.rows) for i in range(len(self.columns))]
 
     @property
+    def body(self) -> SafeString:
+        """The rows of its table; hundreds of cells, so they are written without a template."""
+        return mark_safe("".join([_row(*row) for row in self.rows]))  # noqa: S308  (escaped where they are made)
+
+    @property
     def is_empty(self) -> bool:
         return not any(cell.value for _label, _url, cells in self.rows for cell in cells)
+
+
+def _row(label: Any, url: str, cells: Sequence[Cell]) -> str:
+    said = escape(str(label))
+    head = f'<a href="{escape(url)}">{said}</a>' if url else said
+    told = [f'<td class="num" data-value="{cell.value or 0}">{cell.link}</td>' for cell in cells]
+    return f'<tr><th scope="row">{head}</th>{"".join(told)}</tr>'
 
 
 def by_axis(scope: Scope, axis: Axis, keys: Sequence[str], title: Text) -> Grid:

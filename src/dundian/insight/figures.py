@@ -78,7 +78,9 @@ class Figure:
 
     def summed(self, scope: Scope) -> QuerySet[Any]:
         """The rows whose number or sum it is, without order and relations."""
-        rows = self.rows(scope).order_by().select_related(None).prefetch_related(None)
+        # What stands inside the rows is narrowed to the indicator itself; its rows need not be looked for, too.
+        rows = self.rows(scope.but(indicator=None) if self.inside else scope)
+        rows = rows.order_by().select_related(None).prefetch_related(None)
         return self.inside(rows, scope) if self.inside else rows
 
     @property
@@ -121,7 +123,7 @@ def _owed(scope: Scope, query: Query) -> int:
 
 def _results(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     """The figures that stand in these logs."""
-    found = LogFigure.objects.filter(log__in=rows.values("pk"))
+    found = LogFigure.objects.filter(log__in=rows.values("id"))
     return found.filter(indicator=scope.indicator) if scope.indicator else found
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
@@ -286,14 +287,19 @@ def _unsettled(
     return rows.filter(wanted)
 
 
-def _nearest_to(federation: Unit) -> QuerySet[Any, Any]:
-    """Units whose nearest federation this one is."""
-    beneath = Unit.objects.filter(kind__in=FEDERATIONS, path__within=federation.path).exclude(
-        pk=federation.pk
-    )
-    units = Unit.objects.filter(path__within=federation.path)
-    inner = list(beneath.values_list("path", flat=True))
-    return (units.exclude(path__within=inner) if inner else units).values("id")
+def _nearest_to(federation: Unit) -> list[int]:
+    """Units whose nearest federation this one is: itself, and down from it until the next federations."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, [federation.pk, [str(kind) for kind in FEDERATIONS]])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_NEAREST = """
+WITH RECURSIVE near AS (
+    SELECT id FROM org_unit WHERE id = %s
+    UNION ALL SELECT u.id FROM org_unit u JOIN near ON u.parent_id = near.id WHERE u.kind <> ALL(%s)
+) SELECT id FROM near
+"""
 
 
 def _end(month: date) -> date:

@@ -98,13 +98,21 @@ class InTable(RelatedIn):
         target = key.target_field
         narrowed = (
             not getattr(key, "db_constraint", False)
-            or asked.where
+            or not _asks_nothing(asked.where)
             or asked.is_sliced
             or asked.combinator
             or asked.distinct_fields
             or asked.group_by is not None
             or asked.annotations
             or asked.extra
-            or len(asked.alias_map) > 1
+            or sum(map(bool, asked.alias_refcount.values())) > 1
         )
         return not narrowed and asked.model is target.model and asked.values_select == (target.attname,)
+
+
+def _asks_nothing(where: Any) -> bool:
+    """Whether every condition is a foreign key into a whole table."""
+    return not where.negated and all(
+        child._is_whole_table() and not child.lhs.target.null if isinstance(child, InTable) else False
+        for child in where.children
+    )
