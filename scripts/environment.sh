@@ -19,3 +19,4 @@ fi
 echo "Installing $lock into .venv …"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m compileall -q src/dundian  # else the first start, or each one where nothing may be written, does it
