@@ -30,6 +30,7 @@ from dundian.campaign.queries.sites import (
 )
 from dundian.campaign.queries.tasksets import (
     editions_of,
+    in_force,
     indicators_for,
     published_for,
     task_set,
@@ -53,6 +54,7 @@ __all__ = [
     "deployable_units",
     "editions_of",
     "family",
+    "in_force",
     "indicators_for",
     "initiatives_with_sites",
     "missing_for_start",

@@ -1,5 +1,6 @@
 """Task sets and indicators."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,13 @@ from dundian.org.models import Unit
 
 def indicators_for(unit: Unit) -> list[Indicator]:
     """Indicators in use at a unit: its own and those of the units above; of two with one code the nearest."""
+    return in_force(Indicator.objects.filter(unit__path__above=unit.path).select_related("unit"))
+
+
+def in_force(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Of indicators of units over each other those in use; of two with one code the one beneath."""
     found: dict[str, Indicator] = {}
-    rows = Indicator.objects.filter(unit__path__above=unit.path).select_related("unit").order_by("unit__path")
-    for indicator in rows:
+    for indicator in sorted(indicators, key=lambda i: i.unit.path):
         found[indicator.code] = indicator
     return sorted((i for i in found.values() if i.in_use), key=lambda i: (i.place, i.pk))
 

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from dundian.campaign.models import Indicator, Site
-from dundian.campaign.queries import at_sites_of, family, indicators_for
+from dundian.campaign.queries import at_sites_of, family, in_force
 from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
 from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
 from dundian.org.access import Actor
@@ -47,13 +47,13 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
 
 def log_indicators(site: Site) -> tuple[list[Indicator], list[Indicator]]:
     """(indicators that the site's tasks count by, the others in use there)."""
-    own = list(
-        Indicator.objects.filter(pk__in=Task.objects.filter(site=site).values("indicator")).select_related(
-            "unit"
-        )
-    )
+    asked = Exists(Task.objects.filter(site=site, indicator=OuterRef("pk")))
+    rows = Indicator.objects.annotate(asked=asked).filter(Q(asked=True) | Q(unit__path__above=site.unit.path))
+    found: list[Any] = list(rows.select_related("unit"))
+    own = [indicator for indicator in found if indicator.asked]
     taken = {indicator.code for indicator in own}
-    others = [indicator for indicator in indicators_for(site.unit) if indicator.code not in taken]
+    over = [indicator for indicator in found if site.unit.is_within(indicator.unit.path)]
+    others = [indicator for indicator in in_force(over) if indicator.code not in taken]
     return sorted(own, key=_place), others
 
 
