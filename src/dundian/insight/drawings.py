@@ -197,10 +197,11 @@ class AreaBox:
     def svg(self) -> str:
         name, x, y = escape(self.unit.name), self.x, self.y
         told = "".join([f"{escape(label)} {cell.value}；" for _kind, label, cell in self.kinds])
+        nothing = escape(_("no site"))
         more = f'<text class="areas-more" x="{x + 108}" y="{y + 36}">+{self.more}</text>' if self.more else ""
         short = escape(Truncator(str(self.unit)).chars(8))
         return (
-            f'<a href="{self.url}"><title>{name}：{told or escape(_("no site"))}</title><g><rect class="areas-cell '
+            f'<a href="{self.url}"><title>{name}：{told or nothing}</title><g><rect class="areas-cell '
             f'areas-{self.shade}" x="{x}" y="{y}" width="{CELL_W}" height="{CELL_H}" rx="4"/><text class="areas-name" '
             f'x="{x + 8}" y="{y + 20}">{short}</text><text class="areas-count" x="{x + 108}" y="{y + 20}">'
             f"{self.total.value}</text>{''.join([mark.svg for mark in self.marks])}{more}</g></a>"
