@@ -205,7 +205,8 @@ def initiatives(scope: Scope) -> list[tuple[Initiative, Cell, Cell]]:
 def campaigns_of(actor: Actor) -> Sequence[Campaign]:
     """Running and ended campaigns in sight whose board can be opened, the newest year first."""
     rows = Campaign.objects.visible_to(actor).select_related("unit").exclude(state=Campaign.State.DRAFT)
-    return list(rows.order_by("-year", "unit__path")[:100])
+    shown = rows.only("name", "year", "unit__name", "unit__short_name")
+    return list(shown.order_by("-year", "unit__path")[:100])
 
 
 def campaign_at_hand(actor: Actor) -> Campaign | None:

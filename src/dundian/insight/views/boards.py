@@ -56,7 +56,7 @@ def overview(request: ActorRequest) -> HttpResponseBase:
             "campaigns": queries.campaigns_of(request.actor),
             "years": queries.years_of(request.actor),
             "kinds_of_union": [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS],
-            "indicators": counted_by.order_by("place", "id")[:60],
+            "indicators": counted_by.order_by("place", "id").only("name", "measure", "code")[:60],
         }
 
     return _board(request, Scope(request.actor), _("Figures"), more=more)
