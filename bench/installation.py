@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dundian.config.postgres import creation
+
 
 @contextmanager
 def installation() -> Iterator[None]:
@@ -24,3 +26,16 @@ def installation() -> Iterator[None]:
 
             call_command("migrate", verbosity=0)
             yield
+
+
+def as_pages() -> None:
+    """The second wall goes up, and this process asks as pages and jobs do: as the role that owns nothing."""
+    from django.db import connection
+
+    from dundian.config import wall
+    from dundian.config.cli.ground import let_go_of_pool
+
+    wall.build(Path(os.environ["DUNDIAN_DATA"]))
+    connection.close()
+    let_go_of_pool()
+    connection.settings_dict["USER"] = creation.WORKER

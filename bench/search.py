@@ -1,7 +1,7 @@
 """Search in a province: 1,000,000 work logs and half as many concerns over 50,000 unions (`make bench-search N=…`).
 
-Every word is looked for as the page does it, by four readers from the whole province to one union. Beside it in the
-same run: the same words by LIKE alone, which is what a database does without the index.
+Every word is looked for as the page does it, behind the second wall, by four readers from the whole province to one
+union. Beside it in the same run: the same words by LIKE alone, which is what a database does without the index.
 """
 
 import os
@@ -19,7 +19,7 @@ from typing import Any
 from uuid_utils.compat import uuid7
 
 from bench.growing import grow
-from bench.installation import installation
+from bench.installation import as_pages, installation
 from bench.report import Row, report
 
 N = int(os.environ.get("N", "1000000"))
@@ -152,14 +152,17 @@ def timed(run: Callable[[str], None], word: str) -> float:
 
 
 def measure(units: dict[str, Any], words: list[str]) -> list[Row]:
+    from dundian.kernel import reach
     from dundian.ui.search import sources_for
 
+    readers = {level: reader(level, unit) for level, unit in units.items()}
+    as_pages()
     rows: list[Row] = []
-    for level, unit in units.items():
-        actor = reader(level, unit)
-        found = {source.key: source for source in sources_for(actor)}
-        for key in ("logs", "concerns"):
-            rows += measure_one(f"{key}, {level}", found[key], actor, words)
+    for level, actor in readers.items():
+        with reach.of(actor):
+            found = {source.key: source for source in sources_for(actor)}
+            for key in ("logs", "concerns"):
+                rows += measure_one(f"{key}, {level}", found[key], actor, words)
     return rows
 
 
