@@ -29,6 +29,7 @@ def test_the_table_knows_the_whole_cast(cast: Cast) -> None:
     assert tuple(cast.members()) == VISITORS[1:]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_what_the_table_says(world: World, part: int) -> None:
     asker = Asker(world)

@@ -10,7 +10,6 @@ those are, triggers included, and the clock stands still. Such pages are asked o
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -33,7 +32,7 @@ from dundian.oversight.actions import draws as drawing_up
 from dundian.oversight.actions.visits import save_visit
 from dundian.oversight.models import Draw
 from tests.architecture.permissions import addresses, arguments, read_table
-from tests.architecture.world import World, make_world
+from tests.architecture.world import World, make_world, written
 
 # What is new each time whatever happens: tokens against forged forms, ids that forms carry for the row they will make,
 # signed envelopes.
@@ -134,13 +133,6 @@ def album(
     return found
 
 
-def written() -> Counter[str]:
-    """How many rows of each table this transaction has written so far, as the database counts them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
-        return Counter(dict(cursor.fetchall()))
-
-
 def second_campaign(cast: Cast) -> Posting:
     """A site of the county with a team on it that nobody has inspected."""
     return post(cast, unit=cast.ground.neighbour, name="第二工作组")
@@ -163,6 +155,7 @@ def planned(cast: Cast, posting: Posting, draw_id: UUID, people: list[Person]) -
     return draw
 
 
+@pytest.mark.long
 def test_no_page_of_the_inspected_changes_before_the_visit_is_saved(cast: Cast, world: World) -> None:
     posting, people, inspectors = second_campaign(cast), inspected(cast), colleagues(cast)
     AreaCharge.objects.create(campaign=posting.campaign, person=cast.leader.person, unit=cast.ground.county)

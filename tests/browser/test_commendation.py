@@ -68,6 +68,7 @@ def stage(transactional_db: None) -> Stage:
     return make_stage(make_cast(), sites=2)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_from_the_scheme_to_the_decision(
     live_server: LiveServer,

@@ -38,6 +38,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_story(live_server: LiveServer, open_context: Open, settings: Any, tmp_path: Path) -> None:
     story = Story(live_server, open_context, calendar(settings), tmp_path)

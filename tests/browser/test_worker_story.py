@@ -107,6 +107,7 @@ def text_of(content: bytes) -> str:
         return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_from_the_poster_to_somebody_else(
     live_server: LiveServer,

@@ -80,6 +80,7 @@ def installation(folder: Path) -> Iterator[Installation]:
     Cluster(made.data).remove()
 
 
+@pytest.mark.long
 def test_the_life_of_a_demonstration(installation: Installation) -> None:
     first = Demo(installation)
     first.ready()

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.reliability
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 def test_a_short_storm_loses_nothing() -> None:
     command = [sys.executable, "-m", "bench.fault_test", "--runs", "3", "--seed", "5", "--silent"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -30,6 +31,7 @@ FIELD = Path(__file__).resolve().parents[3] / "field"
 SENTENCE = "走访骑手驿站，听取高温作业意见。"
 
 
+@pytest.mark.long
 def test_a_day_without_a_network(hand: Hand, posting: Posting, tmp_path: Path) -> None:
     """The shell is light; everything works offline within its taps; nothing lies open; all arrives once."""
     shell: dict[str, int] = {}
