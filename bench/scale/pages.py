@@ -1,8 +1,11 @@
 """What is asked of each page: its address, what it may cost, and the same question in bare SQL."""
 
+import base64
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bench.report import Row
@@ -11,7 +14,8 @@ from bench.scale import meter
 LIST, BOARD, CAMPAIGN, ONE, SEARCH = 20.0, 40.0, 40.0, 25.0, 75.0
 QUERIES = 12
 NEXT = re.compile(r"[?&;]cursor=([\w-]+)")  # the way back stands before the way on
-DEEP = 4  # pages that are turned before a page counts as deep
+DEEP = 4  # pages that are turned before a page counts as deep, or, where rows stand by days, so far below:
+FAR = timedelta(400)
 PANELS = ("comparison", "results", "concerns", "areas", "map", "heat", "kinds")
 WORDS = ("工资", "高温津贴", "张")
 # (page, table, order): the newest rows in scope are the same question for everybody.
@@ -50,14 +54,28 @@ def lists() -> Iterator[tuple[str, str]]:
 
 
 def deep_of(client: Any, address: str) -> str:
-    """The page after DEEP others; the address itself where there are not so many."""
+    """The page after DEEP others, or the one far below them where rows stand by days; the address itself where there
+    are not so many."""
     deep = address
     for _step in range(DEEP):
         found = NEXT.findall(client.get(deep).content.decode())
         if not found:
             return deep
         deep = f"{address}?cursor={found[-1]}"
-    return deep
+    below = f"{address}?cursor={_far_below(found[-1])}"
+    return below if NEXT.search(client.get(below).content.decode()) else deep
+
+
+def _far_below(cursor: str) -> str:
+    """The cursor moved FAR further in the direction in which its day runs; itself where it begins with none."""
+    way, values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    try:
+        day = datetime.fromisoformat(str(values[0]))
+    except ValueError:
+        return cursor
+    moved = day - FAR if day > datetime(2024, 9, 1, tzinfo=day.tzinfo) else day + FAR
+    values[0] = moved.isoformat() if len(str(values[0])) > 10 else moved.date().isoformat()
+    return base64.urlsafe_b64encode(json.dumps([way, values]).encode()).decode().rstrip("=")
 
 
 def of_lists(client: Any, unit: Any) -> Iterator[Asked]:

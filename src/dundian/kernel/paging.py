@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -66,14 +67,16 @@ def _plain(value: Any) -> bool:
 
 
 def _beyond(order: list[str], values: list[Any], forward: bool) -> Q:
+    """Rows behind `values`. That the first column is not before its value says nothing new, but by it the database
+    begins in its index where the page begins, and does not walk there from the first row of all."""
     condition = Q()
     equal: dict[str, Any] = {}
     for key, value in zip(order, values, strict=True):
-        name = key.lstrip("-")
-        smaller = key.startswith("-") is forward
-        condition |= Q(**equal, **{f"{name}__{'lt' if smaller else 'gt'}": value})
+        name, way = key.lstrip("-"), "lt" if key.startswith("-") is forward else "gt"
+        condition |= Q(**equal, **{f"{name}__{way}": value})
         equal[name] = value
-    return condition
+    first, way = order[0].lstrip("-"), "lte" if order[0].startswith("-") is forward else "gte"
+    return condition if len(order) == 1 else Q(**{f"{first}__{way}": values[0]}) & condition
 
 
 class Count(int):
@@ -95,6 +98,19 @@ def _shown(rows: QuerySet[M], columns: Sequence[str]) -> QuerySet[M]:
     return rows.select_related(None).select_related(*sorted(related)).only(*columns)
 
 
+def _refuse_relations(model: type[Model], order: list[str]) -> None:
+    """A relation's name orders by what the related rows order by, which no cursor can say; name a column of theirs."""
+    for key in order:
+        name = key.lstrip("-")
+        if name in _relations(model):
+            raise ValueError(f"{model.__name__}: order by {name}_id or a column of it, not by {name}")
+
+
+@cache
+def _relations(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.get_fields() if field.is_relation)
+
+
 def keyset(
     rows: QuerySet[M],
     *,
@@ -108,6 +124,7 @@ def keyset(
     An unreadable or forged cursor shows the first page. With `columns` only those are read, which for a list beside
     large related rows is half of the work; what is not named is asked for row by row, so name all that is shown.
     """
+    _refuse_relations(rows.model, order)
     decoded = _decode(cursor, len(order)) if cursor else None
     forward = decoded is None or decoded[0] == "after"
     turned = order if forward else [k[1:] if k.startswith("-") else f"-{k}" for k in order]

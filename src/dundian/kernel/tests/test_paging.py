@@ -2,10 +2,13 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +71,23 @@ def test_rows_that_vanish_do_not_lose_the_place(people: Any) -> None:
     page.rows[-1].delete()
     following = keyset(people, order=["name", "id"], cursor=page.next or "", size=50)
     assert len(following.rows) == 18
+
+
+def test_a_deep_page_begins_in_the_index_where_it_begins(db: None) -> None:
+    """Without a bound on the first column PostgreSQL filters every row before the page away, one by one."""
+    cursor = forged("after", ["2024-05-01", "0" * 32])
+    with CaptureQueriesContext(connection) as asked:
+        keyset(table("Appointment").all(), order=["-since", "-id"], cursor=cursor)
+    with connection.cursor() as words:
+        words.execute("SET LOCAL enable_seqscan = off")
+        words.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in words.fetchall())
+    assert re.search(r"Index Scan using appointment_since .*\n +Index Cond: \(since <= ", plan), plan
+
+
+def test_a_relation_is_no_order(people: Any) -> None:
+    with pytest.raises(ValueError, match="home_unit_id"):
+        keyset(people, order=["home_unit", "id"])
 
 
 def test_an_empty_list() -> None:
