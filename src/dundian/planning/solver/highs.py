@@ -130,12 +130,17 @@ def quiet(**options: Any) -> "highspy.Highs":
 
 @dataclass(frozen=True)
 class Outcome:
-    """`values` of the best point found, None if none; `value` and `bound` of the objective; `infeasible`: proven."""
+    """`values` of the best point found, None if none; `value` and `bound` of the objective; `infeasible`: proven.
+
+    `prices` of the rows and `reduced` costs of the columns, of a linear program that was solved.
+    """
 
     status: Any
     values: Floats | None
     value: float | None
     bound: float | None
+    prices: Floats | None = None
+    reduced: Floats | None = None
 
     @property
     def infeasible(self) -> bool:
@@ -267,4 +272,7 @@ def _outcome(solver: "highspy.Highs") -> Outcome:
     bound = float(info.mip_dual_bound) if whole else value if status == Solved.kOptimal else None
     if bound is not None and not np.isfinite(bound):
         bound = None
-    return Outcome(status, values, value, bound)
+    if whole or status != Solved.kOptimal:
+        return Outcome(status, values, value, bound)
+    solution = solver.getSolution()
+    return Outcome(status, values, value, bound, np.array(solution.row_dual), np.array(solution.col_dual))

@@ -12,7 +12,7 @@ from dundian.planning.solver.highs import Model, solve_mip
 from dundian.planning.solver.rules import Clash, Loosening, Rule, RuleCode
 from dundian.planning.solver.running import Watch
 from dundian.planning.solver.selection.arrays import Arrays, arrays
-from dundian.planning.solver.selection.classes import CHOOSE, ROTATION, Classes, classes, loosened
+from dundian.planning.solver.selection.classes import CHOOSE, ROTATION, Classes, classes, loosened, pressing
 from dundian.planning.solver.selection.loosening import valued
 from dundian.planning.solver.selection.problem import Problem
 from dundian.planning.solver.selection.validate import check
@@ -57,6 +57,7 @@ class Search:
     data: Classes
     watch: Watch
     late: bool = False
+    lacking: float = 0.0  # by how much rules give way in all, at least
     known: dict[frozenset[Rule], bool] = field(default_factory=dict)
 
     @property
@@ -73,18 +74,19 @@ class Search:
         return self.known[key]
 
     def pressed(self, every: tuple[Rule, ...]) -> set[Rule]:
-        """Rules that clash, few of them: those that give way are made hard until nothing more can give way."""
+        """Rules that clash, few of them: those that have a price, else those that give way, until nothing more can."""
+        priced, self.lacking = pressing(self.data, every, seconds=self.seconds)
+        if priced and not self.possible(priced):
+            return priced
         hard: set[Rule] = set()
-        whole = False
         while not self.watch.over:
             soft = [r for r in every if r not in hard]
-            outcome, given = loosened(self.data, hard, soft, seconds=self.seconds, whole=whole)
+            outcome, given = loosened(self.data, hard, soft, seconds=self.seconds)
             if outcome.infeasible:
                 return hard
             yielding = {r for r, by in given.items() if by > 0}
-            if not yielding and whole:
+            if not yielding:
                 break
-            whole |= not yielding  # parts of candidates can keep all rules
             hard |= yielding
         self.late |= self.watch.over
         return set(every)
@@ -119,11 +121,8 @@ class Search:
     def _correction(self, every: tuple[Rule, ...], keep: set[Rule]) -> set[Rule]:
         """Rules outside `keep` whose removal lets a plan exist; none of them could stay."""
         rest = [r for r in every if r not in keep]
-        for whole in (False, True):
-            _outcome, given = loosened(self.data, keep, rest, seconds=self.seconds, whole=whole)
-            out = {r for r, by in given.items() if by > 0}
-            if whole or self.possible(set(every) - out):
-                break
+        _outcome, given = loosened(self.data, keep, rest, seconds=self.seconds)
+        out = {r for r, by in given.items() if by > 0}
         for rule in sorted(out):
             if self.watch.over:
                 break
@@ -149,7 +148,7 @@ def _hitting(sets: list[set[Rule]]) -> set[Rule]:
 def _loosening(data: Arrays, search: Search, rule: Rule) -> Loosening:
     others = set(search.data.rules) - {rule}
     bound, available = _facts(data, rule)
-    outcome, given = loosened(search.data, others, [rule], seconds=search.seconds)
+    outcome, given = loosened(search.data, others, [rule], seconds=search.seconds, at_least=search.lacking)
     if outcome.values is None:
         return Loosening(rule, bound, available=available)
     by = given[rule]

@@ -16,6 +16,7 @@ from dundian.planning.solver.selection.arrays import Arrays
 
 CHOOSE = Rule(RuleCode.CHOOSE)
 ROTATION = Rule(RuleCode.ROTATION)
+NOTHING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -103,22 +104,43 @@ def _capacities(data: Arrays, of: Ints) -> list[Side]:
 
 
 def loosened(
-    data: Classes, hard: Collection[Rule], soft: Collection[Rule] = (), *, seconds: float, whole: bool = True
+    data: Classes,
+    hard: Collection[Rule],
+    soft: Collection[Rule] = (),
+    *,
+    seconds: float,
+    at_least: float = 0.0,
 ) -> tuple[Outcome, dict[Rule, float]]:
     """Keep the `hard` rules; give way on the `soft` ones as little as possible in all; drop every other one.
 
-    Returns the outcome, infeasible when the hard rules clash, and by how much each soft rule gives way. Without `whole`
-    parts of candidates may be taken: quick, and what clashes then clashes all the more with whole ones.
+    Returns the outcome, infeasible when the hard rules clash, and by how much each soft rule gives way: `at_least` so
+    much in all, when something is known.
     """
     elastic = _Elastic.of(data, set(hard), soft)
-    outcome = elastic.solve(seconds, whole=False)
-    if whole and outcome.values is not None:
-        outcome = elastic.solve_whole(seconds, outcome.values[elastic.slack])
+    outcome = None
+    if at_least and len(soft) == 1:
+        outcome = elastic.solve_at(at_least, seconds)
+    if outcome is None:
+        outcome = elastic.solve(seconds, whole=False)
+        if outcome.values is not None:
+            outcome = elastic.solve_whole(seconds, outcome.values[elastic.slack])
     if outcome.values is None:
         return outcome, {}
-    places = 0 if whole else 6
-    given = (round(float(v), places) for v in outcome.values[elastic.slack])
+    given = (float(round(v)) for v in outcome.values[elastic.slack])
     return elastic.spread(outcome, data.size), dict(zip(soft, given, strict=True))
+
+
+def pressing(data: Classes, rules: Collection[Rule], *, seconds: float) -> tuple[set[Rule], float]:
+    """Rules with a price when all may give way and parts of candidates may be taken, and how much gives way in all.
+
+    When something does, those with a price clash among themselves: by duality they alone demand it.
+    """
+    elastic = _Elastic.of(data, set(), rules)
+    outcome = elastic.solve(seconds, whole=False)
+    if outcome.prices is None or outcome.value is None or outcome.value < NOTHING:
+        return set(), 0.0
+    priced = np.abs(outcome.prices) > NOTHING
+    return {side.rule for side, has in zip(elastic.kept, priced, strict=True) if has}, outcome.value
 
 
 @dataclass(frozen=True)
@@ -176,12 +198,14 @@ class _Elastic:
 
     def solve_whole(self, seconds: float, relaxed: Floats) -> Outcome:
         """Whole candidates. One rule that gives way is tried at what it needs at least, which mostly is enough."""
-        if len(self.soft) == 1:
-            least = float(np.ceil(relaxed[0] - 1e-6))
-            found = self.solve(seconds, whole=True, most=least, cost=0.0, presolve="off")
-            if not found.infeasible:
-                return found
-        return self.solve(seconds, whole=True, presolve="off")
+        found = self.solve_at(float(relaxed[0]), seconds) if len(self.soft) == 1 else None
+        return found or self.solve(seconds, whole=True, presolve="off")
+
+    def solve_at(self, least: float, seconds: float) -> Outcome | None:
+        """Any plan where the one rule gives way by no more than `least`, rounded up; None when there is none."""
+        most = float(np.ceil(least - NOTHING))
+        found = self.solve(seconds, whole=True, most=most, cost=0.0, presolve="off")
+        return None if found.infeasible else found
 
     def spread(self, outcome: Outcome, size: Ints) -> Outcome:
         """The outcome with its counts handed to the classes that were taken together."""
