@@ -2,8 +2,9 @@
 
 Bound: Lagrangian relaxation of "each job once" with knapsacks solved exactly by dynamic programming, which reaches the
 Dantzig-Wolfe relaxation (Fisher, Jaikumar and Van Wassenhove 1986; Savelsbergh 1997). Plans: annealing with shifts and
-swaps under an adapting price of excess, in the spirit of Yagiura, Ibaraki and Glover (2004), then large neighbourhoods
-of a few agents solved exactly; at last branch and bound on what reduced costs leave open.
+swaps among each job's agents of least reduced cost, under an adapting price of excess, in the spirit of Yagiura,
+Ibaraki and Glover (2004), then large neighbourhoods of a few agents (Shaw 1998); branch and bound on what reduced costs
+leave open (Posta, Ferland and Michelon 2012).
 """
 
 import math
@@ -14,13 +15,15 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from dundian.planning.solver.highs import Model, solve_mip
+from dundian.planning.solver.highs import Model, Outcome, solve_mip
 from dundian.planning.solver.running import Asked, Progress, Report, Status, Watch, relative_gap
 
 Array = npt.NDArray[Any]
-NEIGHBOURHOOD_SECONDS, NEIGHBOURHOOD_NODES = 3.0, 400
+NEIGHBOURHOOD_SECONDS, NODES = 3.0, 400
+MOST, FREE = 7, 150  # agents of a neighbourhood, less one; jobs that are free in it
 KERNEL = 4  # agents of each job in the kernel
-FAR = 0.01  # from the bound: nearer, all pairs that are left open go to HiGHS at once
+CROWDED = 8  # open pairs for each job, beyond which HiGHS proves nothing in time
+MOVES, HOT, COLD = 20_000, 0.7, 0.15  # of annealing for each job
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,24 @@ class _Search:
 
     def run(self) -> Assigned:
         watch = self.watch
-        jobs = self.cost.shape[1]
+        agents, jobs = self.cost.shape
         total = float(self.cost.max(axis=0).sum()) + 1
-        start = np.sort(self.cost, axis=0)[: min(2, self.cost.shape[0])].mean(axis=0)
-        self._anneal(200_000 + 2_000 * jobs, 3.0)
+        cheapest = np.argsort(self.cost, axis=0, kind="stable").T
+        start = np.sort(self.cost, axis=0)[: min(2, agents)].mean(axis=0)
+        self._anneal(cheapest, 200_000 + 2_000 * jobs, 3.0)
         target = self.value if self.agent is not None else total
         low, self.multipliers = _relax(self.cost, self.need, self.capacity, start, target, 400)
         self._raise(low)
-        for temperature in (6.0, 3.0, 1.5):
+        self.reduced = _forced(self.cost, self.need, self.capacity, self.multipliers)
+        self.near = np.argsort(self.reduced, axis=0, kind="stable").T
+        for width in (2, 3, 2, 3, agents):
             if not self._done and not watch.over:
-                self._anneal(20_000 * jobs, temperature)
-        self._kernel(0.3 * watch.left)
-        infeasible = not self._done and not watch.over and self._exact(0.35 * watch.left)
+                self._anneal(self.near[:, :width], MOVES * jobs, HOT)
+        infeasible = False
+        if self._open().sum() > CROWDED * jobs:
+            self._kernel(0.3 * watch.left)
+        elif not self._done and not watch.over:
+            infeasible = self._exact(0.7 * watch.left)
         while self.agent is not None and not self._done and not watch.over:
             self._neighbourhood()
         return self._answer(infeasible)
@@ -113,41 +122,44 @@ class _Search:
             self.value, self.agent = value, agent.copy()
             self.watch.note(step, value=value)
 
-    def _anneal(self, moves: int, temperature: float) -> None:
-        start = self.agent
-        if start is None:
-            start = self.cost.argmin(axis=0)
-        found = _anneal(
-            self.cost,
-            self.need,
-            self.capacity,
-            start.copy(),
-            moves,
-            temperature,
-            0.2,
-            int(self.rng.integers(2**31)),
+    def _anneal(self, near: Array, moves: int, hot: float) -> None:
+        """From each job's nearest agent, among agents near it."""
+        near = np.ascontiguousarray(near)
+        seed = int(self.rng.integers(2**31))
+        start = near[:, 0].copy()
+        self._keep(
+            _anneal(self.cost, self.need, self.capacity, near, start, moves, hot, COLD, seed), "annealing"
         )
-        self._keep(found, "annealing")
+
+    def _open(self) -> Array:
+        """Pairs that a better assignment could have."""
+        open_pair: Array = self.need <= self.capacity[:, None]
+        if self.agent is not None:
+            open_pair &= self.reduced <= self.value - 1 - self.bound + 1e-6
+        return open_pair
 
     def _kernel(self, seconds: float) -> None:
         """HiGHS on each job's few agents of least reduced cost (kernel search, Angelelli and others 2010)."""
-        if self._done or self.watch.over or self.value - self.bound <= FAR * abs(self.bound):
+        if self.agent is None or self._done or self.watch.over:
             return
-        reduced = self._reduced()
-        near = np.sort(reduced, axis=0)[min(KERNEL, reduced.shape[0]) - 1]
-        agents, jobs = np.nonzero((reduced <= near) & (self.need <= self.capacity[:, None]))
-        outcome = self._mip(agents, jobs, self.capacity, seconds, None)
-        if outcome.values is not None:
-            found = np.zeros(self.cost.shape[1], np.int64)
-            taken = outcome.values > 0.5
-            found[jobs[taken]] = agents[taken]
-            self._keep(found, "kernel")
+        near = np.sort(self.reduced, axis=0)[min(KERNEL, self.reduced.shape[0]) - 1]
+        kernel = (self.reduced <= near) & (self.need <= self.capacity[:, None])
+        kernel[self.agent, np.arange(self.agent.size)] = True
+        agents, jobs = np.nonzero(kernel)
+        self._take(self._mip(agents, jobs, self.capacity, seconds, self.agent), agents, jobs, "kernel")
+
+    def _take(self, outcome: Outcome, agents: Array, jobs: Array, step: str) -> None:
+        """Keep what HiGHS found for these jobs, when it is better; the others stay where they are."""
+        if outcome.values is None:
+            return
+        found = np.zeros(self.cost.shape[1], np.int64) if self.agent is None else self.agent.copy()
+        taken = outcome.values > 0.5
+        found[jobs[taken]] = agents[taken]
+        self._keep(found, step)
 
     def _exact(self, seconds: float) -> bool:
         """HiGHS on the pairs that a better assignment could have; returns whether it proved there is none at all."""
-        open_pair = self.need <= self.capacity[:, None]
-        if self.agent is not None:
-            open_pair &= self._reduced() <= self.value - 1 - self.bound + 1e-6
+        open_pair = self._open()
         agents, jobs = np.nonzero(open_pair)
         outcome = self._mip(agents, jobs, self.capacity, seconds, None)
         if outcome.infeasible:
@@ -156,18 +168,18 @@ class _Search:
             self.bound = self.value
         elif outcome.bound is not None:
             self._raise(min(outcome.bound, self.value))
-        if outcome.values is not None:
-            found = np.zeros(self.cost.shape[1], np.int64)
-            taken = outcome.values > 0.5
-            found[jobs[taken]] = agents[taken]
-            self._keep(found, "branch and bound")
+        self._take(outcome, agents, jobs, "branch and bound")
         return False
 
-    def _reduced(self) -> Array:
-        """By how much the bound rises when a pair is forced: knapsacks with the pair less knapsacks without."""
-        return _forced(self.cost, self.need, self.capacity, self.multipliers)
-
-    def _mip(self, agents: Array, jobs: Array, capacity: Array, seconds: float, start: Array | None) -> Any:
+    def _mip(
+        self,
+        agents: Array,
+        jobs: Array,
+        capacity: Array,
+        seconds: float,
+        start: Array | None,
+        nodes: int | None = None,
+    ) -> Outcome:
         model = Model(smaller=True)
         x = model.columns(agents.size, cost=self.cost[agents, jobs], integer=True)
         names, row = np.unique(jobs, return_inverse=True)
@@ -178,34 +190,32 @@ class _Search:
         weights = self.need[agents, jobs].astype(float)
         model.rows(row, x, weights, lower=np.full(who.size, -np.inf), upper=capacity[who].astype(float))
         point = None if start is None else (agents == start[jobs]).astype(float)
-        nodes = None if start is None else NEIGHBOURHOOD_NODES
         return solve_mip(
             model, seconds=seconds, seed=self.seed, start=point, nodes=nodes, stop=lambda: self.watch.over
         )
 
     def _neighbourhood(self) -> None:
-        """Free the jobs of a few agents, and those that reduced costs say they could take from others, and solve."""
+        """Free the jobs of a few agents for those of them that are near, and solve."""
         agent = self.agent
         if agent is None:
             return
         count = self.cost.shape[0]
-        size = int(self.rng.integers(2, max(3, min(count, 7)))) if count > 2 else count
+        size = int(self.rng.integers(2, max(3, min(count, MOST)))) if count > 2 else count
         group = self.rng.choice(count, size=min(size, count), replace=False)
         free = np.flatnonzero(np.isin(agent, group))
-        if free.size > 150:
-            free = self.rng.choice(free, 150, replace=False)
+        if free.size > FREE:
+            free = self.rng.choice(free, FREE, replace=False)
         used = np.zeros_like(self.capacity)
         fixed = np.setdiff1d(np.arange(agent.size), free)
         np.add.at(used, agent[fixed], self.need[agent[fixed], fixed])
+        room = self.capacity - used
         at, job = (x.ravel() for x in np.meshgrid(np.sort(group), np.sort(free), indexing="ij"))
-        fits = self.need[at, job] <= (self.capacity - used)[at]
-        seconds = min(NEIGHBOURHOOD_SECONDS, self.watch.left)
-        outcome = self._mip(at[fits], job[fits], self.capacity - used, seconds, agent)
-        if outcome.values is not None:
-            found = agent.copy()
-            taken = outcome.values > 0.5
-            found[job[fits][taken]] = at[fits][taken]
-            self._keep(found, "neighbourhood")
+        # A pair that costs more than the whole gap is in no better plan.
+        fits = (self.need[at, job] <= room[at]) & (self.reduced[at, job] <= self.value - self.bound)
+        fits |= agent[job] == at
+        at, job = at[fits], job[fits]
+        outcome = self._mip(at, job, room, min(NEIGHBOURHOOD_SECONDS, self.watch.left), agent, NODES)
+        self._take(outcome, at, job, "neighbourhood")
 
 
 def _impossible() -> Model:
@@ -308,17 +318,31 @@ def _forced(  # noqa: C901 - one loop, for the compiler
 
 
 @nb.njit(nogil=True, cache=True)
-def _anneal(  # noqa: C901 - one loop, for the compiler
-    cost: Array, need: Array, capacity: Array, agent: Array, moves: int, hot: float, cold: float, seed: int
+def _anneal(
+    cost: Array,
+    need: Array,
+    capacity: Array,
+    near: Array,
+    agent: Array,
+    moves: int,
+    hot: float,
+    cold: float,
+    seed: int,
 ) -> Array:
-    """Shifts and swaps; excess over capacity has a price that rises while plans break it, and falls."""
+    """Shifts to near agents and swaps with one of theirs; excess over capacity has a price that rises and falls."""
     np.random.seed(seed)
     agents, jobs = cost.shape
     left = capacity.copy()
+    members = np.zeros((agents, jobs), np.int64)
+    count = np.zeros(agents, np.int64)
+    place = np.zeros(jobs, np.int64)
     now = 0
     for j in range(jobs):
-        left[agent[j]] -= need[agent[j], j]
-        now += cost[agent[j], j]
+        a = agent[j]
+        left[a] -= need[a, j]
+        now += cost[a, j]
+        members[a, count[a]], place[j] = j, count[a]
+        count[a] += 1
     over = 0
     for i in range(agents):
         over += max(0, -left[i])
@@ -331,32 +355,36 @@ def _anneal(  # noqa: C901 - one loop, for the compiler
             heat *= cooling
             price = min(50.0, price * 1.05) if over > 0 else max(0.5, price * 0.95)
         j = np.random.randint(jobs)
-        a = agent[j]
-        if np.random.random() < 0.4:
-            b = np.random.randint(agents)
-            if b == a:
-                continue
-            k = -1
-            la, lb = left[a] + need[a, j], left[b] - need[b, j]
-            delta = cost[b, j] - cost[a, j]
-        else:
-            k = np.random.randint(jobs)
-            b = agent[k]
-            if b == a:
-                continue
-            la = left[a] + need[a, j] - need[a, k]
-            lb = left[b] + need[b, k] - need[b, j]
-            delta = cost[b, j] - cost[a, j] + cost[a, k] - cost[b, k]
+        a, b = agent[j], near[j, np.random.randint(near.shape[1])]
+        if b == a:
+            continue
+        k = -1
+        la, lb = left[a] + need[a, j], left[b] - need[b, j]
+        delta = cost[b, j] - cost[a, j]
+        if count[b] > 0 and np.random.random() >= 0.3:
+            k = members[b, np.random.randint(count[b])]
+            la, lb = la - need[a, k], lb + need[b, k]
+            delta += cost[a, k] - cost[b, k]
         excess = max(0, -la) + max(0, -lb) - max(0, -left[a]) - max(0, -left[b])
         worse = delta + price * excess
-        if worse <= 0 or np.random.random() < np.exp(-worse / heat):
-            agent[j] = b
-            if k >= 0:
-                agent[k] = a
-            left[a], left[b] = la, lb
-            now += delta
-            over += excess
-            if over == 0 and now < top:
-                top = now
-                best[:] = agent
+        if worse > 0 and np.random.random() >= np.exp(-worse / heat):
+            continue
+        at = place[j]
+        if k >= 0:
+            members[a, at], members[b, place[k]] = k, j
+            place[j], place[k] = place[k], at
+            agent[k] = a
+        else:
+            count[a] -= 1
+            last = members[a, count[a]]
+            members[a, at], place[last] = last, at
+            members[b, count[b]], place[j] = j, count[b]
+            count[b] += 1
+        agent[j] = b
+        left[a], left[b] = la, lb
+        now += delta
+        over += excess
+        if over == 0 and now < top:
+            top = now
+            best[:] = agent
     return best if top < 1 << 60 else agent
