@@ -28,7 +28,7 @@ from dundian.kernel.text import clean_line
 from dundian.ui import pages
 
 FORMS = {"xlsx": pages.XLSX, "csv": "text/csv; charset=utf-8"}
-REPORT_EVERY = 2000
+REPORT_EVERY = 5000
 State = Export.State
 
 

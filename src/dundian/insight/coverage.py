@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 
 from dundian.campaign.models import Campaign, Site
@@ -41,6 +43,19 @@ def unions_for(actor: Actor, conditions: dict[str, Any]) -> UnitQuerySet:
     newest = counted.order_by("-created_at", "-id").values("workers")[:1]
     units = units.annotate(workers=Subquery(newest), is_reached=Exists(sites))
     return units.select_related("parent")
+
+
+def workers_of(unions: UnitQuerySet) -> int:
+    """The sum of `workers` over unions of `unions_for`, asked from the surveys: they are fewer than the unions."""
+    counted = Candidate.objects.filter(unit__in=unions.order_by().values("id"), workers__isnull=False)
+    newest = counted.order_by("unit", "-created_at", "-id").distinct("unit").values_list("workers")
+    try:
+        sql, params = newest.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(sum(workers), 0) FROM ({sql}) AS newest(workers)", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
 
 
 def _federation(campaign: Campaign) -> Unit:

@@ -34,7 +34,7 @@ def over_periods(
     for figure in wanted:
         if figure.key in found:
             continue
-        if figure.count or figure.inside or (figure.conditions and figure.where is Q):
+        if figure.count or figure.direct or figure.inside or (figure.conditions and figure.where is Q):
             found[figure.key] = [figure.value(scope.during(*(p or (None, None)))) for p in periods]
         else:
             batches.setdefault(_batch(figure, periods), []).append(figure)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Max, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.campaign.queries import family
-from dundian.fieldwork.models import Task
 from dundian.insight import boards, measuring
 from dundian.insight.axes import AXES
 from dundian.insight.boards import Cell, Shown
@@ -144,11 +146,7 @@ def targets(scope: Scope) -> list[Target]:
     if not (results.allowed(whole) and tasks.allowed(whole)):
         return []
     reached = {values[0]: n for values, n in measuring.split_by(results, whole, [AXES["indicator"]])}
-    highest = tasks.summed(whole).exclude(indicator=None).order_by(
-        "indicator_id", "site_id", F("target").desc(nulls_last=True)
-    )  # fmt: skip
-    counted = Task.objects.filter(pk__in=highest.distinct("indicator_id", "site_id").values("pk")).order_by()
-    aimed = dict(counted.values_list("indicator").annotate(n=Sum("target")))
+    aimed = _aimed(tasks.summed(whole))
     found = Indicator.objects.filter(pk__in={*reached, *aimed}).order_by("place", "id")
     return [
         Target(
@@ -159,6 +157,21 @@ def targets(scope: Scope) -> list[Target]:
         )
         for indicator in found
     ]
+
+
+def _aimed(tasks: QuerySet[Any]) -> dict[UUID, Decimal | None]:
+    """By indicator the sum, over sites, of their highest target."""
+    highest = tasks.exclude(indicator=None).values_list("indicator", "site").annotate(top=Max("target"))
+    try:
+        sql, params = highest.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT indicator, sum(top) FROM ({sql}) AS highest(indicator, site, top) GROUP BY 1",  # noqa: S608
+            params,
+        )
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True)

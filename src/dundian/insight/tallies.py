@@ -67,8 +67,13 @@ def suits(figure: Figure, scope: Scope, axes: Sequence[Axis] = ()) -> bool:
         return False
     if figure.source.key == "concerns" and not scope.area and any("." in unit.path for unit in tops):
         return False  # who stands under another federation also sees what was referred from elsewhere
-    by_month = figure.key == "results" or any(axis.key in ("topic", "indicator") for axis in axes)
-    return not (by_month and scope.since and scope.until and _edges(scope.since, scope.until)[0])
+    by_month = any(axis.key in ("topic", "indicator") for axis in axes) or (axes and figure.key == "results")
+    return not (by_month and _edges_of(scope))
+
+
+def _edges_of(scope: Scope) -> list[Period]:
+    """The single days beside whole months."""
+    return _edges(scope.since, scope.until)[0] if scope.since and scope.until else []
 
 
 def _edges(since: date, until: date) -> tuple[list[tuple[date, date]], tuple[date, date] | None]:
@@ -101,12 +106,37 @@ def over_periods(
         asked = {f"{f.key}__{n}": _total(f, span) for f in mine for n, span in enumerate(spans)}
         any_of = Q(*(_of(f, span) for f in mine for span in spans), _connector=Q.OR)
         got = _rows(mine[0], scope, marked).filter(any_of).aggregate(**asked)
-        now = _live_over(mine, scope, spans, marked)
+        now = _live_over(mine, scope, spans, marked) | _edges_over(mine, scope, spans, marked)
         for figure in mine:
             stored = [_number(figure, got[f"{figure.key}__{n}"] or 0) for n in range(len(spans))]
             live = [now.get(f"{figure.key}__{n}") or 0 for n in range(len(spans))]
             found[figure.key] = [a + b for a, b in zip(stored, live, strict=True)]
     return found
+
+
+def _edges_over(
+    figures: Sequence[Figure], scope: Scope, spans: Sequence[Scope], marked: Sequence[Pair]
+) -> dict[str, Number | None]:
+    """Results are kept by the month: those of single days beside whole months, counted live with what is marked."""
+    results = next((figure for figure in figures if figure.key == "results"), None)
+    if results is None or not any(map(_edges_of, spans)):
+        return {}
+    kept, whole = KEPT["results"], scope.during(None, None)
+    live = _in_marked(results, whole, marked)
+    asked, wanted = {}, live
+    for n, span in enumerate(spans):
+        days = _within(kept.day, [(span.since, span.until)]) if span.since and span.until else Q()
+        edges = _within(kept.day, _edges_of(span))
+        asked[f"{results.key}__{n}"] = Sum(results.amount, filter=(live & days) | edges)
+        wanted |= edges
+    return results.summed(whole).filter(wanted).aggregate(**asked)
+
+
+def _within(day: str, stretches: Sequence[Any]) -> Q:
+    """Days of one of the stretches; of none there are no rows."""
+    return (
+        Q(*(Q(**{f"{day}__range": one}) for one in stretches), _connector=Q.OR) if stretches else Q(pk__in=[])
+    )
 
 
 def _live_over(
@@ -276,15 +306,20 @@ def _unsettled(
 ) -> QuerySet[Any]:
     """The rows themselves of the marked federations' months, and whatever stands right beneath `whole`."""
     kept, rows = KEPT[figure.key], figure.summed(scope)
-    wanted = Q(**{f"{kept.unit}__in": _nearest_to(whole)}) if whole else Q(pk__in=[])
+    beneath = Q(**{f"{kept.unit}__in": _nearest_to(whole)}) if whole else Q(pk__in=[])
+    return rows.filter(beneath | _in_marked(figure, scope, marked))
+
+
+def _in_marked(figure: Figure, scope: Scope, marked: Sequence[Pair]) -> Q:
+    """Rows of the marked federations' months."""
+    kept, wanted = KEPT[figure.key], Q(pk__in=[])
     known = scope.marks.setdefault("nearest", {})
     if missing := {unit for unit, _month in marked} - known.keys():
         known |= {unit.pk: _nearest_to(unit) for unit in Unit.objects.filter(pk__in=missing)}
     for unit_id, month in marked:
         if (nearest := known.get(unit_id)) is not None:
-            days = {f"{kept.day}__range": (month, _end(month))}
-            wanted |= Q(**{f"{kept.unit}__in": nearest}, **days)
-    return rows.filter(wanted)
+            wanted |= Q(**{f"{kept.unit}__in": nearest, f"{kept.day}__range": (month, _end(month))})
+    return wanted
 
 
 def _nearest_to(federation: Unit) -> list[int]:
