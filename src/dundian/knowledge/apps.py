@@ -49,5 +49,10 @@ class KnowledgeConfig(AppConfig):
             shown=sees("practice", "read"),
         )
         panels.register_panel(
-            "campaign", _("Year's end"), "knowledge:campaign_panel", place=90, shown=sees("year")
+            "campaign",
+            _("Year's end"),
+            "knowledge:campaign_panel",
+            place=90,
+            shown=sees("year"),
+            on=lambda actor, campaign: bool(actor.can("view", "year", campaign.unit)),
         )

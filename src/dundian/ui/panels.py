@@ -7,13 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Panel:
-    """`url_name` takes the id of the page's object; `shown(actor)` decides whether the panel is offered at all."""
+    """`url_name` takes the id of the page's object. `shown(actor)` decides whether the panel is offered at all, and
+    `on(actor, object)`, where there is one, whether on this very page."""
 
     page: str
     label: Any
     url_name: str
     place: int
     shown: Callable[[Any], bool]
+    on: Callable[[Any, Any], bool] | None = None
 
 
 _panels: list[Panel] = []
@@ -26,10 +28,17 @@ def register_panel(
     *,
     place: int = 100,
     shown: Callable[[Any], bool] = lambda actor: True,
+    on: Callable[[Any, Any], bool] | None = None,
 ) -> None:
     """Offer a panel on `page`: a site, team, campaign, person, log, concern or issue. Called in AppConfig.ready."""
-    _panels.append(Panel(page, label, url_name, place, shown))
+    _panels.append(Panel(page, label, url_name, place, shown, on))
 
 
-def panels_for(page: str, actor: Any) -> list[Panel]:
-    return sorted((p for p in _panels if p.page == page and p.shown(actor)), key=lambda p: p.place)
+def panels_for(page: str, actor: Any, thing: Any = None) -> list[Panel]:
+    """Those that `actor` is offered on a page, of this `thing` where it is given, in their places."""
+
+    def offered(panel: Panel) -> bool:
+        here = panel.on is None or thing is None or panel.on(actor, thing)
+        return panel.page == page and panel.shown(actor) and here
+
+    return sorted(filter(offered, _panels), key=lambda p: p.place)

@@ -117,7 +117,8 @@ def campaign_sites(request: ActorRequest, pk: UUID) -> HttpResponse:
 def campaign_part(request: ActorRequest, pk: UUID, part: str) -> HttpResponse:
     """A tab that another room fills."""
     campaign = campaign_in_sight(request, pk)
-    panel = next((p for p in panels_for("campaign", request.actor) if part_name(p) == part), None)
+    offered = panels_for("campaign", request.actor, campaign)
+    panel = next((p for p in offered if part_name(p) == part), None)
     if panel is None:
         raise Http404
     context = frame(request, campaign, part) | {

@@ -60,7 +60,7 @@ def frame(request: ActorRequest, campaign: Campaign, here: str) -> dict[str, Any
         tabs.append(
             (_("Sites"), reverse("campaign:campaign_sites", args=[campaign.pk]), here == "sites", None)
         )
-    for panel in panels_for("campaign", request.actor):
+    for panel in panels_for("campaign", request.actor, campaign):
         name = part_name(panel)
         tabs.append(
             (panel.label, reverse("campaign:campaign_part", args=[campaign.pk, name]), here == name, None)

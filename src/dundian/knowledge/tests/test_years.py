@@ -115,6 +115,22 @@ def test_only_the_campaign_s_office_carries_over(story: Story) -> None:
         actions.carry_over(campaign=story.posting.campaign, parts=(), actor=story.cast.office_county, **NEXT)
 
 
+def test_the_year_s_end_is_offered_where_it_opens(story: Story) -> None:
+    """A county's office and leader see the city's campaign, but its year's end is the city's."""
+    page = reverse("campaign:campaign_detail", args=[story.posting.campaign.pk])
+    tab = reverse("campaign:campaign_part", args=[story.posting.campaign.pk, "knowledge-campaign_panel"])
+    end = reverse("knowledge:campaign_panel", args=[story.posting.campaign.pk])
+    for who, opens in (
+        (story.cast.office_city, True),
+        (story.cast.office_county, False),
+        (story.cast.leader, False),
+    ):
+        client = client_of(who)
+        assert (tab in client.get(page).content.decode()) is opens
+        assert client.get(tab).status_code == (200 if opens else 404)
+        assert client.get(end).status_code == (200 if opens else 403)
+
+
 def test_the_confirm_page_shows_what_goes_on_and_does_it(story: Story) -> None:
     campaign = _whole_year(story)
     client = client_of(story.cast.office_city)
