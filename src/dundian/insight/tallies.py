@@ -1,5 +1,5 @@
-"""Answering from the roll-ups where they are faster: wide scopes. What is marked and not yet added up is counted live,
-so that a number equals its list at every moment.
+"""Answering from the roll-ups: for federations. What is marked and not yet added up is counted live, so that a number
+equals its list at every moment.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,9 @@ from dundian.insight.axes import AreaAxis, Axis, top_of
 from dundian.insight.figures import Figure, Number
 from dundian.insight.models import Dirty, Tally
 from dundian.insight.scope import Scope
-from dundian.org.models import FEDERATIONS, Unit, UnitKind
+from dundian.org.models import FEDERATIONS, Unit
 
 Measure = Tally.Measure
-WIDE = (UnitKind.PROVINCE, UnitKind.PREFECTURE)
 MOST_DIRTY = 40  # federations' months counted live before everything is
 Pair = tuple[int, date]
 Period = tuple[date, date]
@@ -50,12 +49,12 @@ AXES_KEPT = {"area", "month", "campaign", "topic", "indicator"}
 
 
 def suits(figure: Figure, scope: Scope, axes: Sequence[Axis] = ()) -> bool:
-    """Whether the roll-ups can say it, and the scope is wide enough for it to pay."""
+    """Whether the roll-ups can say it: they are kept by federations."""
     if figure.key not in KEPT or not scope.parts.keys() <= {"campaign", "area", "year", "indicator"}:
         return False
     if not {axis.key for axis in axes} <= AXES_KEPT:
         return False
-    if scope.area and scope.area.kind not in WIDE:
+    if scope.area and scope.area.kind not in FEDERATIONS:
         return False
     if figure.key == "concerns_closed" and (
         scope.year or not scope.since or any(a.key == "topic" for a in axes)
@@ -63,7 +62,7 @@ def suits(figure: Figure, scope: Scope, axes: Sequence[Axis] = ()) -> bool:
         return False  # kept by the day of closing only
     tops = [a.unit for a in scope.actor.appointments if scope.actor.can("view", figure.noun, a.unit)]
     tops = [unit for unit in tops if unit.path in scope.actor.paths("view", figure.noun)]
-    if not any(unit.kind in WIDE for unit in tops) or any(unit.kind not in FEDERATIONS for unit in tops):
+    if not tops or any(unit.kind not in FEDERATIONS for unit in tops):
         return False
     if figure.source.key == "concerns" and not scope.area and any("." in unit.path for unit in tops):
         return False  # who stands under another federation also sees what was referred from elsewhere

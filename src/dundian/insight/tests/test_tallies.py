@@ -177,7 +177,7 @@ def test_kept_and_counted_anew_are_the_same_whatever_is_done(cast: Cast, seed: i
     Dirty.objects.all().delete()
     for _round in range(3):
         ground.live_on(25)
-        for actor in (cast.office_province, cast.office_city):
+        for actor in (cast.office_province, cast.office_city, cast.office_county):
             check(ground, actor, kept=Dirty.objects.filter(month=None).count() == 0)
         ground.tally()
         assert not Dirty.objects.exists()
