@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -51,6 +51,28 @@ class Hint:
         return Kind(self.kind).label
 
 
+class Begun(NamedTuple):
+    """What all sites are asked for: whose site it is, and since when its team is there."""
+
+    unit: str
+    starts_on: date | None
+
+
+class Noticed(NamedTuple):
+    """A hint, as long as its site is only known by its key."""
+
+    kind: str
+    site_id: UUID
+    mark: str
+    reason: str
+    url: str
+    since: date
+
+
+STARTED = "team__dispatch__starts_on"
+Sites = dict[UUID, Begun]
+
+
 def hints_for(actor: Actor, kind: str = "", site_id: UUID | None = None) -> list[Hint]:
     """Hints at sites with a team, where the person may ask; in administrative order. A constant number of
     queries."""
@@ -58,31 +80,29 @@ def hints_for(actor: Actor, kind: str = "", site_id: UUID | None = None) -> list
     if site_id:
         rows = rows.filter(pk=site_id)
     within = rows.order_by().values("pk")
-    sites = {
-        site.pk: site
-        for site in rows.select_related("unit", "county", "campaign", "team__dispatch")
-        .only(*SHOWN)
-        .order_by("county__place", "county__path", "unit__name", "id")
-    }
-    found: list[Hint] = []
+    sites = {pk: Begun(*told) for pk, *told in rows.order_by().values_list("pk", "unit__name", STARTED)}
+    found: list[Noticed] = []
     for name, source in SOURCES.items():
         if not kind or kind == name:
             found += source(sites, within)
     asked = set(Question.objects.filter(site__in=within).values_list("site", "kind", "mark"))
-    order = {pk: place for place, pk in enumerate(sites)}
-    fresh = [hint for hint in found if (hint.site.pk, hint.kind, hint.mark) not in asked]
-    return sorted(fresh, key=lambda hint: (order[hint.site.pk], hint.kind, hint.mark))
+    fresh = [one for one in found if (one.site_id, one.kind, one.mark) not in asked]
+    order = {site.pk: (place, site) for place, site in enumerate(_in_order({one.site_id for one in fresh}))}
+    fresh.sort(key=lambda one: (order[one.site_id][0], one.kind, one.mark))
+    return [Hint(one.kind, order[one.site_id][1], one.mark, one.reason, one.url, one.since) for one in fresh]
 
 
-def _quiet(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
+def _in_order(wanted: set[UUID]) -> QuerySet[Site]:
+    """These sites with what is shown of them, in administrative order: of thousands few have a hint."""
+    rows = Site.objects.filter(pk__in=wanted).select_related("unit", "county", "campaign", "team__dispatch")
+    return rows.only(*SHOWN).order_by("county__place", "county__path", "unit__name", "id")
+
+
+def _quiet(sites: Sites, within: Within) -> Iterator[Noticed]:
     """Three weeks without a step taken in any concern, though one waits; or without any concern heard at all."""
     today = clock.today()
     edge = today - timedelta(weeks=QUIET_WEEKS)
-    begun = {
-        site.pk
-        for site in sites.values()
-        if (dispatch := getattr(getattr(site, "team", None), "dispatch", None)) and dispatch.starts_on <= edge
-    }
+    begun = {pk for pk, site in sites.items() if site.starts_on and site.starts_on <= edge}
     still = begun - _lively(edge)  # of a province's sites only these are asked about in full
     heard = {
         row["site"]: row
@@ -100,17 +120,17 @@ def _quiet(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
         .annotate(last=Max("created_at"))
         .order_by()
     }
-    for site in sites.values():
-        if site.pk not in still:
-            continue
-        dispatch, row = site.team.dispatch, heard.get(site.pk)
+    for pk in still:
+        unit, starts_on = sites[pk]
+        row = heard.get(pk)
         last = max(
-            filter(None, (row and row["last"], row and row["closed"], _day(moved.get(site.pk)))), default=None
+            filter(None, (row and row["last"], row and row["closed"], _day(moved.get(pk)))), default=None
         )
         if last is not None and (last > edge or not (row and row["waiting"])):
             continue
-        weeks = (today - (last or dispatch.starts_on)).days // 7
-        url = f"{reverse('concerns:concern_list')}?q={site.unit.name}"
+        since = last or starts_on or today
+        weeks = (today - since).days // 7
+        url = f"{reverse('concerns:concern_list')}?q={unit}"
         if last is None:
             reason = _("In %(n)d weeks on site no concern has been written down.") % {"n": weeks}
         else:
@@ -120,7 +140,7 @@ def _quiet(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
                 "open": row["waiting"] if row else 0,
                 "n": weeks,
             }
-        yield Hint(Kind.QUIET, site, f"{last or dispatch.starts_on}", reason, url, last or dispatch.starts_on)
+        yield Noticed(Kind.QUIET, pk, f"{since}", reason, url, since)
 
 
 def _lively(edge: date) -> set[UUID]:
@@ -141,7 +161,7 @@ def _day(moment: Any) -> date | None:
     return moment.date() if moment else None
 
 
-def _contradictions(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
+def _contradictions(sites: Sites, within: Within) -> Iterator[Noticed]:
     """A report handed in whose figures are no longer what its lines add up to."""
     handed_in = [Report.State.SUBMITTED, Report.State.ACCEPTED]
     rows = Report.objects.filter(site__in=within, state__in=handed_in, ends_on__gte=clock.today() - RECENT)
@@ -164,7 +184,7 @@ def _contradictions(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
         }
         mark = f"{report.pk}:" + ",".join(f"{now:g}" for _name, _said, now in changed)[:40]
         url = reverse("fieldwork:report_detail", args=[report.pk])
-        yield Hint(Kind.CONTRADICTION, sites[report.site_id], mark, reason[:300], url, report.ends_on)
+        yield Noticed(Kind.CONTRADICTION, report.site_id, mark, reason[:300], url, report.ends_on)
 
 
 Sums = dict[tuple[UUID | None, str], list[tuple[date, Decimal]]]
@@ -191,7 +211,7 @@ def _lines_of(report: Report, sums: Sums) -> Iterator[tuple[str, Decimal, Decima
         yield figure["name"], Decimal(figure["amount"]), now
 
 
-def _bounced(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
+def _bounced(sites: Sites, within: Within) -> Iterator[Noticed]:
     """An open concern that was handed on and came back three times or more."""
     rows = Concern.objects.open().filter(site__in=within, bounces__gte=BOUNCED).order_by("raised_on", "id")
     for concern in rows:
@@ -202,10 +222,10 @@ def _bounced(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
         url = reverse("concerns:concern_detail", args=[concern.number])
         mark = f"{concern.pk}:{concern.bounces}"
         if concern.site_id is not None:
-            yield Hint(Kind.BOUNCED, sites[concern.site_id], mark, reason, url, concern.raised_on)
+            yield Noticed(Kind.BOUNCED, concern.site_id, mark, reason, url, concern.raised_on)
 
 
-def _by_word(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
+def _by_word(sites: Sites, within: Within) -> Iterator[Noticed]:
     """A counted task declared done while the lines have not reached its target."""
     rows = Task.objects.filter(
         site__in=within,
@@ -221,7 +241,7 @@ def _by_word(sites: dict[UUID, Site], within: Within) -> Iterator[Hint]:
             "target": number(task.target),
         }
         url = reverse("fieldwork:task_detail", args=[task.pk])
-        yield Hint(Kind.WORD, sites[task.site_id], str(task.pk), reason, url, task.done_on or task.due_on)
+        yield Noticed(Kind.WORD, task.site_id, str(task.pk), reason, url, task.done_on or task.due_on)
 
 
 SOURCES = {
