@@ -29,6 +29,7 @@ def set_survey(*, campaign: Campaign, form: BaselineForm | None, joint: bool, ac
     if form is not None and not published_baseline_forms(campaign.unit).filter(pk=form.pk).exists():
         raise Invalid({"form": _("Choose a published form of this federation or one above it.")})
     rules, _made = SurveyRules.objects.get_or_create(campaign=campaign)
+    rules.campaign = campaign  # whoever holds the campaign sees the new rules
     rules.form, rules.joint = form, joint
     rules.touch("form", "joint")
     record(

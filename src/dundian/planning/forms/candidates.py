@@ -1,5 +1,6 @@
 """Forms of the survey and the choice."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -72,10 +73,16 @@ class CandidateFilter(FilterForm):
 
     more: ClassVar[tuple[str, ...]] = ("survey", "signer", "workers", "complexity", "foundation", "weakness")
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, campaign: Campaign, areas: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
+        """`areas`: names of the campaign's counties, where they are known already."""
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.fields["county"].queryset = counties_of(campaign)  # type: ignore[attr-defined]
+        if areas is not None:
+            named_areas = [(str(key), name) for key, name in areas.items()]
+            self.fields["county"].choices = [ALL, *named_areas]  # type: ignore[attr-defined]
         if survey_rules_of(campaign).joint:
             self.fields["signer"].queryset = federations_of(campaign)  # type: ignore[attr-defined]
         else:

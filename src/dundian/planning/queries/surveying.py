@@ -1,7 +1,7 @@
 """Reading the survey: what it lacks, who has signed it, how far each area is, the sheet that is filled in."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,8 @@ WRONG = LOOKS_ODD | Q(survey__odd__gt=0)
 
 
 def survey_rules_of(campaign: Campaign) -> SurveyRules:
-    found = SurveyRules.objects.select_related("form").filter(campaign=campaign).first()
-    return found or SurveyRules(campaign=campaign)
+    """Read once for each campaign object; where nobody has set any, those that hold then."""
+    return getattr(campaign, "survey_rules", None) or SurveyRules(campaign=campaign)
 
 
 def survey_of(candidate: Candidate) -> Survey | None:
@@ -89,11 +89,14 @@ class Checked:
         return any(one is None for _unit, one in self.signed)
 
 
-def checked(campaign: Campaign, candidates: Sequence[Candidate]) -> dict[Any, Checked]:
-    """By candidate id, for one page of the list: a constant number of queries."""
+def checked(
+    campaign: Campaign, candidates: Sequence[Candidate], surveys: Mapping[Any, Survey] | None = None
+) -> dict[Any, Checked]:
+    """By candidate id, for one page of the list: a constant number of queries. `surveys`: where they came with it."""
     rules = survey_rules_of(campaign)
     ids = [c.pk for c in candidates]
-    surveys = {s.candidate_id: s for s in Survey.objects.filter(candidate__in=ids)}
+    if surveys is None:
+        surveys = {s.candidate_id: s for s in Survey.objects.filter(candidate__in=ids)}
     forms = {s.form_id for s in surveys.values()} | {rules.form_id}
     asked: dict[Any, list[BaselineField]] = {}
     for one in BaselineField.objects.filter(form__in=forms - {None}):

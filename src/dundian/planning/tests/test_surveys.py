@@ -103,6 +103,19 @@ def test_two_federations_sign_and_a_change_takes_it_off(story: Story, asked: Bas
     assert not SurveySignature.objects.filter(candidate=candidate).exists()
 
 
+def test_the_list_asks_few_questions(story: Story, django_assert_num_queries: Any) -> None:
+    """Four of them are who asks."""
+    office, url = (
+        client_of(story.cast.office_city),
+        reverse("planning:candidate_list", args=[story.campaign.pk]),
+    )
+    for candidate in story.candidates:
+        actions.edit_candidate(candidate=candidate, version=None, actor=story.cast.office_city, **FULL)
+        with django_assert_num_queries(12):
+            page = office.get(url).content.decode()
+    assert str(story.cast.ground.county) in page
+
+
 def test_by_page_and_by_sheet(story: Story, asked: BaselineForm) -> None:
     county, candidate = client_of(story.cast.office_county), story.candidates[0]
     first, _rate, third = asked.fields.all()

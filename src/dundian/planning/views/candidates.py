@@ -71,11 +71,11 @@ def visible_candidates(request: ActorRequest, campaign: Campaign) -> CandidateQu
 def candidate_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     campaign = campaign_in_sight(request, campaign_id)
     require_view_candidates(request)
-    conditions = CandidateFilter(request.GET, campaign=campaign)
+    areas = AreaNames(campaign)
+    conditions = CandidateFilter(request.GET, campaign=campaign, areas=areas.areas)
     rows = candidates_of(visible_candidates(request, campaign), conditions.valid_data())
     order = order_by(request.GET.get("sort", ""))
-    page = keyset(rows.select_related("unit"), order=order, cursor=request.GET.get("cursor", ""))
-    areas = area_names(campaign, [c.unit for c in page.rows])
+    page = keyset(rows.select_related("unit", "survey"), order=order, cursor=request.GET.get("cursor", ""))
     may_choose = (
         request.actor.can("choose", "candidate", campaign.unit) and campaign.state != Campaign.State.CLOSED
     )
@@ -90,12 +90,13 @@ def candidate_list(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     surveyor = may_survey(request.actor, campaign) and campaign.state != Campaign.State.CLOSED
     if surveyor and survey_rules_of(campaign).joint:
         buttons.append((_("Sign the survey"), reverse("planning:survey_sign", args=[campaign.pk])))
-    found = checked(campaign, page.rows)
+    surveys = {c.pk: c.survey for c in page.rows if hasattr(c, "survey")}
+    found = checked(campaign, page.rows, surveys)
     context = {
         "campaign": campaign,
         "filter": conditions,
         "page": page,
-        "lines": [(c, areas[c.unit_id], found[c.pk]) for c in page.rows],
+        "lines": [(c, areas.of(c.unit), found[c.pk]) for c in page.rows],
         "total": rows.count(),
         "buttons": buttons or None,
         "may_survey": surveyor,
