@@ -73,6 +73,14 @@ class Hand:
         self.page.get_by_label(label).first.fill(text)
         self.taps += 1
 
+    def drafted(self) -> None:
+        """Until a draft lies on the phone's disk: it is encrypted first, and no page can wait for that as it closes."""
+        for _turn in range(200):
+            if self.page.evaluate(LYING_OPEN)["drafts"]["count"]:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no draft was kept")
+
     def counted(self) -> int:
         """Taps since it was last asked."""
         taps, self.taps = self.taps, 0

@@ -297,6 +297,7 @@ def test_a_new_version_an_old_sign_in_and_somebody_else(
     hand.open()
     hand.go("log")
     hand.write("一句话", "更新之前写的")
+    hand.drafted()
     settings.OPERATING_UNION = "盐都市总工会"
     hand.page.reload()
     expect(hand.page.get_by_text("有新版本")).to_be_visible()
