@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from bench.planning.peer import NOT_THERE
 from bench.planning.spending import UNIT, Spent, spending
 from bench.report import Row
 from dundian.planning.solver.classical.mclp import Covering, maximal_covering
 
 SJC_SECONDS, FASTER, CP_SECONDS, PEER_SECONDS = 15.0, 20.0, 10.0, 150
-NOT_THERE = 3
 SJC = ((150.0, 20), (150.0, 40), (200.0, 15), (300.0, 10))
 SIZES = ((2_000, 200, 20), (5_000, 400, 40), (10_000, 600, 60), (20_000, 1_000, 100))
 SIDE = 100.0

@@ -1,7 +1,6 @@
 """Whom a request comes from, asked by every request: the session, the user, the sign-in behind it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
@@ -10,6 +9,8 @@ from django.utils import timezone
 
 from dundian.accounts.models import SignIn, User
 from dundian.kernel.compiled import Compiled
+
+BACKEND = "dundian.accounts.sessions.Backend"  # by which a session says who signed somebody in
 
 _SESSION = Compiled(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), "key", "now"
@@ -23,10 +24,6 @@ _SIGN_IN = Compiled(
 class SessionStore(db.SessionStore):
     """Django's sessions in the database."""
 
-    @classmethod
-    def get_model_class(cls) -> type[Session]:
-        return Session
-
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()  # noqa: TID251  by which clock Django wrote when it ends
         found = _SESSION.first(key=self.session_key, now=now)
@@ -39,7 +36,7 @@ class Backend(ModelBackend):
     """Sign-in by name and password."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = _USER.first(pk=user_id if isinstance(user_id, UUID) else UUID(str(user_id)))
+        user = _USER.first(pk=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import family
+from dundian.kernel.around import asked_around
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Unit, UnitQuerySet
 from dundian.planning.models import Candidate
@@ -49,13 +48,8 @@ def workers_of(unions: UnitQuerySet) -> int:
     """The sum of `workers` over unions of `unions_for`, asked from the surveys: they are fewer than the unions."""
     counted = Candidate.objects.filter(unit__in=unions.order_by().values("id"), workers__isnull=False)
     newest = counted.order_by("unit", "-created_at", "-id").distinct("unit").values_list("workers")
-    try:
-        sql, params = newest.query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(sum(workers), 0) FROM ({sql}) AS newest(workers)", params)  # noqa: S608
-        return int(cursor.fetchone()[0])
+    found = asked_around(newest, "SELECT coalesce(sum(workers), 0) FROM ({rows}) AS newest(workers)")
+    return int(found[0][0]) if found else 0
 
 
 def _federation(campaign: Campaign) -> Unit:

@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Max, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from dundian.insight.boards import Cell, Shown
 from dundian.insight.figures import FIGURES
 from dundian.insight.scope import Scope
 from dundian.kernel import clock
+from dundian.kernel.around import asked_around
 from dundian.org.access import Actor
 from dundian.org.models import KIND_ORDER, UnitKind
 from dundian.ui.formats import day_in_words
@@ -162,16 +161,8 @@ def targets(scope: Scope) -> list[Target]:
 def _aimed(tasks: QuerySet[Any]) -> dict[UUID, Decimal | None]:
     """By indicator the sum, over sites, of their highest target."""
     highest = tasks.exclude(indicator=None).values_list("indicator", "site").annotate(top=Max("target"))
-    try:
-        sql, params = highest.order_by().query.sql_with_params()
-    except EmptyResultSet:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT indicator, sum(top) FROM ({sql}) AS highest(indicator, site, top) GROUP BY 1",  # noqa: S608
-            params,
-        )
-        return dict(cursor.fetchall())
+    sums = "SELECT indicator, sum(top) FROM ({rows}) AS highest(indicator, site, top) GROUP BY 1"
+    return dict(asked_around(highest.order_by(), sums))
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex
 
+from dundian.kernel.around import asked_around
 from dundian.kernel.paging import Page, keyset
 from dundian.kernel.text import clean_line
 
@@ -102,13 +102,8 @@ def _way(rows: QuerySet[Any], field: str, grams: list[str], size: int) -> str:
 
 def _expected(rows: QuerySet[Any]) -> int:
     """How many rows the planner expects; nothing is read."""
-    try:
-        sql, params = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+    plans = asked_around(rows.order_by().values("pk"), "EXPLAIN (FORMAT JSON) {rows}")
+    return int(plans[0][0][0]["Plan"]["Plan Rows"]) if plans else 0
 
 
 def _fenced(rows: QuerySet[M]) -> QuerySet[M]:

@@ -69,14 +69,14 @@ def _plain(value: Any) -> bool:
 def _beyond(order: list[str], values: list[Any], forward: bool) -> Q:
     """Rows behind `values`. That the first column is not before its value says nothing new, but by it the database
     begins in its index where the page begins, and does not walk there from the first row of all."""
-    condition = Q()
+    bound, condition = Q(), Q()
     equal: dict[str, Any] = {}
     for key, value in zip(order, values, strict=True):
         name, way = key.lstrip("-"), "lt" if key.startswith("-") is forward else "gt"
+        bound = bound or Q(**{f"{name}__{way}e": value})
         condition |= Q(**equal, **{f"{name}__{way}": value})
         equal[name] = value
-    first, way = order[0].lstrip("-"), "lte" if order[0].startswith("-") is forward else "gte"
-    return condition if len(order) == 1 else Q(**{f"{first}__{way}": values[0]}) & condition
+    return bound & condition
 
 
 class Count(int):

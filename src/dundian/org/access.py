@@ -172,9 +172,7 @@ def _held(user: Any, day: Any) -> QuerySet[Appointment]:
 
 
 _HELD = Compiled(_held, "user", "day")
-_PERSON = Compiled(
-    lambda user: Person.objects.select_related("home_unit").filter(user=user).order_by("pk")[:1], "user"
-)
+_PERSON = Compiled(lambda user: Person.objects.select_related("home_unit").filter(user=user), "user")
 
 
 def actor_of(user: User, on: date | None = None, *, answering: bool = False) -> Actor:

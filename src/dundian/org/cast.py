@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from dundian.accounts.models import User
+from dundian.accounts.sessions import BACKEND
 from dundian.org.access import Actor, actor_of
 from dundian.org.factories import AppointmentFactory, PersonFactory, UnitFactory, UserFactory
 from dundian.org.models import Appointment, Grade, Person, Role, Unit, UnitKind
@@ -128,7 +129,5 @@ def cast(db: None) -> Cast:
 def client_of(actor: Actor | User) -> Client:
     """A test client signed in as this person."""
     client = Client()
-    client.force_login(
-        actor.user if isinstance(actor, Actor) else actor, backend="dundian.accounts.sessions.Backend"
-    )
+    client.force_login(actor.user if isinstance(actor, Actor) else actor, backend=BACKEND)
     return client

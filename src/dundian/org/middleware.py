@@ -34,9 +34,8 @@ class ActingPerson:
 
 
 def _actor(user: User) -> Actor:
-    with reach.holding(
-        lambda: reach.NOTHING
-    ):  # or the question for the actor would ask for the actor's reach
+    # Or the question for the actor would ask for the actor's reach.
+    with reach.holding(lambda: reach.NOTHING):
         return actor_of(user, answering=True)
 
 

@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dundian.accounts import policy
 from dundian.accounts.models import SignIn, User
+from dundian.accounts.sessions import BACKEND
 from dundian.audit_trail.models import Entry
 from dundian.kernel import clock
 from dundian.org.cast import Cast, client_of
@@ -215,6 +216,6 @@ def test_a_compulsory_factor_is_still_missing_after_a_session_without_it(user: U
     """Somebody who has a device but whose session never passed the second step is not let through."""
     enrol(signed_in())
     client = Client()
-    client.force_login(user, backend="dundian.accounts.sessions.Backend")
+    client.force_login(user, backend=BACKEND)
     with clock.at(clock.now()):
         assert client.get("/todo/").status_code == 302

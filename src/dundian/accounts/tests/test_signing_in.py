@@ -14,6 +14,7 @@ from django.urls import reverse
 from dundian.accounts import actions
 from dundian.accounts.models import FailedSignIn, SignIn, User
 from dundian.accounts.queries import digest_of
+from dundian.accounts.sessions import BACKEND
 from dundian.kernel import clock
 from dundian.org.cast import Cast, client_of
 
@@ -167,9 +168,8 @@ def test_a_fragment_of_an_ended_session_takes_the_whole_page_to_sign_in(cast: Ca
 def test_looking_costs_one_query_and_one_write_a_minute(cast: Cast, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     with clock.at(NOON):
         client = client_of(cast.cadre)
-        with django_assert_num_queries(
-            5
-        ):  # session, user, sign-in, how far the request reaches; the page's own one
+        # session, user, sign-in, how far the request reaches; the page's own one
+        with django_assert_num_queries(5):
             client.get("/healthz")
     with clock.at(NOON + timedelta(minutes=2)):
         with django_assert_num_queries(6):
@@ -247,7 +247,7 @@ def test_what_was_kept_is_not_shown_to_somebody_else(user: User, cast: Cast) -> 
 def test_a_form_with_a_wrong_token_and_a_password_are_not_kept(user: User) -> None:
     for client, url in ((Client(enforce_csrf_checks=True), "/feedback/"), (Client(), "/me/password/")):
         with clock.at(NOON):
-            client.force_login(user, backend="dundian.accounts.sessions.Backend")
+            client.force_login(user, backend=BACKEND)
         with clock.at(NOON + 2 * settings.SESSION_IDLE):
             client.post(url, {"old": PASSWORD, "new": "geheim", **LONG})
             assert "kept_form" not in client.session

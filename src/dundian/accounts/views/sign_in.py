@@ -20,13 +20,13 @@ from dundian.accounts import kept, queries, second_factor
 from dundian.accounts.addresses import address_of
 from dundian.accounts.forms import CodeForm, SignInForm
 from dundian.accounts.models import User
+from dundian.accounts.sessions import BACKEND
 from dundian.kernel.text import clean_line
 from dundian.ui.pages import is_fragment, render_page, safe_next
 
 HALF = "half_signed_in"  # the session key of somebody whose password was right and whose code is awaited
 HALF_SECONDS = 300
 CODE_TRIES = 5
-BACKEND = "dundian.accounts.sessions.Backend"
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
+from dundian.accounts.sessions import BACKEND
 from dundian.exchange import actions, tasks, views
 from dundian.exchange.models import ImportRow, ImportRun
 from dundian.exchange.tests import books
@@ -106,7 +107,7 @@ def test_a_file_over_the_limit_inside_a_request_under_it(cast: Cast, settings: A
 
 def test_the_upload_needs_the_token(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.office_city.user, backend="dundian.accounts.sessions.Backend")
+    client.force_login(cast.office_city.user, backend=BACKEND)
     assert send(client, books.messy_people(), cast).status_code == 403
 
 

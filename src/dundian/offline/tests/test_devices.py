@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from dundian.accounts import actions as accounts
+from dundian.accounts.sessions import BACKEND
 from dundian.audit_trail.models import Entry
 from dundian.fieldwork.factories import Posting
 from dundian.kernel import clock
@@ -31,7 +32,7 @@ def test_the_secret_is_kept_as_a_digest_and_told_once(cast: Cast, phone: Phone) 
     browser = client_of(cast.cadre)
     assert browser.post("/app/devices/", {}, content_type="application/json").status_code == 200
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.cadre.user, backend="dundian.accounts.sessions.Backend")
+    strict.force_login(cast.cadre.user, backend=BACKEND)
     assert strict.post("/app/devices/", {}, content_type="application/json").status_code == 403
     assert Client().post("/app/devices/", {}, content_type="application/json").status_code == 403
 

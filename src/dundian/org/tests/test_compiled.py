@@ -26,9 +26,7 @@ def test_the_same_rows_with_what_belongs_to_them(cast: Cast) -> None:
     for actor in cast.members().values():
         for day in (clock.today(), clock.today() - timedelta(days=40_000)):
             plain = list(_held(actor.user, day))
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 found = question.all(user=actor.user.pk, day=day)
                 read = [(a.unit.path, a.unit.name, a.deputy_for, a.over) for a in found]  # type: ignore[attr-defined]
             assert len(asked) == 1
