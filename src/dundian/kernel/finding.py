@@ -7,12 +7,16 @@ Word segmentation would miss a quarter of 劳动合同, and trigrams know no wor
 For a rare word the index names few rows and is far ahead; for a common one the newest rows hold it anyway, and walking
 them is; whoever sees few rows has them gathered first. The planner cannot choose: it takes the pairs of one word for
 independent of each other, expects one row where there are thousands, and then asks for each of them anew whether it is
-in sight. So `find` asks it only what it knows, how many rows hold each single pair and how many are in sight, and
-chooses itself.
+in sight. Nor does it know how much of a table lies in one part of the tree: from a sample it expects
+five units in a county or five hundred, and a quarter of all rows where there is one in two hundred. So `find` asks it
+only what it knows, how many rows hold each single pair, counts the rows in sight as far as it matters, and chooses
+itself.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,15 +24,18 @@ from django.db import models
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex
 
-from dundian.kernel.around import asked_around
-from dundian.kernel.paging import Page, keyset
+from dundian.kernel.around import asked_around, row_by_row
+from dundian.kernel.paging import Page, by_keys, keyset
 from dundian.kernel.text import clean_line
 
 M = TypeVar("M", bound=Model)
 MOST_WORDS = 5
 LONGEST_WORD = 50
 MOST_GRAMS = 8  # pairs whose rows are asked for
-FEW = 20_000  # rows in sight that are gathered rather than found by the index
+SMALL = 5_000  # rows of a table that is read as it is
+FEW = 50_000  # rows in sight that are gathered rather than found by the index
+WHOLE = 0.9  # of the table: then the guess is believed
+ENOUGH = 2  # times as many of the newest rows as should hold a page
 EVERY = 1_000_000_000
 
 # The cost keeps the planner from working out pairs row by row, which takes some 30 microseconds each.
@@ -62,57 +69,89 @@ def find(
     """
     if not words:
         return Page([], None, None)
-    holding = _holding(rows, field, words)
-    grams = _grams(words)
-    way = _way(rows, field, grams, size)
-    if way == "gathered":
-        holding = _fenced(holding)
-    elif way == "named":
-        named: QuerySet[Any] = holding.alias(grams=Bigrams(field)).filter(grams__contains=grams)
-        holding = named
-    return keyset(holding, order=order, cursor=cursor, size=size)
+    asked = _Asked(rows, field, words)
+
+    def take(found: QuerySet[M], n: int) -> Iterable[M]:
+        return asked.take(found, n)
+
+    return keyset(rows, order=order, cursor=cursor, size=size, take=take)
 
 
-def _grams(words: Sequence[str]) -> list[str]:
-    return sorted({word[i : i + 2] for word in words for i in range(len(word) - 1)})
+@dataclass
+class _Asked:
+    """What is looked for, and in how many rows: which way is cheapest follows from both."""
 
+    rows: QuerySet[Any]
+    field: str
+    words: Sequence[str]
 
-def _holding(rows: QuerySet[M], field: str, words: Sequence[str]) -> QuerySet[M]:
-    """Rows that hold each word. By place rather than by LIKE, of which the planner believes that hardly a row passes:
-    it would then read all rows in parallel instead of walking the newest."""
-    for i, word in enumerate(words):
-        text = F(field) if word.upper() == word else Lower(field)
-        rows = rows.alias(**{f"place_{i}": StrIndex(text, Value(word))}).filter(**{f"place_{i}__gt": 0})
-    return rows
+    def take(self, sight: QuerySet[M], n: int) -> Iterable[M]:
+        """The first `n` rows of `sight`, which is in order, that hold the words."""
+        if self.every <= SMALL:
+            return self._holding(sight)[:n]
+        if self.sight < WHOLE * self.every:
+            with row_by_row():
+                seen = self.rows.order_by().values("pk")[: FEW + 1].count()
+                if seen <= FEW:
+                    return self._gathered(sight, n, seen)
+        walked = n / self.share / min(self.sight / self.every, 1)
+        return self._holding(sight if walked < min(self.named, self.every) else self._named(sight))[:n]
 
+    def _gathered(self, sight: QuerySet[M], n: int, seen: int) -> list[M]:
+        """Among the newest rows in sight first, as many as should do, and only then among all that the index names or
+        all in sight. What stands before a limit is settled by keys alone, and the planner does not look across it: it
+        cannot mix what finds the rows with their order, and walk through everybody else's rows for it."""
+        near = int(ENOUGH * n / self.share)
+        rest = min(seen, self.named)
+        if near < rest:
+            found = list(self._holding(by_keys(sight, near))[:n])
+            if len(found) == n:
+                return found
+        rows = by_keys(sight, EVERY) if rest == seen else self._named(sight)
+        return list(self._holding(rows)[:n])
 
-def _way(rows: QuerySet[Any], field: str, grams: list[str], size: int) -> str:
-    """Whether rows in sight are few enough to be gathered first, or which costs less: to read the rows that the index
-    names, or to walk the newest ones until a page is full."""
-    sight = _expected(rows)
-    if sight <= FEW:
-        return "gathered"
-    whole = rows.model._base_manager.all()
-    every = max(_expected(whole), 1)
-    marked_rows = whole.alias(grams=Bigrams(field))
-    named = min(_expected(marked_rows.filter(grams__contains=[gram])) for gram in grams[:MOST_GRAMS])
-    share = max(named, 1) / every * min(sight / every, 1)
-    return "named" if named <= min((size + 1) / share, every) else "walked"
+    def _named(self, sight: QuerySet[M]) -> QuerySet[M]:
+        found: QuerySet[Any] = sight.alias(grams=Bigrams(self.field)).filter(grams__contains=self.grams)
+        return found
+
+    def _holding(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Rows that hold each word. By place rather than by LIKE, of which the planner believes that hardly a row
+        passes: it would then read all rows in parallel instead of walking the newest."""
+        for i, word in enumerate(self.words):
+            text = F(self.field) if word.upper() == word else Lower(self.field)
+            rows = rows.alias(**{f"place_{i}": StrIndex(text, Value(word))}).filter(**{f"place_{i}__gt": 0})
+        return rows
+
+    @cached_property
+    def grams(self) -> list[str]:
+        return sorted({word[i : i + 2] for word in self.words for i in range(len(word) - 1)})
+
+    @cached_property
+    def every(self) -> int:
+        """All rows of the table."""
+        return max(_expected(self.rows.model._base_manager.all()), 1)
+
+    @cached_property
+    def sight(self) -> int:
+        """Rows in sight, as the planner guesses: for the whole it is right, for a part of the tree any number."""
+        return max(_expected(self.rows), 1)
+
+    @cached_property
+    def named(self) -> int:
+        """How many of them the index names, by the rarest pair."""
+        whole = self.rows.model._base_manager.alias(grams=Bigrams(self.field))
+        return min(_expected(whole.filter(grams__contains=[gram])) for gram in self.grams[:MOST_GRAMS])
+
+    @property
+    def share(self) -> float:
+        """Of the rows in sight as of all rows: how many hold the words."""
+        return max(self.named, 1) / self.every
 
 
 def _expected(rows: QuerySet[Any]) -> int:
     """How many rows the planner expects; nothing is read."""
     plans = asked_around(rows.order_by().values("pk"), "EXPLAIN (FORMAT JSON) {rows}")
     return int(plans[0][0][0]["Plan"]["Plan Rows"]) if plans else 0
-
-
-def _fenced(rows: QuerySet[M]) -> QuerySet[M]:
-    """The same rows by their keys. The planner does not look across a limit: it cannot mix what finds them with the
-    order of a page, and walk through everybody else's rows for it."""
-    keys = rows.order_by().values("pk")[:EVERY]
-    found: QuerySet[M] = rows.model._base_manager.filter(pk__in=keys)
-    found.query.select_related = rows.query.select_related
-    return found
 
 
 def marked(text: str, words: Sequence[str], around: int = 40, longest: int = 160) -> list[tuple[str, bool]]:

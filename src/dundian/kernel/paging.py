@@ -5,7 +5,7 @@ Source: M. Winand, SQL Performance Explained, "Partial results".
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.db.models.sql.where import WhereNode
 
 M = TypeVar("M", bound=Model)
 MOST_COUNTED = 10_000
@@ -98,6 +99,23 @@ def _shown(rows: QuerySet[M], columns: Sequence[str]) -> QuerySet[M]:
     return rows.select_related(None).select_related(*sorted(related)).only(*columns)
 
 
+def by_keys(rows: QuerySet[M], most: int) -> QuerySet[M]:
+    """The first `most` of `rows`, in no order yet, found by their keys: what is in sight is put in order by what
+    indexes hold, and wide rows and what is related to them are read for one page alone.
+
+    Source: M. Winand, "Late row lookup".
+    """
+    found = rows.all()
+    found.query.where = WhereNode()  # the keys have been through every condition
+    return found.filter(pk__in=rows.values("pk")[:most])
+
+
+def _first(rows: QuerySet[M], most: int) -> Iterable[M]:
+    query = rows.query
+    whole = query.distinct or query.combinator or query.group_by is not None
+    return rows[:most] if whole else by_keys(rows, most)
+
+
 def _refuse_relations(model: type[Model], order: list[str]) -> None:
     """A relation's name orders by what the related rows order by, which no cursor can say; name a column of theirs."""
     for key in order:
@@ -118,11 +136,13 @@ def keyset(
     cursor: str = "",
     size: int = 50,
     columns: Sequence[str] = (),
+    take: Callable[[QuerySet[M], int], Iterable[M]] = _first,
 ) -> Page[M]:
     """One page of `rows` by `order` (not-null columns, the last one unique, "-" for descending).
 
     An unreadable or forged cursor shows the first page. With `columns` only those are read, which for a list beside
     large related rows is half of the work; what is not named is asked for row by row, so name all that is shown.
+    `take` fetches the first so and so many of the rows that come, in order, behind the cursor.
     """
     _refuse_relations(rows.model, order)
     decoded = _decode(cursor, len(order)) if cursor else None
@@ -133,10 +153,10 @@ def keyset(
         try:
             query = query.filter(_beyond(order, decoded[1], forward))
         except (ValueError, TypeError, ValidationError, FieldDoesNotExist, OverflowError):
-            return keyset(rows, order=order, size=size, columns=columns)
+            return keyset(rows, order=order, size=size, columns=columns, take=take)
     if columns:
         query = _shown(query, [*columns, *(key.lstrip("-") for key in order)])
-    found = list(query[: size + 1])
+    found = list(take(query, size + 1))
     more, found = len(found) > size, found[:size]
     if not forward:
         found.reverse()

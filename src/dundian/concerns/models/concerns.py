@@ -115,10 +115,19 @@ class Concern(Record):
         _("sorted"), max_length=8, choices=SortedBy.choices, blank=True, default=""
     )
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="concerns")
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="concerns")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="concerns", verbose_name=_("arose at"))
+    # Their indexes begin with these columns.
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="concerns", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="concerns", verbose_name=_("arose at"), db_index=False
+    )
     handler = models.ForeignKey(
-        Unit, models.PROTECT, related_name="concerns_handled", verbose_name=_("handled by")
+        Unit,
+        models.PROTECT,
+        related_name="concerns_handled",
+        verbose_name=_("handled by"),
+        db_index=False,
     )
     owner = models.ForeignKey(
         Person,
@@ -161,6 +170,11 @@ class Concern(Record):
             models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
             models.Index(fields=["handler", "id"], name="concern_handler_keys"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
+            models.Index(fields=["site", "raised_on"], name="concern_site_raised"),
+            models.Index(fields=["site", "closed_on"], name="concern_site_closed"),
+            models.Index(
+                fields=["site"], condition=Q(bounces__gte=3) & ~Q(step="closed"), name="concern_bounced"
+            ),
             models.Index(  # counted without a look at the rows
                 fields=["due_at", "id"],
                 include=["step", "paused_at", "unit", "handler", "campaign"],

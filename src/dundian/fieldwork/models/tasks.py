@@ -82,6 +82,7 @@ class Task(Record):
             models.Index(fields=["site", "due_on", "id"], name="task_site_due"),
             models.Index(fields=["owner", "due_on", "id"], name="task_owner_due"),
             models.Index(fields=["due_on", "id"], name="task_due"),
+            models.Index(fields=["site"], condition=Q(by_word=True), name="task_by_word"),
         ]
         constraints = [models.CheckConstraint(condition=Q(takes_days__gte=1), name="task_takes")]
 

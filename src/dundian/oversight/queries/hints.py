@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -103,7 +103,7 @@ def _quiet(sites: Sites, within: Within) -> Iterator[Noticed]:
     today = clock.today()
     edge = today - timedelta(weeks=QUIET_WEEKS)
     begun = {pk for pk, site in sites.items() if site.starts_on and site.starts_on <= edge}
-    still = begun - _lively(edge)  # of a province's sites only these are asked about in full
+    still = begun - _lively(within, edge)  # of a province's sites only these are asked about in full
     heard = {
         row["site"]: row
         for row in Concern.objects.filter(site__in=still)
@@ -143,18 +143,20 @@ def _quiet(sites: Sites, within: Within) -> Iterator[Noticed]:
         yield Noticed(Kind.QUIET, pk, f"{since}", reason, url, since)
 
 
-def _lively(edge: date) -> set[UUID]:
-    """Sites where something was heard, settled or noted after that day."""
-    raised = Concern.objects.filter(raised_on__gt=edge, site__isnull=False)
-    closed = Concern.objects.filter(closed_on__gt=edge, site__isnull=False)
-    after = datetime.combine(edge + timedelta(1), time.min, UTC)
-    noted = StepTaken.objects.filter(created_at__gte=after, concern__site__isnull=False)
-    either = (
-        raised.order_by()
-        .values_list("site")
-        .union(closed.order_by().values_list("site"), noted.order_by().values_list("concern__site"))
+def _lively(within: Within, edge: date) -> set[UUID]:
+    """Those sites where something was heard, settled or noted after that day. Each is asked for its last day, which
+    its index begins with; whether there is such a row would be answered by reading every site's."""
+    of_site = Concern.objects.filter(site=OuterRef("pk"))
+    heard, settled = (
+        Subquery(of_site.filter(**{f"{name}__gt": edge}).order_by(f"-{name}").values(name)[:1])
+        for name in ("raised_on", "closed_on")
     )
-    return {pk for (pk,) in either}
+    after = datetime.combine(edge + timedelta(1), time.min, UTC)
+    noted = StepTaken.objects.filter(concern__site__in=within, created_at__gte=after)
+    lively = Q(heard__isnull=False) | Q(settled__isnull=False)
+    rows = Site.objects.filter(pk__in=within).alias(heard=heard, settled=settled).filter(lively)
+    found = rows.order_by().values_list("pk").union(noted.order_by().values_list("concern__site"))
+    return {pk for (pk,) in found}
 
 
 def _day(moment: Any) -> date | None:

@@ -1,6 +1,6 @@
 """Search: what is found, by whom, and that each way to it finds the same."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,11 +45,54 @@ def _found(actor: Actor, typed: str, **more: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("way", [min, max])
-def test_every_way_finds_the_same(
-    cast: Cast, logs: list[WorkLog], monkeypatch: pytest.MonkeyPatch, way: Callable
+@dataclass(frozen=True)
+class Way:
+    """What `find` believes: rows of the table, in sight, named by the index, few; and what it then asks of five rows
+    for a page of one: whether through indexes alone, whether by the index of words, how often for rows."""
+
+    every: int
+    sight: int
+    named: int
+    few: int
+    one_by_one: bool
+    by_index: bool
+    asked: int = 1
+
+
+WAYS = {
+    "a small table is read": Way(finding.SMALL, 1, 1, 100, False, False),
+    "few in sight, the newest do": Way(10_000, 1, 10_000, 100, True, False),
+    "few in sight, the newest do not": Way(10_000, 1, 20_000, 100, True, False, asked=2),
+    "few in sight, all are read": Way(40_000, 1, 10_000, 100, True, False),
+    "few in sight, the index is asked": Way(10_000, 1, 1, 100, True, True),
+    "some in sight, the index is asked": Way(10_000, 1, 1, 2, True, True),
+    "all in sight, the newest are walked": Way(10_000, 10_000, 10_000, 100, False, False),
+    "all in sight, the index is asked": Way(10_000, 10_000, 1, 100, False, True),
+}
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way:
+    way = WAYS[request.param]
+    for name in ("every", "sight", "named"):
+        monkeypatch.setattr(finding._Asked, name, getattr(way, name))
+    monkeypatch.setattr(finding, "FEW", way.few)
+    return way
+
+
+def test_each_way_asks_what_it_should(
+    cast: Cast, logs: list[WorkLog], way: Way, django_assert_max_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(finding, "min", way, raising=False)
+    with django_assert_max_num_queries(7) as made:
+        assert _found(cast.office_city, "合同", size=1) == ["劳动\\合同_存档"]
+    asked = [query["sql"] for query in made.captured_queries]
+    rows = [sql for sql in asked if "strpos" in sql.lower()]
+    assert len(rows) == way.asked
+    assert any("enable_seqscan" in sql for sql in asked) == way.one_by_one
+    assert any("dundian_bigrams" in sql for sql in rows) == way.by_index
+
+
+def test_every_way_finds_the_same(cast: Cast, logs: list[WorkLog], way: Way) -> None:
     assert _found(cast.office_city, "合同") == [
         "劳动\\合同_存档",
         "合同到期，劳资协商",
