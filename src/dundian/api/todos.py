@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from dundian.api.models import Token
 from dundian.kernel import clock
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
+
+ASKED_FOR = Need(lambda user: Token.objects.filter(digest="", revoked_at=None))
 
 
 @register
 def tokens(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
     """One query: what a program asks to read where this person may let it."""
-    if tab is not Tab.WAITING or not actor.can("release", "api_token"):
+    if tab is not Tab.WAITING or ASKED_FOR.unmet() or not actor.can("release", "api_token"):
         return
     rows = Token.objects.filter(unit__in=actor.units("release", "api_token"), digest="", revoked_at=None)
     for token in rows.filter(expires_on__gte=clock.today()).select_related("unit").order_by("-id")[:limit]:

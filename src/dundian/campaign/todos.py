@@ -6,15 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.models import Campaign
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
+
+DEPLOYED = Need(lambda user: Campaign.objects.filter(state=Campaign.State.DRAFT).exclude(parent=None))
 
 
 @register
 def deployed_drafts(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
     """Drafts that came from above, at the very units where the person is in office."""
     offices = [a.unit_id for a in actor.appointments if actor.can("start", "campaign", a.unit)]
-    if tab != Tab.WAITING or not offices:
+    if tab != Tab.WAITING or not offices or DEPLOYED.unmet():
         return
     drafts = Campaign.objects.filter(unit__in=offices, state=Campaign.State.DRAFT).exclude(parent=None)
     for draft in drafts.select_related("unit", "parent__unit").order_by("starts_on", "id")[:limit]:

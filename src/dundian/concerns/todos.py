@@ -32,7 +32,7 @@ from dundian.concerns.models import (
     Watch,
 )
 from dundian.kernel import clock
-from dundian.notify.todo import Tab, Todo
+from dundian.notify.todo import Need, Tab, Todo
 from dundian.org.access import Actor
 
 KINDS = {
@@ -48,6 +48,15 @@ KINDS = {
     "escalated": _("Escalated"),
     "led": _("For the leading group"),
 }
+
+REFERRALS = Need(lambda user: Referral.objects.filter(state=Referral.State.WAITING))
+HELP = Need(lambda user: Help.objects.filter(state=Help.State.ASKED))
+MEASURES = Need(lambda user: Measure.objects.filter(owner__user=user, done_at=None))
+DRAFTS = Need(lambda user: Letter.objects.filter(state=Letter.State.DRAFT))
+LETTERS = Need(lambda user: Letter.objects.filter(state=Letter.State.ISSUED))
+CALLS = Need(lambda user: CallBack.objects.filter(at=None))
+TOLD = Need(lambda user: Escalation.objects.all())
+LED = Need(lambda user: GroupMember.objects.filter(person__user=user))
 
 
 def badge(concern: Concern) -> str:
@@ -94,6 +103,8 @@ def _rows(
 
 def _waiting(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
     """Everything that waits for this person, as one union; for those who only look on, what their group decides."""
+    if units and LED.unmet():
+        return _desk(actor, units, limit).order_by("the_due")
     group = GroupMember.objects.filter(person__user=actor.user).values("campaign")
     led = Concern.objects.visible_to(actor).filter(led_at__isnull=False, campaign__in=group).open()
     decided = _rows(led.exclude(handler__in=units), "led", limit)
@@ -117,42 +128,42 @@ def _desk(actor: Actor, units: list[int], limit: int) -> QuerySet[Any]:
     broken = told.filter(still | (Q(matter="accept") & Exists(waits)), concern__paused_at=None)
     helped = Help.objects.filter(unit__in=units).values("concern")
     calls = CallBack.objects.filter(at=None, unit__in=units).exclude(handled_by=user)
-    return _rows(
-        out.filter(to__in=units), "answer", limit, to="concern__", due=F("answer_due_at"), warn=F("warn_at")
-    ).union(
+    parts = [
         _rows(held.filter(mine), "settle", limit),
         _rows(held.filter(nobodys), "pool", limit),
         _rows(queries.unstaffed(actor), "take_over", limit),
-        _rows(
-            Help.objects.filter(state=Help.State.ASKED, unit__in=units), "help", limit,
-            to="concern__", due=F("due_on"), warn=F("due_on"),
-        ),
-        _rows(
+    ]
+    if not REFERRALS.unmet():
+        due, warn = F("answer_due_at"), F("warn_at")
+        parts += [_rows(out.filter(to__in=units), "answer", limit, to="concern__", due=due, warn=warn)]
+    if not HELP.unmet():
+        asked = Help.objects.filter(state=Help.State.ASKED, unit__in=units)
+        parts += [_dated(asked, "help", limit, F("due_on"))]
+    if not MEASURES.unmet():
+        measures = (
             Measure.objects.filter(owner__user=user, done_at=None)
             .filter(Q(concern__handler__in=units) | Q(concern__in=helped))
-            .exclude(concern__step="closed"),
-            "measure", limit, to="concern__", due=F("due_on"), warn=F("due_on"),
-        ),
-        _rows(
-            Letter.objects.filter(state=Letter.State.DRAFT, unit__in=actor.units("issue", "document")),
-            "issue", limit, to="concern__", due=F("created_at"), warn=F("created_at"),
-        ),
-        _rows(
-            Letter.objects.filter(
-                state=Letter.State.ISSUED, concern__handler__in=units, reply_due_on__lt=clock.today()
-            ),
-            "letter", limit, to="concern__", due=F("reply_due_on"), warn=F("reply_due_on"),
-        ),
-        _rows(
-            calls.exclude(concern__owner__user=user), "call_back", limit,
-            to="concern__", due=F("due_on"), warn=F("due_on"),
-        ),
-        _rows(
-            broken.exclude(concern__step="closed"), "escalated", limit,
-            to="concern__", due=F("due_at"), warn=F("due_at"),
-        ),
-        all=True,
-    )  # fmt: skip
+            .exclude(concern__step="closed")
+        )
+        parts += [_dated(measures, "measure", limit, F("due_on"))]
+    if not DRAFTS.unmet():
+        drafts = Letter.objects.filter(state=Letter.State.DRAFT, unit__in=actor.units("issue", "document"))
+        parts += [_dated(drafts, "issue", limit, F("created_at"))]
+    if not LETTERS.unmet():
+        late = Letter.objects.filter(
+            state=Letter.State.ISSUED, concern__handler__in=units, reply_due_on__lt=clock.today()
+        )
+        parts += [_dated(late, "letter", limit, F("reply_due_on"))]
+    if not CALLS.unmet():
+        parts += [_dated(calls.exclude(concern__owner__user=user), "call_back", limit, F("due_on"))]
+    if not TOLD.unmet():
+        parts += [_dated(broken.exclude(concern__step="closed"), "escalated", limit, F("due_at"))]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _dated(rows: QuerySet[Any], kind: str, limit: int, due: F) -> QuerySet[Any]:
+    """Rows about a concern that know one day, and no warning before it."""
+    return _rows(rows, kind, limit, to="concern__", due=due, warn=due)
 
 
 def _todo(row: tuple[str, str, str, str, datetime, datetime], now: datetime) -> Todo:

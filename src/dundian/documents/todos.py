@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dundian.documents.models import Countersign, Draft
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 
 KINDS = {
@@ -18,6 +18,8 @@ KINDS = {
     "draft": _("A document was returned"),
 }
 State = Draft.State
+SENT = Need(lambda user: Draft.objects.filter(state__in=[State.REVIEW, State.COUNTERSIGN, State.APPROVED]))
+RETURNED = Need(lambda user: Draft.objects.filter(state=State.DRAFT, by=user).exclude(returned=""))
 
 
 @register
@@ -27,6 +29,8 @@ def drafts(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
         return
     rows = Draft.objects.visible_to(actor).select_related("unit")
     if tab is Tab.WAITING:
+        if SENT.unmet() and RETURNED.unmet():
+            return
         asked = Countersign.objects.filter(agreed_at=None, unit__in=actor.units("countersign", "draft"))
         rows = rows.filter(
             Q(state=State.REVIEW, unit__in=actor.units("review", "draft")) & ~Q(by=actor.user)

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dundian.fieldwork.models import Handover
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 from dundian.org.models import Role
 
 State = Handover.State
+OPEN = Need(lambda user: Handover.objects.filter(state__in=[State.DRAFT, State.GIVEN]))
 
 
 @register
@@ -30,6 +31,8 @@ def _line(sheet: Handover, state: str = "") -> Todo:
 
 
 def _waiting(actor: Actor, limit: int) -> Iterator[Todo]:
+    if OPEN.unmet():
+        return
     own = Q(leaving__user=actor.user, state=State.DRAFT) | Q(coming__user=actor.user, state=State.GIVEN)
     offices = [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
     if offices:

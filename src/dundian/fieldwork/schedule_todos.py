@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from dundian.campaign.models import Campaign, Site
 from dundian.fieldwork.models import Schedule, Task
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 from dundian.org.models import Role
+
+PROPOSED = Need(lambda user: Schedule.objects.filter(state=Schedule.State.PROPOSED))
 
 
 @register
@@ -36,6 +38,8 @@ def _desks(actor: Actor) -> list[int]:
 
 def _to_decide(actor: Actor, limit: int) -> Iterator[Todo]:
     """The team leader decides at the own site, an office for the sites of its own campaigns."""
+    if PROPOSED.unmet():
+        return
     rows = Schedule.objects.filter(state=Schedule.State.PROPOSED).select_related("unit")
     if desks := _desks(actor):
         rows = rows.filter(campaign__unit__in=desks)

@@ -13,11 +13,21 @@ from dundian.fieldwork.models import NEAR_DAYS, Leave, Report, ReportEvent, Task
 from dundian.fieldwork.queries import combined_due, missing_reports
 from dundian.fieldwork.queries.tasks import near_tasks_of
 from dundian.kernel import clock
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 from dundian.org.models import Role
 
 RECENT = timedelta(days=14)
+PLAN_OPEN = (WorkPlan.State.DRAFT, WorkPlan.State.RETURNED)
+
+REPORTS_BACK = Need(lambda user: Report.objects.filter(state=Report.State.RETURNED))
+REPORTS_SENT = Need(lambda user: Report.objects.filter(state=Report.State.SUBMITTED))
+TO_SIGN = Need(
+    lambda user: Report.objects.filter(state=Report.State.SUBMITTED, signed_at=None).exclude(countersign="")
+)
+LEAVE_ASKED = Need(lambda user: Leave.objects.filter(state=Leave.State.ASKED))
+PLANS_OPEN = Need(lambda user: WorkPlan.objects.filter(state__in=PLAN_OPEN))
+PLANS_SENT = Need(lambda user: WorkPlan.objects.filter(state=WorkPlan.State.SUBMITTED))
 
 
 @register
@@ -71,10 +81,11 @@ def _owed_reports(actor: Actor, limit: int) -> Iterator[Todo]:
     if not actor.can("draft", "report"):
         return
     returned: set[object] = set()
-    rows = Report.objects.filter(unit__in=actor.units("draft", "report"), state=Report.State.RETURNED)
-    for report in rows.select_related("team", "unit").order_by("due_on", "id")[:limit]:
-        returned.add(report.pk)
-        yield _report(report, "returned")
+    if not REPORTS_BACK.unmet():
+        rows = Report.objects.filter(unit__in=actor.units("draft", "report"), state=Report.State.RETURNED)
+        for report in rows.select_related("team", "unit").order_by("due_on", "id")[:limit]:
+            returned.add(report.pk)
+            yield _report(report, "returned")
     for line in missing_reports(actor, own=True)[:limit]:
         if line.report and line.report.pk in returned:
             continue
@@ -111,6 +122,8 @@ def _reports_to_combine(actor: Actor, limit: int) -> Iterator[Todo]:
 
 def _reports_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
     """An office answers the reports that come to its desk, a leader those of the area's teams."""
+    if REPORTS_SENT.unmet():
+        return
     rows = Report.objects.filter(state=Report.State.SUBMITTED).select_related("team", "unit")
     rows = rows.exclude(~Q(countersign=""), signed_at=None)
     if desks := _desks(actor):
@@ -125,7 +138,7 @@ def _reports_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
 
 def _reports_to_sign(actor: Actor, limit: int) -> Iterator[Todo]:
     """Reports that wait for this person's signature."""
-    if not actor.can("countersign", "report"):
+    if TO_SIGN.unmet() or not actor.can("countersign", "report"):
         return
     rows = Report.objects.filter(
         Q(countersign=Countersigner.AREA, unit__in=actor.units("countersign", "report"))
@@ -143,7 +156,7 @@ def _reports_to_sign(actor: Actor, limit: int) -> Iterator[Todo]:
 
 
 def _leave_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
-    if not actor.can("answer", "leave"):
+    if LEAVE_ASKED.unmet() or not actor.can("answer", "leave"):
         return
     rows = Leave.objects.filter(unit__in=actor.units("answer", "leave"), state=Leave.State.ASKED)
     rows = rows.exclude(person__user=actor.user).select_related("person", "unit")
@@ -159,16 +172,16 @@ def _plan(plan: WorkPlan, state: str) -> Todo:
 
 def _plans_to_mend(actor: Actor, limit: int) -> Iterator[Todo]:
     """Plans that came back, and drafts not sent yet."""
-    if actor.can("draft", "plan"):
+    if actor.can("draft", "plan") and not PLANS_OPEN.unmet():
         mine = WorkPlan.objects.filter(unit__in=actor.units("draft", "plan"))
-        open_ones = mine.filter(state__in=(WorkPlan.State.DRAFT, WorkPlan.State.RETURNED))
+        open_ones = mine.filter(state__in=PLAN_OPEN)
         for plan in open_ones.select_related("team", "unit").order_by("id")[:limit]:
             yield _plan(plan, plan.standing)
 
 
 def _plans_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
     """Plans of the campaigns of one's own office."""
-    if desks := _desks(actor):
+    if (desks := _desks(actor)) and not PLANS_SENT.unmet():
         rows = WorkPlan.objects.filter(campaign__unit__in=desks, state=WorkPlan.State.SUBMITTED)
         for plan in rows.select_related("team", "unit").order_by("submitted_at", "id")[:limit]:
             yield _plan(plan, "todo")

@@ -4,7 +4,7 @@ Django builds the SQL of a queryset anew whenever it is asked, which takes sever
 the shape of a question never changes, `Compiled` keeps the SQL and the way from rows to objects; only values differ.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -70,6 +70,32 @@ class Compiled(Generic[M]):
                 *compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
             ],
         )
+
+
+class Present:
+    """Which of several questions of constant shape have any answer at all: one statement for all of them.
+
+    Each of `builds` is to a queryset what it is for `Compiled`; the answers come in the same order.
+    """
+
+    def __init__(self, builds: Sequence[Callable[..., QuerySet[Any]]], *names: str) -> None:
+        self._builds, self._names = builds, names
+
+    def ask(self, **values: Any) -> list[bool]:
+        text, slots = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(text, [values[p.name] if isinstance(p, Slot) else p for p in slots])
+            return list(cursor.fetchone())
+
+    @cached_property
+    def _statement(self) -> tuple[str, list[Any]]:
+        asked, params = [], []
+        for build in self._builds:
+            rows = build(**{name: Slot(name) for name in self._names}).order_by().values("pk")
+            sql, own = rows.query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+            asked.append(f"EXISTS({sql})")
+            params += own
+        return f"SELECT {', '.join(asked)}", params
 
 
 class _Plan(NamedTuple):

@@ -8,12 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dundian.kernel import clock
-from dundian.knowledge.models import Adoption, Invitation, Meeting, Practice, PublicityItem
+from dundian.knowledge.models import Adoption, Decision, Invitation, Meeting, Practice, PublicityItem
 from dundian.knowledge.queries.meetings import open_decisions
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 
 WORD_AFTER = timedelta(60)  # days after which an adopting unit is asked what came of it
+
+PRACTICES = Need(lambda user: Practice.objects.filter(state="submitted"))
+PUBLICITY = Need(lambda user: PublicityItem.objects.filter(state="submitted"))
+RETURNED = Need(lambda user: Practice.objects.filter(state="returned", author=user))
+INVITATIONS = Need(lambda user: Invitation.objects.filter(person__user=user, reply=Invitation.Reply.OPEN))
+DECISIONS = Need(lambda user: Decision.objects.filter(owner__user=user, done_on=None))
+ADOPTED = Need(lambda user: Adoption.objects.filter(by=user, told_on=None))
 
 
 @register
@@ -22,32 +29,37 @@ def waiting(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
     if tab != Tab.WAITING or not actor.appointments:
         return
     lines = [
-        *_reviews(actor, limit),
+        *_practices(actor, limit),
+        *_publicity(actor, limit),
         *_returned(actor, limit),
-        *_meetings(actor, limit),
+        *_invitations(actor, limit),
+        *_decisions(actor, limit),
         *_words(actor, limit),
     ]
     yield from lines[:limit]
 
 
-def _reviews(actor: Actor, limit: int) -> Iterator[Todo]:
+def _practices(actor: Actor, limit: int) -> Iterator[Todo]:
     """For the very offices at which the person serves and beneath."""
-    if actor.can("review", "practice"):
-        rows = Practice.objects.filter(state="submitted", unit__in=actor.units("review", "practice"))
-        for practice in (
-            rows.exclude(author=actor.user).select_related("unit").order_by("submitted_at")[:limit]
-        ):
-            url = reverse("knowledge:practice_detail", args=[practice.pk])
-            yield Todo(_("Practice to review"), practice.title, url, str(practice.unit))
-    if actor.can("review", "publicity"):
-        items = PublicityItem.objects.filter(state="submitted", unit__in=actor.units("review", "publicity"))
-        for item in items.exclude(author=actor.user).select_related("unit").order_by("updated_at")[:limit]:
-            url = reverse("knowledge:publicity_detail", args=[item.pk])
-            yield Todo(_("Publicity to review"), item.title, url, str(item.unit))
+    if PRACTICES.unmet() or not actor.can("review", "practice"):
+        return
+    rows = Practice.objects.filter(state="submitted", unit__in=actor.units("review", "practice"))
+    for practice in rows.exclude(author=actor.user).select_related("unit").order_by("submitted_at")[:limit]:
+        url = reverse("knowledge:practice_detail", args=[practice.pk])
+        yield Todo(_("Practice to review"), practice.title, url, str(practice.unit))
+
+
+def _publicity(actor: Actor, limit: int) -> Iterator[Todo]:
+    if PUBLICITY.unmet() or not actor.can("review", "publicity"):
+        return
+    items = PublicityItem.objects.filter(state="submitted", unit__in=actor.units("review", "publicity"))
+    for item in items.exclude(author=actor.user).select_related("unit").order_by("updated_at")[:limit]:
+        url = reverse("knowledge:publicity_detail", args=[item.pk])
+        yield Todo(_("Publicity to review"), item.title, url, str(item.unit))
 
 
 def _returned(actor: Actor, limit: int) -> Iterator[Todo]:
-    if not actor.can("add", "practice"):
+    if RETURNED.unmet() or not actor.can("add", "practice"):
         return
     for practice in Practice.objects.filter(state="returned", author=actor.user).select_related("unit")[
         :limit
@@ -63,7 +75,9 @@ def _returned(actor: Actor, limit: int) -> Iterator[Todo]:
         )
 
 
-def _meetings(actor: Actor, limit: int) -> Iterator[Todo]:
+def _invitations(actor: Actor, limit: int) -> Iterator[Todo]:
+    if INVITATIONS.unmet():
+        return
     invited = Invitation.objects.filter(
         person__user=actor.user,
         reply=Invitation.Reply.OPEN,
@@ -74,6 +88,11 @@ def _meetings(actor: Actor, limit: int) -> Iterator[Todo]:
         url = reverse("knowledge:meeting_detail", args=[row.meeting_id])
         on = timezone.localdate(row.meeting.starts_at)
         yield Todo(_("Invitation to a meeting"), row.meeting.name, url, str(row.meeting.unit), on)
+
+
+def _decisions(actor: Actor, limit: int) -> Iterator[Todo]:
+    if DECISIONS.unmet():
+        return
     for decision in open_decisions(actor)[:limit]:
         url = reverse("knowledge:meeting_detail", args=[decision.meeting_id])
         yield Todo(
@@ -85,7 +104,7 @@ def _meetings(actor: Actor, limit: int) -> Iterator[Todo]:
 
 def _words(actor: Actor, limit: int) -> Iterator[Todo]:
     """Adoptions of the person's own making that nobody has said a word about for long."""
-    if not actor.can("adopt", "practice"):
+    if ADOPTED.unmet() or not actor.can("adopt", "practice"):
         return
     due = clock.today() - WORD_AFTER
     rows = Adoption.objects.filter(by=actor.user, told_on=None, adopted_on__lte=due)

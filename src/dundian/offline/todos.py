@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.offline.models import Conflict
 from dundian.offline.queries.conflicts import conflicts_for
 from dundian.org.access import Actor
+
+CONFLICTS = Need(lambda user: Conflict.objects.open())
 
 
 @register
 def of_conflicts(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
     """Two versions of one field: a person must choose."""
-    if tab is Tab.WAITING:
+    if tab is Tab.WAITING and not CONFLICTS.unmet():
         for conflict in conflicts_for(actor).open().order_by("-created_at", "-id")[:limit]:
             yield _todo(conflict, "todo")
     elif tab is Tab.DONE:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from dundian.kernel import clock
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
-from dundian.oversight.models import ContactGroup, Finding, Question, ReturnVisit, Visit
+from dundian.oversight.models import ContactGroup, Draw, Finding, Question, ReturnVisit, Visit
 from dundian.oversight.models.returns import SOON_DAYS, groups_of
 from dundian.oversight.queries.reading import draws_that_wait
 
@@ -23,6 +23,14 @@ COME_BACK, ANSWER, ANSWERED = (
     gettext_lazy("Return visit"),
     gettext_lazy("Answer a question"),
     gettext_lazy("Answer of a team"),
+)
+
+VISITS = Need(lambda user: Visit.objects.filter(inspectors__user=user, state=Visit.State.PLANNED))
+DRAWS = Need(lambda user: Draw.objects.filter(organiser=user).exclude(state=Draw.State.CLOSED))
+FINDINGS = Need(lambda user: Finding.objects.filter(state__in=Finding.OPEN))
+RETURNS = Need(lambda user: ReturnVisit.objects.filter(state=ReturnVisit.State.DUE))
+QUESTIONS = Need(
+    lambda user: Question.objects.filter(state__in=[Question.State.ASKED, Question.State.ANSWERED])
 )
 
 
@@ -39,6 +47,8 @@ def of_inspections(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
 
 
 def _visits(actor: Actor, limit: int) -> Iterator[Todo]:
+    if VISITS.unmet():
+        return
     rows = Visit.objects.filter(inspectors__user=actor.user, state=Visit.State.PLANNED)
     for visit in rows.select_related("unit", "site__county").order_by("planned_on", "place", "id")[:limit]:
         url = reverse("oversight:visit_detail", args=[visit.pk])
@@ -46,6 +56,8 @@ def _visits(actor: Actor, limit: int) -> Iterator[Todo]:
 
 
 def _draws(actor: Actor, limit: int) -> Iterator[Todo]:
+    if DRAWS.unmet():
+        return
     for draw in draws_that_wait(actor).order_by("id")[:limit]:
         url = reverse("oversight:draw_detail", args=[draw.pk])
         yield Todo(DRAW, draw.title, url, "", None, draw.standing, draw.get_state_display())
@@ -53,7 +65,7 @@ def _draws(actor: Actor, limit: int) -> Iterator[Todo]:
 
 @register
 def of_findings(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
-    if tab == Tab.WAITING:
+    if tab == Tab.WAITING and not FINDINGS.unmet():
         own = Q(owner__user=actor.user, state__in=[Finding.State.OPEN, Finding.State.RETURNED])
         at_site = Q(unit__in=_prove_at(actor), state__in=[Finding.State.OPEN, Finding.State.RETURNED])
         check = Q(state=Finding.State.PROVED) & (
@@ -90,7 +102,7 @@ def _finding(finding: Finding) -> Todo:
 @register
 def of_returns(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
     """Told to the group from two weeks before the day."""
-    if tab not in (Tab.WAITING, Tab.DONE):
+    if tab not in (Tab.WAITING, Tab.DONE) or (tab == Tab.WAITING and RETURNS.unmet()):
         return
     mine = ContactGroup.objects.filter(groups_of(actor)).values("pk")
     rows = ReturnVisit.objects.filter(group__in=mine).select_related("unit", "group__team")
@@ -106,7 +118,7 @@ def of_returns(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
 
 @register
 def of_questions(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
-    if tab == Tab.WAITING:
+    if tab == Tab.WAITING and not QUESTIONS.unmet():
         at = [a.unit_id for a in actor.appointments if a.role in ("team_leader", "cadre")]
         asked = Q(state=Question.State.ASKED, unit__in=at)
         heard = Q(state=Question.State.ANSWERED, asked_by=actor.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dundian.kernel import clock
-from dundian.notify.todo import Tab, Todo, register
+from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
 from dundian.org.models import Role
 from dundian.recognition.models import Nomination, Objection, Round
@@ -25,20 +25,29 @@ WORD, VET, AMEND, SCORE, OBJECTION, DECIDE = (
     gettext_lazy("Decide on a commendation"),
 )
 
+PREPARING = Need(lambda user: Round.objects.filter(state=Round.State.PREPARING))
+NOMINATING = Need(lambda user: Round.objects.filter(state=Round.State.NOMINATING))
+JUDGING = Need(lambda user: Round.objects.filter(state=Round.State.JUDGING, judges__person__user=user))
+NOTICED = Need(lambda user: Round.objects.filter(state=Round.State.NOTICED))
+OBJECTIONS = Need(lambda user: Objection.objects.filter(state=Objection.State.RECEIVED))
+
 
 @register
 def recognition_todos(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
     """Lines in a constant number of queries."""
     if tab != Tab.WAITING:
         return
-    if actor.can("give", "word"):
+    if actor.can("give", "word") and not PREPARING.unmet():
         for round, site in words_owed(actor)[:limit]:
             url = reverse("recognition:word_give", args=[round.pk, site.pk])
             yield Todo(WORD, str(round), url, str(site), round.words_until)
-    yield from _nominations(actor, limit)
-    yield from _scores(actor, limit)
+    if not NOMINATING.unmet():
+        yield from _nominations(actor, limit)
+    if not JUDGING.unmet():
+        yield from _scores(actor, limit)
     if actor.can("handle", "objection"):
-        yield from _of_the_office(actor, limit)
+        yield from _objections(actor, limit)
+        yield from _ready(actor, limit)
 
 
 def _nominations(actor: Actor, limit: int) -> Iterator[Todo]:
@@ -65,16 +74,26 @@ def _scores(actor: Actor, limit: int) -> Iterator[Todo]:
             yield Todo(SCORE, str(round), url, "", round.judge_until)
 
 
-def _of_the_office(actor: Actor, limit: int) -> Iterator[Todo]:
-    own = [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
-    open_ = Objection.objects.filter(round__unit__in=own, state=Objection.State.RECEIVED)
+def _own(actor: Actor) -> list[int]:
+    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
+
+
+def _objections(actor: Actor, limit: int) -> Iterator[Todo]:
+    if OBJECTIONS.unmet():
+        return
+    open_ = Objection.objects.filter(round__unit__in=_own(actor), state=Objection.State.RECEIVED)
     rows = open_.select_related("round", "nomination__unit", "nomination__person").defer("contact")
     for objection in rows.order_by("id")[:limit]:
         url = reverse("recognition:objection_detail", args=[objection.pk])
         yield Todo(OBJECTION, str(objection.nomination or objection.number), url, str(objection.round))
+
+
+def _ready(actor: Actor, limit: int) -> Iterator[Todo]:
+    if NOTICED.unmet():
+        return
     listed = Q(nominations__state=Nomination.State.ADMITTED, nominations__listed_on__isnull=False)
     waiting = Q(objections__state=Objection.State.RECEIVED)
-    ready = Round.objects.filter(unit__in=own, state=Round.State.NOTICED).annotate(
+    ready = Round.objects.filter(unit__in=_own(actor), state=Round.State.NOTICED).annotate(
         last=Max("nominations__notice_until", filter=listed), open=Count("objections", filter=waiting)
     )
     for round in ready.filter(last__lt=clock.today(), open=0).order_by(F("last"), "id")[:limit]:
