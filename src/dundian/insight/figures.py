@@ -79,11 +79,12 @@ class Figure:
     def rows(self, scope: Scope) -> QuerySet[Any]:
         return self.source.rows(scope.actor, self.query(scope))
 
-    def summed(self, scope: Scope) -> QuerySet[Any]:
-        """The rows whose number or sum it is, without order and relations."""
+    def summed(self, scope: Scope, within: Q | None = None) -> QuerySet[Any]:
+        """The rows whose number or sum it is, without order and relations; `within` narrows the list further."""
         # What stands inside the rows is narrowed to the indicator itself; its rows need not be looked for, too.
         rows = self.rows(scope.but(indicator=None) if self.inside else scope)
         rows = rows.order_by().select_related(None).prefetch_related(None)
+        rows = rows.filter(within) if within is not None else rows
         return self.inside(rows, scope) if self.inside else rows
 
     @property

@@ -23,6 +23,7 @@ class Tally(models.Model):
 
     `measure`: "log" (n logs, people met), "result" (key: indicator; n lines, their sum), "raised" (key: topic or
     nothing; n concerns, workers concerned), "closed" (n concerns). `by_day`: `on` is the day; else the month's first.
+    With a `union`, the part of the month that is of this kind of union: of the site, of a concern the unit's own.
     A federation's figures are the sum over the federations in its subtree, so a move of one in the tree changes no row.
     """
 
@@ -36,6 +37,7 @@ class Tally(models.Model):
     campaign_id = models.UUIDField(null=True)
     measure = models.CharField(max_length=8, choices=Measure.choices)
     key = models.CharField(max_length=36, blank=True)
+    union = models.CharField(max_length=20, blank=True, default="")
     by_day = models.BooleanField()
     on = models.DateField()
     n = models.IntegerField()
@@ -43,9 +45,20 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["measure", "by_day", "on", "unit"], name="tally_read"),
+            models.Index(
+                fields=["measure", "by_day", "key", "on"],
+                include=["unit", "campaign_id", "n", "amount"],
+                condition=Q(union=""),
+                name="tally_whole",
+            ),
+            models.Index(
+                fields=["measure", "key", "on"],
+                include=["unit", "campaign_id", "union", "n", "amount"],
+                condition=~Q(union=""),
+                name="tally_by_union",
+            ),
             models.Index(fields=["unit", "on"], name="tally_write"),
-            models.Index(fields=["campaign_id", "measure"], name="tally_campaign"),
+            models.Index(fields=["campaign_id", "measure", "by_day"], name="tally_campaign"),
         ]
 
     def __str__(self) -> str:

@@ -29,50 +29,61 @@ Parts = list[tuple[tuple[Any, ...], Number]]
 
 @dataclass(frozen=True)
 class Kept:
-    """How a figure is kept: its measure, whether its number is the count or the amount; `day`, `unit` of its rows."""
+    """How a figure is kept: its measure, whether its number is the count or the amount; the `day` of its list's rows,
+    and what leads from what is summed to them."""
 
     measure: str
     amount: bool
     day: str
-    unit: str = "unit"
+    way: str = ""
 
 
 KEPT = {
     "logs": Kept(Measure.LOG, False, "on"),
     "people_met": Kept(Measure.LOG, True, "on"),
-    "results": Kept(Measure.RESULT, True, "log__on", "log__unit"),
+    "results": Kept(Measure.RESULT, True, "on", "log__"),
     "concerns_raised": Kept(Measure.RAISED, False, "raised_on"),
     "concerns_workers": Kept(Measure.RAISED, True, "raised_on"),
     "concerns_closed": Kept(Measure.CLOSED, False, "closed_on"),
 }
-AXES_KEPT = {"area", "month", "campaign", "topic", "indicator"}
+AXES_KEPT = {"area", "month", "campaign", "topic", "indicator", "union"}
 
 
 def suits(figure: Figure, scope: Scope, axes: Sequence[Axis] = ()) -> bool:
     """Whether the roll-ups can say it: they are kept by federations."""
-    if figure.key not in KEPT or not scope.parts.keys() <= {"campaign", "area", "year", "indicator"}:
+    parts, along = scope.parts.keys(), {axis.key for axis in axes}
+    if figure.key not in KEPT or not parts <= {"campaign", "area", "year", "indicator", "union"}:
         return False
-    if not {axis.key for axis in axes} <= AXES_KEPT:
+    if not along <= AXES_KEPT or ("topic" in along and _by_union(scope, axes)):
         return False
     if scope.area and scope.area.kind not in FEDERATIONS:
         return False
     if figure.key == "concerns_closed" and (
-        scope.year or not scope.since or any(a.key == "topic" for a in axes)
+        scope.year or not scope.since or "topic" in along or _by_union(scope, axes)
     ):
         return False  # kept by the day of closing only
     tops = [a.unit for a in scope.actor.appointments if scope.actor.can("view", figure.noun, a.unit)]
     tops = [unit for unit in tops if unit.path in scope.actor.paths("view", figure.noun)]
     if not tops or any(unit.kind not in FEDERATIONS for unit in tops):
         return False
-    if figure.source.key == "concerns" and not scope.area and any("." in unit.path for unit in tops):
-        return False  # who stands under another federation also sees what was referred from elsewhere
-    by_month = any(axis.key in ("topic", "indicator") for axis in axes) or (axes and figure.key == "results")
-    return not (by_month and _edges_of(scope))
+    # Who stands under another federation also sees what was referred from elsewhere.
+    return figure.source.key != "concerns" or bool(scope.area) or all("." not in unit.path for unit in tops)
 
 
-def _edges_of(scope: Scope) -> list[Period]:
-    """The single days beside whole months."""
-    return _edges(scope.since, scope.until)[0] if scope.since and scope.until else []
+def _by_union(scope: Scope, axes: Sequence[Axis]) -> bool:
+    return bool(scope.union) or any(axis.key == "union" for axis in axes)
+
+
+def _by_day(scope: Scope, axes: Sequence[Axis]) -> bool:
+    """Whether days are kept: by topic and by kind of union only months are."""
+    return not _by_union(scope, axes) and all(axis.key != "topic" for axis in axes)
+
+
+def _edges_of(scope: Scope, axes: Sequence[Axis] = ()) -> list[Period]:
+    """The single days beside whole months where only months are kept: they are counted live."""
+    if not (scope.since and scope.until) or _by_day(scope, axes):
+        return []
+    return _edges(scope.since, scope.until)[0]
 
 
 def _edges(since: date, until: date) -> tuple[list[tuple[date, date]], tuple[date, date] | None]:
@@ -105,30 +116,12 @@ def over_periods(
         asked = {f"{f.key}__{n}": _total(f, span) for f in mine for n, span in enumerate(spans)}
         any_of = Q(*(_of(f, span) for f in mine for span in spans), _connector=Q.OR)
         got = _rows(mine[0], scope, marked).filter(any_of).aggregate(**asked)
-        now = _live_over(mine, scope, spans, marked) | _edges_over(mine, scope, spans, marked)
+        now = _live_over(mine, scope, spans, marked)
         for figure in mine:
             stored = [_number(figure, got[f"{figure.key}__{n}"] or 0) for n in range(len(spans))]
             live = [now.get(f"{figure.key}__{n}") or 0 for n in range(len(spans))]
             found[figure.key] = [a + b for a, b in zip(stored, live, strict=True)]
     return found
-
-
-def _edges_over(
-    figures: Sequence[Figure], scope: Scope, spans: Sequence[Scope], marked: Sequence[Pair]
-) -> dict[str, Number | None]:
-    """Results are kept by the month: those of single days beside whole months, counted live with what is marked."""
-    results = next((figure for figure in figures if figure.key == "results"), None)
-    if results is None or not any(map(_edges_of, spans)):
-        return {}
-    kept, whole = KEPT["results"], scope.during(None, None)
-    live = _in_marked(results, whole, marked)
-    asked, wanted = {}, live
-    for n, span in enumerate(spans):
-        days = _within(kept.day, [(span.since, span.until)]) if span.since and span.until else Q()
-        edges = _within(kept.day, _edges_of(span))
-        asked[f"{results.key}__{n}"] = Sum(results.amount, filter=(live & days) | edges)
-        wanted |= edges
-    return results.summed(whole).filter(wanted).aggregate(**asked)
 
 
 def _within(day: str, stretches: Sequence[Any]) -> Q:
@@ -141,21 +134,41 @@ def _within(day: str, stretches: Sequence[Any]) -> Q:
 def _live_over(
     figures: Sequence[Figure], scope: Scope, spans: Sequence[Scope], marked: Sequence[Pair]
 ) -> dict[str, Number | None]:
-    """What the marked months hold now, by figure and number of the span; one query for figures of the same rows."""
+    """What the marked months and the edges hold now, by figure and number of the span; one query for figures of the
+    same rows."""
     found: dict[str, Number | None] = {}
+    stretches = [_edges_of(span) for span in spans]
+    if not marked and not any(stretches):
+        return found
     alike: dict[str, list[Figure]] = {}
-    for figure in figures if marked else ():
-        alike.setdefault(f"{KEPT[figure.key].day} {figure.conditions}", []).append(figure)
+    for figure in figures:
+        kept = KEPT[figure.key]
+        alike.setdefault(f"{kept.way}{kept.day} {figure.conditions}", []).append(figure)
     for group in alike.values():
         asked = {}
-        for figure in group:
-            for n, span in enumerate(spans):
-                days = (span.since, span.until)
-                within = Q(**{f"{KEPT[figure.key].day}__range": days}) if all(days) else None
+        for n, span in enumerate(spans):
+            within = _live_of(group[0], span, marked) if any(stretches) else _in_days(group[0], span)
+            for figure in group:
                 amount = Sum(figure.amount, filter=within) if figure.amount else Count("pk", filter=within)
                 asked[f"{figure.key}__{n}"] = amount
-        found |= _unsettled(group[0], scope.during(None, None), marked).aggregate(**asked)
+        read = [_in_marked(group[0], scope, marked)]
+        read += [_within(KEPT[group[0].key].day, stretch) for stretch in stretches]
+        rows = group[0].summed(scope.during(None, None), Q(*read, _connector=Q.OR))
+        found |= rows.aggregate(**asked)
     return found
+
+
+def _in_days(figure: Figure, span: Scope) -> Q | None:
+    kept = KEPT[figure.key]
+    return _within(f"{kept.way}{kept.day}", [(span.since, span.until)]) if span.since and span.until else None
+
+
+def _live_of(figure: Figure, span: Scope, marked: Sequence[Pair]) -> Q:
+    """Of what is summed: the span's days in marked months, and its edges."""
+    kept, days = KEPT[figure.key], _in_days(figure, span)
+    unsettled = _in_marked(figure, span, marked, kept.way)
+    edges = _within(f"{kept.way}{kept.day}", _edges_of(span))
+    return (unsettled & days if days else unsettled) | edges
 
 
 def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> Parts | None:
@@ -169,15 +182,16 @@ def split_by(figure: Figure, scope: Scope, axes: Sequence[Axis]) -> Parts | None
     top = top_of(scope) if any(isinstance(axis, AreaAxis) for axis in axes) else None
     marked = [pair for pair in marked if top is None or pair[0] != top.pk]
     found: dict[tuple[Any, ...], Number] = {}
-    for parts in (_stored(figure, scope, axes, marked, top), _live(figure, scope, axes, marked, top)):
-        for values, n in parts:
-            found[values] = found.get(values, 0) + n
+    live = _live(figure, scope, axes, marked, top)
+    for values, n in [*_stored(figure, scope, axes, marked, top), *live]:
+        found[values] = found.get(values, 0) + n
     return [(values, n) for values, n in found.items() if n]
 
 
 def by_day(figure: Figure, scope: Scope) -> dict[date, int] | None:
     """Rows of each of the scope's days, or None when they must be asked themselves."""
-    marked = _marked(figure, scope) if suits(figure, scope) and scope.since and scope.until else None
+    dated = scope.since and scope.until and _by_day(scope, ())
+    marked = _marked(figure, scope) if dated and suits(figure, scope) else None
     if marked is None:
         return None
     chosen = {
@@ -210,13 +224,18 @@ def _asked_for_marks(figure: Figure, scope: Scope) -> list[Pair] | None:
 
 
 def _federations(figure: Figure, scope: Scope) -> QuerySet[Any, Any]:
-    units = Unit.objects.filter(id__in=scope.actor.units("view", figure.noun), kind__in=FEDERATIONS)
+    """Whose roll-ups and marks are read. What stands under none of these kinds any more is marked, or gone."""
+    seen = scope.actor.units("view", figure.noun)
+    if not scope.area and not seen.query.where:
+        return seen  # everything: no condition at all
+    units = Unit.objects.filter(id__in=seen, kind__in=FEDERATIONS)
     return (units.filter(path__within=scope.area.path) if scope.area else units).values("id")
 
 
-def _rows(figure: Figure, scope: Scope, marked: Sequence[Pair]) -> QuerySet[Tally]:
+def _rows(figure: Figure, scope: Scope, marked: Sequence[Pair], axes: Sequence[Axis] = ()) -> QuerySet[Tally]:
     """What is kept of the scope, without what is counted live."""
     rows = Tally.objects.filter(unit__in=_federations(figure, scope)).order_by()
+    rows = rows.filter(_of_union(scope, axes))
     if scope.campaign:
         rows = rows.filter(campaign_id__in=family(scope.campaign).values("pk"))
     if scope.year and figure.source.key == "concerns":
@@ -227,9 +246,14 @@ def _rows(figure: Figure, scope: Scope, marked: Sequence[Pair]) -> QuerySet[Tall
     return rows.exclude(Q(*pairs, _connector=Q.OR)) if marked else rows
 
 
-def _of(figure: Figure, scope: Scope, *, keyed: bool = False) -> Q:
+def _of_union(scope: Scope, axes: Sequence[Axis]) -> Q:
+    return Q(union=scope.union) if scope.union or not _by_union(scope, axes) else ~Q(union="")
+
+
+def _of(figure: Figure, scope: Scope, axes: Sequence[Axis] = ()) -> Q:
     """The rows of the figure's measure in the scope's days; keyed ones are split by topic or indicator."""
-    chosen = Q(measure=KEPT[figure.key].measure) & _days(scope)
+    chosen = Q(measure=KEPT[figure.key].measure) & _days(scope, axes)
+    keyed = any(axis.key == "topic" for axis in axes)
     if figure.key != "results":
         return chosen & (~Q(key="") if keyed else Q(key=""))
     return chosen & Q(key=str(scope.indicator.pk)) if scope.indicator else chosen
@@ -242,8 +266,7 @@ def _total(figure: Figure, scope: Scope) -> Any:
 def _stored(
     figure: Figure, scope: Scope, axes: Sequence[Axis], marked: Sequence[Pair], top: Unit | None
 ) -> Parts:
-    keyed = bool({axis.key for axis in axes} & {"topic", "indicator"})
-    rows = _rows(figure, scope, marked).filter(_of(figure, scope, keyed=keyed))
+    rows = _rows(figure, scope, marked, axes).filter(_of(figure, scope, axes))
     rows = rows.exclude(unit=top) if top else rows
     names = {f"axis_{place}": _column(axis, scope) for place, axis in enumerate(axes)}
     total = Sum("amount" if KEPT[figure.key].amount else "n")
@@ -262,12 +285,12 @@ def _plain(axis: Axis, value: Any) -> Any:
     return UUID(value) if axis.key == "indicator" else value
 
 
-def _days(scope: Scope) -> Q:
+def _days(scope: Scope, axes: Sequence[Axis] = ()) -> Q:
     if not (scope.since and scope.until):
         return Q(by_day=False)
     days, months = _edges(scope.since, scope.until)
     found = Q(by_day=False, on__range=months) if months else Q(pk__in=[])
-    for stretch in days:
+    for stretch in days if _by_day(scope, axes) else ():
         found |= Q(by_day=True, on__range=stretch)
     return found
 
@@ -277,6 +300,8 @@ def _column(axis: Axis, scope: Scope) -> Any:
         return TruncMonth("on")
     if axis.key in ("topic", "indicator"):
         return F("key")
+    if axis.key == "union":
+        return F("union")
     if axis.key == "campaign":
         return F("campaign_id")
     return axis.along("unit__path", scope) if isinstance(axis, AreaAxis) else None
@@ -289,10 +314,11 @@ def _live(
     marked: Sequence[Pair],
     whole: Unit | None = None,
 ) -> Parts:
-    """What the marked federations' months hold now, and whatever stands right beneath `whole`."""
-    if not marked and whole is None:
+    """What the marked federations' months and the edges hold now, and whatever stands right beneath `whole`."""
+    edges = _edges_of(scope, axes)
+    if not marked and whole is None and not edges:
         return []
-    rows = _unsettled(figure, scope, marked, whole)
+    rows = _unsettled(figure, scope, marked, whole, edges)
     names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
     if not axes:
         return [((), rows.aggregate(n=figure.aggregate)["n"] or 0)]
@@ -301,23 +327,27 @@ def _live(
 
 
 def _unsettled(
-    figure: Figure, scope: Scope, marked: Sequence[Pair], whole: Unit | None = None
+    figure: Figure,
+    scope: Scope,
+    marked: Sequence[Pair],
+    whole: Unit | None = None,
+    edges: Sequence[Period] = (),
 ) -> QuerySet[Any]:
-    """The rows themselves of the marked federations' months, and whatever stands right beneath `whole`."""
-    kept, rows = KEPT[figure.key], figure.summed(scope)
-    beneath = Q(**{f"{kept.unit}__in": _nearest_to(whole)}) if whole else Q(pk__in=[])
-    return rows.filter(beneath | _in_marked(figure, scope, marked))
+    """The rows themselves of the marked federations' months, of the edges, and of what stands right beneath `whole`."""
+    beneath = Q(unit__in=_nearest_to(whole)) if whole else Q(pk__in=[])
+    edged = _within(KEPT[figure.key].day, edges)
+    return figure.summed(scope, beneath | edged | _in_marked(figure, scope, marked))
 
 
-def _in_marked(figure: Figure, scope: Scope, marked: Sequence[Pair]) -> Q:
-    """Rows of the marked federations' months."""
+def _in_marked(figure: Figure, scope: Scope, marked: Sequence[Pair], way: str = "") -> Q:
+    """Rows of the marked federations' months; `way` leads to them from what is summed."""
     kept, wanted = KEPT[figure.key], Q(pk__in=[])
     known = scope.marks.setdefault("nearest", {})
     if missing := {unit for unit, _month in marked} - known.keys():
         known |= {unit.pk: _nearest_to(unit) for unit in Unit.objects.filter(pk__in=missing)}
     for unit_id, month in marked:
         if (nearest := known.get(unit_id)) is not None:
-            wanted |= Q(**{f"{kept.unit}__in": nearest, f"{kept.day}__range": (month, _end(month))})
+            wanted |= Q(**{f"{way}unit__in": nearest, f"{way}{kept.day}__range": (month, _end(month))})
     return wanted
 
 

@@ -18,41 +18,47 @@ RETURNING unit_id, month
 """
 _TAKE_WHOLE = "DELETE FROM insight_dirty WHERE month IS NULL RETURNING unit_id"
 
-# The units whose nearest federation is one of those taken.
+# The units whose nearest federation is one of those taken: themselves, and down from them until the next federations.
 _MINE = """
 CREATE TEMP TABLE mine ON COMMIT DROP AS
-SELECT DISTINCT u.id AS unit_id, f.id AS federation FROM org_unit f JOIN org_unit u ON u.path <@ f.path
-WHERE f.id = ANY(%(units)s) AND f.kind IN ('province', 'prefecture', 'county') AND insight_nearest(u.path) = f.id
+WITH RECURSIVE near AS (
+    SELECT id AS unit_id, id AS federation FROM org_unit
+    WHERE id = ANY(%(units)s) AND kind IN ('province', 'prefecture', 'county')
+    UNION ALL SELECT u.id, near.federation FROM org_unit u JOIN near ON u.parent_id = near.unit_id
+    WHERE u.kind NOT IN ('province', 'prefecture', 'county'))
+SELECT unit_id, federation FROM near
 """
 
 _ADD = """
-INSERT INTO insight_tally (unit_id, campaign_id, measure, key, by_day, "on", n, amount)
+INSERT INTO insight_tally (unit_id, campaign_id, measure, key, "union", by_day, "on", n, amount)
 WITH pairs AS MATERIALIZED (
     SELECT * FROM unnest(%(units)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS p(federation, first, last)),
 logs AS MATERIALIZED (
-    SELECT l.id, m.federation, l.campaign_id, l."on", l.people_met FROM pairs p
-    JOIN mine m USING (federation)
-    JOIN fieldwork_worklog l ON l.unit_id = m.unit_id AND l."on" BETWEEN p.first AND p.last),
-raised AS MATERIALIZED (
-    SELECT m.federation, c.campaign_id, c.raised_on AS "on", c.topic, c.people
+    SELECT l.id, m.federation, l.campaign_id, s.kind, l."on", date_trunc('month', l."on")::date AS month, l.people_met
     FROM pairs p JOIN mine m USING (federation)
+    JOIN fieldwork_worklog l ON l.unit_id = m.unit_id AND l."on" BETWEEN p.first AND p.last
+    JOIN campaign_site s ON s.id = l.site_id),
+raised AS MATERIALIZED (
+    SELECT m.federation, c.campaign_id, u.kind, c.raised_on AS "on", date_trunc('month', c.raised_on)::date AS month,
+        c.topic, c.people
+    FROM pairs p JOIN mine m USING (federation) JOIN org_unit u ON u.id = m.unit_id
     JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.raised_on BETWEEN p.first AND p.last),
 closed AS MATERIALIZED (
-    SELECT m.federation, c.campaign_id, c.closed_on AS "on" FROM pairs p JOIN mine m USING (federation)
+    SELECT m.federation, c.campaign_id, c.closed_on AS "on", date_trunc('month', c.closed_on)::date AS month
+    FROM pairs p JOIN mine m USING (federation)
     JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.step = 'closed' AND c.closed_on BETWEEN p.first AND p.last)
-SELECT federation, campaign_id, 'log', '', true, "on", count(*), sum(people_met) FROM logs GROUP BY 1, 2, 6
-UNION ALL SELECT federation, campaign_id, 'log', '', false, date_trunc('month', "on")::date, count(*), sum(people_met)
-    FROM logs GROUP BY 1, 2, 6
-UNION ALL SELECT federation, campaign_id, 'result', f.indicator_id::text, false, date_trunc('month', "on")::date,
-    count(*), sum(f.amount) FROM logs JOIN fieldwork_logfigure f ON f.log_id = logs.id GROUP BY 1, 2, 4, 6
-UNION ALL SELECT federation, campaign_id, 'raised', '', true, "on", count(*), sum(people) FROM raised GROUP BY 1, 2, 6
-UNION ALL SELECT federation, campaign_id, 'raised', '', false, date_trunc('month', "on")::date, count(*), sum(people)
-    FROM raised GROUP BY 1, 2, 6
-UNION ALL SELECT federation, campaign_id, 'raised', topic, false, date_trunc('month', "on")::date, count(*), sum(people)
-    FROM raised GROUP BY 1, 2, 4, 6
-UNION ALL SELECT federation, campaign_id, 'closed', '', true, "on", count(*), 0 FROM closed GROUP BY 1, 2, 6
-UNION ALL SELECT federation, campaign_id, 'closed', '', false, date_trunc('month', "on")::date, count(*), 0
-    FROM closed GROUP BY 1, 2, 6
+SELECT federation, campaign_id, 'log', '', coalesce(kind, ''), "on" IS NOT NULL, coalesce("on", month), count(*),
+    sum(people_met)
+    FROM logs GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month), (month, kind))
+UNION ALL SELECT federation, campaign_id, 'result', f.indicator_id::text, coalesce(kind, ''), "on" IS NOT NULL,
+    coalesce("on", month), count(*), sum(f.amount)
+    FROM logs JOIN fieldwork_logfigure f ON f.log_id = logs.id
+    GROUP BY federation, campaign_id, f.indicator_id, GROUPING SETS (("on"), (month), (month, kind))
+UNION ALL SELECT federation, campaign_id, 'raised', coalesce(topic, ''), coalesce(kind, ''), "on" IS NOT NULL,
+    coalesce("on", month), count(*), sum(people)
+    FROM raised GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month), (month, kind), (month, topic))
+UNION ALL SELECT federation, campaign_id, 'closed', '', '', "on" IS NOT NULL, coalesce("on", month), count(*), 0
+    FROM closed GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month))
 """
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
 

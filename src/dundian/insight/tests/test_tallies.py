@@ -33,6 +33,7 @@ from dundian.org.factories import UnitFactory
 from dundian.org.models import Unit
 
 START = date(2024, 3, 28)
+UNIONS = ("community", "enterprise")
 KEYS = ("logs", "people_met", "concerns_raised", "concerns_workers", "concerns_closed", "results")
 
 
@@ -48,8 +49,8 @@ class Ground:
             *(UnitFactory.create(parent=c, kind="county", name=f"{c.pk}县") for c in self.cities),
         ]
         self.unions = [
-            UnitFactory.create(parent=p, kind="community", name=f"{p.pk}社区")
-            for p in [*self.counties, *self.cities]
+            UnitFactory.create(parent=p, kind=UNIONS[n % 2], name=f"{p.pk}社区")
+            for n, p in enumerate([*self.counties, *self.cities])
         ]
         self.indicators = [
             IndicatorFactory.create(unit=g.province, name=f"数{n}", code=f"n{n}") for n in range(2)
@@ -112,6 +113,14 @@ class Ground:
         if to.pk != unit.parent_id:
             move_unit(unit=unit, to=to, reason="调整", actor=self.cast.system_admin)
 
+    def put_right(self) -> None:
+        """Another kind of union, at the site or at the unit itself."""
+        kind = self.luck.choice(UNIONS)
+        if self.luck.random() < 0.5:
+            Site.objects.filter(pk=self.luck.choice(self.sites).pk).update(kind=kind)
+        else:
+            Unit.objects.filter(pk=self.luck.choice(self.unions).pk).update(kind=kind)
+
     def tally(self) -> None:
         tallying.tally_up()
 
@@ -120,9 +129,8 @@ class Ground:
         return model.objects.get(pk=self.luck.choice(ids)) if ids else None
 
     def live_on(self, steps: int) -> None:
-        doing = (
-            [self.log] * 4 + [self.concern] * 3 + [self.edit, self.settle, self.delete, self.move, self.tally]
-        )
+        doing = [self.log] * 4 + [self.concern] * 3
+        doing += [self.edit, self.settle, self.delete, self.move, self.put_right, self.tally]
         for _step in range(steps):
             self.luck.choice(doing)()
 
@@ -138,7 +146,8 @@ def check(ground: Ground, actor: Actor, *, kept: bool) -> None:
     """Every figure in every scope: from the roll-ups (where they may be used) and from the rows."""
     cast = ground.cast
     parts: list[dict[str, Any]] = [{}, {"campaign": ground.campaigns[0]}, {"year": 2024}]
-    parts += [{"area": Unit.objects.get(pk=cast.ground.city.pk)}]
+    parts += [{"area": Unit.objects.get(pk=cast.ground.city.pk)}, {"union": "community"}]
+    parts += [{"campaign": ground.campaigns[0], "union": "enterprise"}]
     used = 0
     for narrowed in parts:
         for scope in ground.luck.sample(list(spans(Scope(actor, **narrowed))), 2):
@@ -150,24 +159,25 @@ def check(ground: Ground, actor: Actor, *, kept: bool) -> None:
                 raw = FIGURES["logs"].summed(scope).values_list("on").annotate(n=Count("pk"))
                 assert days == dict(raw), (narrowed, scope.since)
             for key in ground.luck.sample(KEYS, 2):
-                for axis in (
-                    a for a in AXES.values() if a.suits(FIGURES[key]) and a.key in tallies.AXES_KEPT
-                ):
-                    stored = tallies.split_by(FIGURES[key], scope, [axis])
+                kept_by = [a for a in AXES.values() if a.suits(FIGURES[key]) and a.key in tallies.AXES_KEPT]
+                for axes in ([one] for one in kept_by):
+                    if ground.luck.random() < 0.2:
+                        axes.append(AXES["union"])
+                    stored = tallies.split_by(FIGURES[key], scope, axes)
                     if stored is not None:
-                        assert dict(stored) == dict(_raw(key, scope, axis)), (key, axis.key, narrowed)
-    assert bool(used) == kept
+                        assert dict(stored) == _raw(key, scope, axes), (key, axes, narrowed)
+    assert used or not kept
 
 
 def _days(scope: Scope) -> Any:
     return (scope.since, scope.until) if scope.since else None
 
 
-def _raw(key: str, scope: Scope, axis: Any) -> Any:
+def _raw(key: str, scope: Scope, axes: Any) -> Any:
     figure = FIGURES[key]
-    rows = figure.summed(scope).annotate(axis_0=axis.expression(figure, scope))
-    found = rows.values_list("axis_0").annotate(n=figure.aggregate)
-    return [((value,), n) for value, n in found if n]
+    names = {f"axis_{place}": axis.expression(figure, scope) for place, axis in enumerate(axes)}
+    found = figure.summed(scope).annotate(**names).values_list(*names).annotate(n=figure.aggregate)
+    return {tuple(row[:-1]): row[-1] for row in found if row[-1]}
 
 
 @pytest.mark.django_db
@@ -189,7 +199,7 @@ def test_kept_and_counted_anew_are_the_same_whatever_is_done(cast: Cast, seed: i
 
 
 def _all() -> Any:
-    names = ("unit_id", "campaign_id", "measure", "key", "by_day", "on", "n", "amount")
+    names = ("unit_id", "campaign_id", "measure", "key", "union", "by_day", "on", "n", "amount")
     return Tally.objects.order_by(*names).values_list(*names)
 
 
