@@ -61,12 +61,10 @@ class Above(Lookup):
 
     lookup_name = "above"
 
-    def get_prep_lookup(self) -> Any:
-        return str(self.rhs)
-
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} @> %s::ltree", [*params, self.rhs]
+        rhs, more = self.process_rhs(compiler, connection)
+        return f"{lhs} @> {rhs}::ltree", [*params, *more]
 
 
 @ForeignKey.register_lookup

@@ -11,11 +11,13 @@ from dundian.campaign.models import Indicator, Site
 from dundian.campaign.queries import at_sites_of, family, in_force
 from dundian.fieldwork.ledger import Ledger, Step, compile_ledger
 from dundian.fieldwork.models import LogFigure, Task, WorkLog, WorkLogQuerySet
+from dundian.kernel.compiled import Compiled
 from dundian.org.access import Actor
 from dundian.org.models import Person
 from dundian.planning.models import Team
 
 ORDER = ["-on", "-id"]
+TASK_ORDER = ("group", "item__place", "due_on", "id")
 PLAIN = {"site": "site", "team": "team", "author": "author", "since": "on__gte", "until": "on__lte"}
 
 
@@ -45,11 +47,22 @@ def logs_for(actor: Actor, conditions: dict[str, Any]) -> WorkLogQuerySet:
     return rows
 
 
+def _indicators(site: Any, path: Any) -> QuerySet[Indicator]:
+    asked = Exists(Task.objects.filter(site=site, indicator=OuterRef("pk")))
+    rows = Indicator.objects.annotate(asked=asked).filter(Q(asked=True) | Q(unit__path__above=path))
+    return rows.select_related("unit")
+
+
+# What every form of a log asks.
+_INDICATORS = Compiled(_indicators, "site", "path")
+_OPEN_TASKS = Compiled(
+    lambda site: Task.objects.filter(~Q(state=Task.State.DONE), site=site).order_by(*TASK_ORDER), "site"
+)
+
+
 def log_indicators(site: Site) -> tuple[list[Indicator], list[Indicator]]:
     """(indicators that the site's tasks count by, the others in use there)."""
-    asked = Exists(Task.objects.filter(site=site, indicator=OuterRef("pk")))
-    rows = Indicator.objects.annotate(asked=asked).filter(Q(asked=True) | Q(unit__path__above=site.unit.path))
-    found: list[Any] = list(rows.select_related("unit"))
+    found: list[Any] = _INDICATORS.all(site=site.pk, path=site.unit.path)
     own = [indicator for indicator in found if indicator.asked]
     taken = {indicator.code for indicator in own}
     over = [indicator for indicator in found if site.unit.is_within(indicator.unit.path)]
@@ -63,11 +76,12 @@ def _place(indicator: Indicator) -> tuple[int, str]:
 
 def tasks_to_move(site: Site, log: WorkLog | None = None) -> list[Task]:
     """What a log of the site may name: its open tasks, and those that this log names already; by set, then by date."""
-    rows = Task.objects.filter(site=site)
-    still = ~Q(state=Task.State.DONE)
-    if log is not None:
-        still |= Q(pk__in=WorkLog.tasks.through.objects.filter(worklog=log.pk).values("task"))
-    found = list(rows.filter(still).order_by("group", "item__place", "due_on", "id"))
+    if log is None:
+        found = _OPEN_TASKS.all(site=site.pk)
+    else:
+        named = WorkLog.tasks.through.objects.filter(worklog=log.pk).values("task")
+        still = ~Q(state=Task.State.DONE) | Q(pk__in=named)
+        found = list(Task.objects.filter(still, site=site).order_by(*TASK_ORDER))
     return sorted(found, key=lambda task: not task.group)
 
 
