@@ -336,8 +336,8 @@ class FilterForm(Form):
 
     @property
     def more_waits(self) -> bool:
-        """Whether the fold is asked for only when it is opened, since some of its choices must be asked for."""
-        return not self.more_in_use and any(name in self._offered for name in self.more)
+        """Whether there is a fold that is asked for only when it is opened: of ten lists nine are left without it."""
+        return bool(self.more) and not self.more_in_use
 
     @property
     def in_use(self) -> list[tuple[Text, str]]:

@@ -181,7 +181,7 @@ def write_log(
 
 
 def _dispatch_of(site: Site) -> Dispatch | None:
-    return getattr(getattr(site, "team", None), "dispatch", None)
+    return Dispatch.objects.filter(team__site=site).first()
 
 
 def _stored(
