@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
-    def visible_to(self, actor: "Actor") -> "ConcernQuerySet":
+    def visible_to(self, actor: "Actor", *, few: bool = False) -> "ConcernQuerySet":
         """Concerns arising in scope, and those a unit in scope has been asked to handle or to help with.
 
         Two forms of one condition. In a wide scope the newest rows are nearly all in it, and each is tested as it is
-        met. In a narrow one that would mean to walk through everybody else's, so its rows are gathered first.
+        met. In a narrow one that would mean to walk through everybody else's, so its rows are gathered first; unless
+        other conditions leave but `few`, whoever looks.
         """
         scope = actor.units("view", "concern")
         asked = Referral.objects.filter(to__in=scope).values("concern")
         helping = Help.objects.filter(unit__in=scope).values("concern")
-        if not actor.reaches_wide("view", "concern"):
+        if not few and not actor.reaches_wide("view", "concern"):
             arose, handled = (
                 Concern.objects.filter(**{f"{part}__in": scope}).values("pk") for part in ("unit", "handler")
             )
