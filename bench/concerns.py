@@ -113,9 +113,8 @@ class Answers:
         self.tested = np.zeros(len(given), bool)
 
     def take(self, rows: Any, classifier: Classifier, made: Material) -> None:
-        found = classifier.probabilities(made)
+        found, self.sure[rows] = classifier.judged(made)
         self.said[rows] = np.array(classifier.labels)[found.argmax(axis=1)]
-        self.sure[rows] = found.max(axis=1)
         self.accepted[rows] = self.sure[rows] >= classifier.threshold
         self.tested[rows] = True
 
@@ -130,6 +129,13 @@ class Answers:
     def right_of_surest(self, share: float) -> float:
         order = np.argsort(-self.sure, kind="stable")[: int(share * len(self.sure))]
         return float(self.right[order].mean())
+
+    @property
+    def gap(self) -> float:
+        """How far sureness is from the share that is right: mean of ten parts of the texts, the least sure first."""
+        order = np.argsort(self.sure, kind="stable")
+        gaps = [abs(self.sure[part].mean() - self.right[part].mean()) for part in np.array_split(order, 10)]
+        return float(np.mean(gaps))
 
 
 def crossed(made: Material, given: list[str], near: Any, seed: int) -> Answers:
@@ -238,6 +244,11 @@ def classes() -> Iterator[Row]:
         yield Row(f"{name}: accepted without asking", share, "", None, "higher", "without vectors", plain)
         right, plain = mean(found, lambda a: float(a.right[a.accepted].mean()) if a.accepted.any() else 1.0)
         yield Row(f"{name}: accepted and right", right, "", bound, "higher", "without vectors", plain)
+        gap, plain = mean(found, lambda a: a.gap)
+        close = 0.02 if name == "tokenised" else None
+        yield Row(
+            f"{name}: sureness beside share right, gap", gap, "", close, "lower", "without vectors", plain
+        )
 
 
 def union() -> Iterator[Row]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dundian.audit_trail.actions import record
 from dundian.concerns import access, queries
 from dundian.concerns.models import CategoryTree, Concern, Learned
+from dundian.concerns.text import vectors
 from dundian.kernel.errors import Invalid
 from dundian.org.access import SYSTEM, Actor
 from dundian.org.models import Unit
@@ -74,13 +75,13 @@ def adopt_categories(*, unit: Unit, rows: list[queries.Row], actor: Actor) -> Ca
 
 @transaction.atomic
 def learn_categories(unit: Unit) -> Learned | None:
-    """Learn anew from what people chose beneath the federation; None while that is too little or nothing is new."""
+    """Learn anew from what people chose beneath the federation; None while that is too little or nothing is new:
+    neither a choice, nor the way of learning, nor whether there are vectors."""
     told = list(queries.examples(unit).values_list("text", "category", "updated_at"))
     counts = Counter(category for _text, category, _at in told)
     told = [one for one in told if counts[one[1]] >= queries.FEWEST_OF_ONE]
-    last = Learned.objects.filter(unit=unit).order_by("-trained_at").defer("data").first()
-    enough = len(told) >= queries.FEWEST_EXAMPLES and len({one[1] for one in told}) > 1
-    if not enough or (last and last.trained_at >= max(one[2] for one in told)):
+    last = Learned.objects.filter(unit=unit).order_by("-trained_at").first()
+    if len(told) < queries.FEWEST_EXAMPLES or len({one[1] for one in told}) < 2:
         return None
     import numpy as np
 
@@ -89,10 +90,20 @@ def learn_categories(unit: Unit) -> Learned | None:
     from dundian.concerns.text.material import material
     from dundian.concerns.text.near import counted
 
+    nothing_chosen = last is not None and last.trained_at >= max(one[2] for one in told)
+    if (
+        last
+        and nothing_chosen
+        and last.vectors == vectors.available()
+        and Classifier.is_of_today(bytes(last.data))
+    ):
+        return None
     texts = [text for text, _category, _at in told]
     shingled = counted(texts)
     near = near_same_groups(Weights.of(shingled).apply(shingled))
-    classifier = Classifier.train(material(texts), [one[1] for one in told], groups=np.asarray(near))
+    if len(np.unique(near)) < queries.FEWEST_STORIES:
+        return None
+    classifier = Classifier.train(material(texts), [one[1] for one in told], groups=near)
     facts = classifier.facts
     learned = Learned.objects.create(
         unit=unit,

@@ -4,6 +4,7 @@ from dundian.concerns.queries.breaches import Broken, Offices, Rules, broken_lim
 from dundian.concerns.queries.categories import (
     FEWEST_EXAMPLES,
     FEWEST_OF_ONE,
+    FEWEST_STORIES,
     Category,
     Guess,
     Row,
@@ -71,6 +72,7 @@ from dundian.concerns.queries.staff import (
 __all__ = [
     "FEWEST_EXAMPLES",
     "FEWEST_OF_ONE",
+    "FEWEST_STORIES",
     "SHIPPED_LIMITS",
     "TIERS",
     "Broken",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dundian.concerns.models import CategoryTree, Concern, Learned
+from dundian.concerns.text import vectors
 from dundian.concerns.text.plain import normalise
 from dundian.org.models import FEDERATIONS, Unit
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dundian.concerns.text.classifier import Classifier
 
 SHIPPED = Path(__file__).parents[1] / "data" / "categories.toml"
-FEWEST_EXAMPLES, FEWEST_OF_ONE, MOST = 60, 3, 8_000
+FEWEST_EXAMPLES, FEWEST_OF_ONE, FEWEST_STORIES, MOST = 60, 3, 10, 8_000  # near-same texts are one story
 Row = tuple[str, str, str, str, str]
 
 
@@ -79,8 +80,10 @@ def tree_for(unit: Unit) -> Tree:
 
 
 def learned_for(unit: Unit) -> Learned | None:
-    """What the nearest federation at or over the unit learned last; without the numbers."""
+    """What the nearest federation at or over the unit learned last, of what can be asked; without the numbers."""
     rows = Learned.objects.filter(unit__path__above=unit.path).select_related("unit").defer("data")
+    if not vectors.available():
+        rows = rows.filter(vectors=False)
     return rows.order_by("-unit__path", "-trained_at").first()
 
 

@@ -1,10 +1,16 @@
 """Categories: suggested, chosen, learned from, and sorted without asking only where that is sure."""
 
+import io
+import json
+import random
+
+import numpy as np
 import pytest
 
 from dundian.audit_trail.models import Entry
 from dundian.concerns import actions, queries
 from dundian.concerns.models import CategoryTree, Concern, Learned
+from dundian.concerns.text import vectors
 from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.cast import Cast, client_of
@@ -65,6 +71,47 @@ def test_it_learns_from_choices_and_sorts_only_what_is_sure(cast: Cast) -> None:
     page = client_of(office).get("/concerns/categories/").content.decode()
     assert "80" in page
     assert Learned.objects.count() == 1
+
+
+def test_it_learns_anew_when_vectors_come_or_go(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "available", lambda: False)
+    unit, office = cast.ground.site, cast.office_county
+    rows = [(WAGES, "101"), (HEAT, "403")] * 30
+    for word, (text, category) in zip(_words(60), rows, strict=True):
+        concern = actions.raise_concern(unit=unit, text=f"{text}，{word}", actor=office)
+        Concern.objects.filter(pk=concern.pk).update(category=category, category_how="person")
+    federation = office.appointments[0].unit
+    assert actions.learn_categories(federation) is None  # sixty times the same two stories
+    luck = random.Random(7)
+    for concern in Concern.objects.all():
+        told = concern.text[:6] + "".join(luck.choices("公司班组宿舍食堂昨天今天希望", k=20))
+        Concern.objects.filter(pk=concern.pk).update(text=told)
+    first = actions.learn_categories(federation)
+    assert first is not None
+    assert queries.learned_for(unit) == first
+    Learned.objects.update(vectors=True)
+    assert queries.learned_for(unit) is None  # learned with vectors, and there are none to ask it with
+    assert queries.guesses("工资拖欠三个月没发", unit)[0].share is None
+    again = actions.learn_categories(federation)
+    assert again is not None
+    assert queries.learned_for(unit) == again
+    assert actions.learn_categories(federation) is None
+    Learned.objects.filter(pk=again.pk).update(data=_as_before(again.data))
+    assert (
+        queries.guesses("工资拖欠三个月没发", unit)[0].category.code == "101"
+    )  # what is older is still read
+    assert actions.learn_categories(federation) is not None
+
+
+def _as_before(data: bytes) -> bytes:
+    """As it was stored before anything told of sureness."""
+    with np.load(io.BytesIO(data)) as stored:
+        arrays = {name: stored[name] for name in stored}
+    head = json.loads(bytes(arrays["head"])) | {"form": 2}
+    arrays["head"] = np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8)
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)
+    return out.getvalue()
 
 
 def _words(n: int) -> list[str]:

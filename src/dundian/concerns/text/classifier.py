@@ -1,6 +1,6 @@
 """Which category a text belongs to: least squares on signs, words, concepts and vectors together (kernel ridge
-regression on a sum of kernels), with many examples also log-count ratios, and calibrated probabilities (softmax over
-held-out scores of both)."""
+regression on a sum of kernels), with many examples also log-count ratios and votes of the nearest; calibrated
+probabilities (softmax over held-out scores of all), and how sure the likeliest is."""
 
 import io
 import json
@@ -13,25 +13,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
-from scipy.optimize import minimize
 from scipy.sparse.csgraph import connected_components
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from dundian.concerns.text.features import Floats, Matrix, Weights, columns, unit_vectors
+from dundian.concerns.text.joined import Joined, Labels, rich
 from dundian.concerns.text.material import Material, Weighing, material, prior
 from dundian.concerns.text.near import neighbours
+from dundian.concerns.text.nearest import Nearest, among_others
 from dundian.concerns.text.ratio import Ratio
+from dundian.concerns.text.sureness import Sureness, learned, marks
 
-FORM = 2
+FORM = 3
+READ = (2, FORM)  # the older one knows neither nearest nor sureness
 FOLDS = 5
 RATIOS = 10  # folds: the more, the more alike are held-out scores and those of what learned from all
 MOST = 8_000  # examples learned from at once: the solution takes their square in memory
 RIDGE = 0.3
 WANTED = 0.985  # of the texts accepted without asking, so many are right
-RICH = 150  # examples a class from which scores of all classes speak for each class
-
-Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,18 @@ class _Machine:
     points: Floats | None = None
     alpha: Floats | None = None
 
-    def scores(self, made: Material) -> Floats:
+    def cosines(self, made: Material) -> Floats | None:
+        """Nearness to every example by vectors; None where it was trained without."""
+        if self.points is None:
+            return None
+        if made.dense is None or self.centre is None:
+            raise ValueError("this classifier was trained with vectors, and none are given")
+        return np.asarray(_halves(made.dense, self.centre) @ self.points.T, np.float32)
+
+    def scores(self, made: Material, cosines: Floats | None) -> Floats:
         found = columns(self.weighing.apply(made), self.kept) @ self.coef.T
-        if self.points is not None:
-            if made.dense is None or self.centre is None or self.alpha is None:
-                raise ValueError("this classifier was trained with vectors, and none are given")
-            found = found + _alike(_halves(made.dense, self.centre), self.points) @ self.alpha
+        if cosines is not None and self.alpha is not None:
+            found = found + _alike(cosines) @ self.alpha
         return np.asarray(found, np.float32)
 
 
@@ -82,7 +87,7 @@ class _Lesson:
         if made.dense is not None:
             centre = made.dense.mean(axis=0)
             points = _halves(made.dense, centre)
-            kernel += _alike(points, points)
+            kernel += _alike(points @ points.T)
         return cls(matrix, weighing, kernel, centre, points, target, classes)
 
     def solved(self, groups: Labels | None) -> tuple[Floats, Floats]:
@@ -118,60 +123,42 @@ def _halves(dense: Floats, centre: Floats) -> Floats:
     return np.asarray(np.hstack(parts) / np.sqrt(2), np.float32)
 
 
-def _alike(rows: Floats, points: Floats) -> Floats:
+def _alike(cosines: Floats) -> Floats:
     """A Gaussian for nearness, and the plain cosine, which generalises better, in so far as examples are few."""
-    cosines, known = rows @ points.T, prior(len(points))
+    known = prior(cosines.shape[1])
     return np.asarray((0.5 + known) * (np.exp(3 * (cosines - 1)) + known * cosines), np.float32)
 
 
 @dataclass
-class _Joined:
-    """Scores to probabilities: softmax(W scores + b)."""
+class _Heard:
+    """What the machines say of some texts: likeness first; and the shares among the nearest examples."""
 
-    weights: Floats
-    bias: Floats
+    machines: list[Floats]
+    shares: Floats | None = None
 
-    @classmethod
-    def fit(cls, scores: Floats, target: Labels, classes: int) -> "_Joined":
-        if _rich(target, classes):
-            spread = scores.std(axis=0)
-            model = LogisticRegression(C=1, max_iter=2000).fit(scores / spread, target)
-            return cls((model.coef_ / spread).astype(np.float32), model.intercept_.astype(np.float32))
-        return cls._shared(scores, target, classes)
+    @property
+    def scores(self) -> Floats:
+        return np.hstack(self.machines)
 
-    @classmethod
-    def _shared(cls, scores: Floats, target: Labels, classes: int) -> "_Joined":
-        """With few examples: one weight for all classes, and a small shift a class; from likeness alone."""
-        beside = np.zeros((classes, scores.shape[1] - classes))
-        scores, known = scores[:, :classes], np.eye(classes)[target]
+    def marks(self, probabilities: Floats) -> Floats:
+        """Votes are left out: the shares, which are coarser, tell more of sureness."""
+        return marks(probabilities, self.machines[:2], self.shares)
 
-        def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-            logits = scores * x[0] + x[1:]
-            logits -= logits.max(axis=1, keepdims=True)
-            p = np.exp(logits)
-            p /= p.sum(axis=1, keepdims=True)
-            off = p - known
-            grad = np.concatenate([[(off * scores).sum()], off.sum(axis=0) + 2000 * x[1:]])
-            value = -np.log(np.maximum((p * known).sum(axis=1), 1e-12)).sum() + 1000 * (x[1:] ** 2).sum()
-            return float(value), grad
-
-        found = minimize(loss, np.concatenate([[5.0], np.zeros(classes)]), jac=True, method="L-BFGS-B").x
-        weights = np.hstack([found[0] * np.eye(classes), beside])
-        return cls(weights.astype(np.float32), found[1:].astype(np.float32))
-
-    def probabilities(self, scores: Floats) -> Floats:
-        logits = scores @ self.weights.T + self.bias
-        logits -= logits.max(axis=1, keepdims=True)
-        p = np.exp(logits)
-        return np.asarray(p / p.sum(axis=1, keepdims=True), np.float32)
+    def take(self, rows: Labels) -> "_Heard":
+        shares = None if self.shares is None else self.shares[rows]
+        return _Heard([scores[rows] for scores in self.machines], shares)
 
 
 @dataclass
 class Classifier:
+    """`threshold`: of sureness, from which on a text is accepted without asking."""
+
     labels: list[str]
     machine: _Machine
     ratio: Ratio | None
-    joined: _Joined
+    nearest: Nearest | None
+    joined: Joined
+    sureness: Sureness | None
     threshold: float
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -187,42 +174,62 @@ class Classifier:
         folds, n = _folds(target, groups), len(labels)
         lesson = _Lesson.of(made, target, n)
         alpha, scores = lesson.solved(groups)
-        ratio = None
-        if _rich(target, n):
+        heard, ratio = _Heard([scores]), None
+        if rich(target, n):
             apart = np.zeros_like(scores)
             for train, test in _folds(target, groups, RATIOS):
                 apart[test] = Ratio.train(made.take(train), target[train], n).scores(made.take(test))
-            scores, ratio = np.hstack([scores, apart]), Ratio.train(made, target, n)
-        held = np.zeros((len(target), n), np.float32)
-        for train, test in folds:
-            held[test] = _Joined.fit(scores[train], target[train], n).probabilities(scores[test])
-        threshold, share = _threshold(held, target, wanted)
+            heard, ratio = _Heard([scores, apart]), Ratio.train(made, target, n)
+        nearest = None
+        if lesson.points is not None:
+            nearest = Nearest(target, n)
+            heard = _beside(heard, nearest, among_others(lesson.points @ lesson.points.T, groups))
+        held = _held_out(heard, target, folds, n)
+        right = held.argmax(axis=1) == target
+        sureness, sure = learned(heard.marks(held), right, folds, otherwise=held.max(axis=1))
+        threshold, share = _threshold(sure, right, wanted)
         facts = {
             "examples": len(target),
-            "right": float((held.argmax(axis=1) == target).mean()),
+            "right": float(right.mean()),
             "accepted": share,
             "vectors": made.dense is not None,
         }
-        return cls(labels, lesson.machine(alpha), ratio, _Joined.fit(scores, target, n), threshold, facts)
+        return cls(
+            labels,
+            lesson.machine(alpha),
+            ratio,
+            nearest,
+            Joined.fit(heard.scores, target, n),
+            sureness,
+            threshold,
+            facts,
+        )
 
     @property
     def wants_vectors(self) -> bool:
         return self.machine.points is not None
 
-    def probabilities(self, made: Material) -> Floats:
-        """One row a text, one column a label in the order of `labels`."""
-        scores = self.machine.scores(made)
+    def judged(self, made: Material) -> tuple[Floats, Floats]:
+        """One row a text, one column a label in the order of `labels`: probabilities. And how probably the likeliest
+        is right."""
+        cosines = self.machine.cosines(made)
+        heard = _Heard([self.machine.scores(made, cosines)])
         if self.ratio is not None:
-            scores = np.hstack([scores, self.ratio.scores(made)])
-        return self.joined.probabilities(scores)
+            heard.machines.append(self.ratio.scores(made))
+        if self.nearest is not None and cosines is not None:
+            heard = _beside(heard, self.nearest, cosines)
+        found = self.joined.probabilities(heard.scores)
+        if self.sureness is None:
+            return found, found.max(axis=1)
+        return found, self.sureness.of(heard.marks(found))
 
     def suggest(self, text: str, top: int = 3) -> list[Suggestion]:
-        row = self.probabilities(material([text], with_vectors=self.wants_vectors))[0]
+        """The likeliest first, with how sure it is; the others with what that leaves them at most."""
+        found, sure = self.judged(material([text], with_vectors=self.wants_vectors))
+        row, first = found[0], float(sure[0])
         order = np.argsort(-row)[:top]
-        return [
-            Suggestion(self.labels[i], float(row[i]), place == 0 and bool(row[i] >= self.threshold))
-            for place, i in enumerate(order)
-        ]
+        others = [Suggestion(self.labels[i], min(float(row[i]), first, 1 - first), False) for i in order[1:]]
+        return [Suggestion(self.labels[order[0]], first, first >= self.threshold), *others]
 
     def to_bytes(self) -> bytes:
         """Numbers and a JSON head in an .npz: nothing in it can run."""
@@ -248,6 +255,10 @@ class Classifier:
             arrays |= {"centre": m.centre, "points": m.points.astype(np.float16), "alpha": m.alpha}
         if self.ratio is not None:
             arrays |= self.ratio.arrays()
+        if self.nearest is not None:
+            arrays["target"] = self.nearest.target.astype(np.int16)
+        if self.sureness is not None:
+            arrays |= self.sureness.arrays()
         out = io.BytesIO()
         np.savez_compressed(out, **arrays)
         return out.getvalue()
@@ -256,7 +267,7 @@ class Classifier:
     def from_bytes(cls, data: bytes) -> "Classifier":
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             head = json.loads(bytes(stored["head"]))
-            if head.get("form") != FORM:
+            if head["form"] not in READ:
                 raise ValueError("this classifier was stored in another form")
             ends, idf = stored["ends"], stored["idf"].astype(np.float32)
             blocks = tuple(Weights(idf[a:b]) for a, b in pairwise(ends))
@@ -269,8 +280,20 @@ class Classifier:
                 machine.centre, machine.alpha = stored["centre"], stored["alpha"]
                 machine.points = stored["points"].astype(np.float32)
             ratio = Ratio.from_arrays(stored) if "ratio" in stored else None
-            joined = _Joined(stored["weights"], stored["bias"])
-        return cls(head["labels"], machine, ratio, joined, head["threshold"], head["facts"])
+            nearest = None
+            if "target" in stored:
+                nearest = Nearest(stored["target"].astype(np.int64), len(head["labels"]))
+            joined = Joined(stored["weights"], stored["bias"])
+            sureness = Sureness.from_arrays(stored) if "sure_weights" in stored else None
+        return cls(
+            head["labels"], machine, ratio, nearest, joined, sureness, head["threshold"], head["facts"]
+        )
+
+    @staticmethod
+    def is_of_today(data: bytes) -> bool:
+        """Stored as it would be stored now; what is older is still read."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            return bool(json.loads(bytes(stored["head"]))["form"] == FORM)
 
 
 def _together(groups: Labels | None) -> list[NDArray[np.int64]]:
@@ -282,12 +305,8 @@ def _together(groups: Labels | None) -> list[NDArray[np.int64]]:
     return [rows for rows in np.split(order, starts) if len(rows) > 1]
 
 
-def _rich(target: Labels, classes: int) -> bool:
-    return len(target) >= RICH * classes and len(np.unique(target)) == classes > 2
-
-
 def _folds(target: Labels, groups: Labels | None, many: int = FOLDS) -> list[tuple[Any, Any]]:
-    rows = np.zeros(len(target))
+    rows, many = np.zeros(len(target)), min(many, int(np.bincount(target).max()))
     if groups is not None:
         made = StratifiedGroupKFold(many, shuffle=True, random_state=0).split(rows, target, groups)
     else:
@@ -297,10 +316,24 @@ def _folds(target: Labels, groups: Labels | None, many: int = FOLDS) -> list[tup
         return list(made)
 
 
-def _threshold(held: Floats, target: Labels, wanted: float) -> tuple[float, float]:
-    """The lowest probability above which the held-out texts are right often enough, by one standard error more than
+def _beside(heard: _Heard, nearest: Nearest, cosines: Floats) -> _Heard:
+    """With what the nearest say; they vote where ratios speak, too."""
+    votes = [nearest.votes(cosines)] if len(heard.machines) > 1 else []
+    return _Heard([*heard.machines, *votes], nearest.shares(cosines))
+
+
+def _held_out(heard: _Heard, target: Labels, folds: Sequence[Any], classes: int) -> Floats:
+    """Probabilities of each example, fitted on the other folds."""
+    held = np.zeros((len(target), classes), np.float32)
+    for train, test in folds:
+        fitted = Joined.fit(heard.take(train).scores, target[train], classes)
+        held[test] = fitted.probabilities(heard.take(test).scores)
+    return held
+
+
+def _threshold(sure: Floats, right: NDArray[np.bool_], wanted: float) -> tuple[float, float]:
+    """The lowest sureness above which the held-out texts are right often enough, by one standard error more than
     that, since it is sought among many; and the share above it."""
-    sure, right = held.max(axis=1), held.argmax(axis=1) == target
     order = np.argsort(-sure, kind="stable")
     texts = np.arange(1, len(order) + 1)
     so_far = np.cumsum(right[order]) / texts

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from dundian.concerns.text.features import Floats
+if TYPE_CHECKING:
+    from dundian.concerns.text.features import Floats
 
 WIDTH = 384
 LONGEST = 80  # signs read of a text: the matter is told at the start, time grows with length, and more finds no more
@@ -24,8 +23,10 @@ def _model() -> Any:
     return E5(num_threads=1)
 
 
-def encode(texts: Sequence[str], *, short: bool = False) -> Floats:
+def encode(texts: Sequence[str], *, short: bool = False) -> "Floats":
     """One row of 384 a text; `short` for headings and single sentences. Wants `available()`."""
+    import numpy as np  # here, so that whoever only asks whether there are vectors does not load it
+
     if not texts:
         return np.zeros((0, WIDTH), np.float32)
     # One by one: the engine pads a batch to its longest text, which costs more than a batch saves.
