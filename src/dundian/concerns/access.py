@@ -173,10 +173,9 @@ def require_call_back(actor: Actor, call_back: CallBack) -> Appointment:
 
 def places_of(concern: Concern) -> list[Unit]:
     """Every unit that has or had to do with a concern: where it arose, who has it, who was asked."""
-    asked = Unit.objects.filter(referrals_received__concern=concern) | Unit.objects.filter(
-        concern_helps__concern=concern
-    )
-    return [concern.unit, concern.handler, *asked.distinct()]
+    asked, helping = Referral.objects.filter(concern=concern), Help.objects.filter(concern=concern)
+    ids = asked.order_by().values("to").union(helping.order_by().values("unit"))
+    return [concern.unit, concern.handler, *Unit.objects.filter(pk__in=ids)]
 
 
 def may_see_inside(actor: Actor, concern: Concern, places: Iterable[Unit] | None = None) -> bool:

@@ -175,8 +175,8 @@ def desks_of(unit: Unit) -> UnitQuerySet:
     """Federations over the site and their departments: whoever can be asked for support there."""
     over = Unit.objects.over(unit).filter(kind__in=FEDERATIONS)
     departments = Unit.objects.filter(parent__in=over.order_by().values("pk"), kind=UnitKind.DEPARTMENT)
-    both = Unit.objects.filter(pk__in=over.order_by().values("pk")) | departments
-    return both.open().order_by("path")
+    both = over.order_by().values("pk").union(departments.values("pk"), all=True)
+    return Unit.objects.filter(pk__in=both).open().order_by("path")
 
 
 def sees_cost(actor: Actor, request: SupportRequest) -> bool:

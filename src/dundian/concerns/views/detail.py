@@ -23,7 +23,7 @@ from dundian.ui.panels import panels_for
 
 def one_concern(request: ActorRequest, number: str) -> Concern:
     """The concern in sight, or 404."""
-    visible = Concern.objects.visible_to(request.actor)
+    visible = Concern.objects.visible_to(request.actor, few=True)
     related = ("unit", "handler", "owner__user", "site", "campaign__unit", "parent")
     return get_object_or_404(visible.select_related(*related), number=number)
 
@@ -75,7 +75,7 @@ def _inside(request: ActorRequest, concern: Concern, has: frozenset[str]) -> dic
 
 def _related(request: ActorRequest, concern: Concern, has: frozenset[str]) -> dict[str, Any]:
     """Parts, the whole, and linked ones: those in sight."""
-    visible = Concern.objects.visible_to(request.actor)
+    visible = Concern.objects.visible_to(request.actor, few=True)
     shown = list(visible.filter(parent=concern).order_by("number")[:50]) if "parts" in has else []
     linked = []
     if "links" in has:
