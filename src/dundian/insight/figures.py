@@ -20,7 +20,6 @@ from django.utils.translation import pgettext_lazy
 from dundian.fieldwork.models import LogFigure, SupportRequest, Task
 from dundian.fieldwork.queries import count_missing
 from dundian.insight import sources
-from dundian.insight.coverage import unions_for, workers_of
 from dundian.insight.scope import Query, Scope
 from dundian.insight.sources import Source
 from dundian.kernel import clock
@@ -38,7 +37,7 @@ class Figure:
 
     `amount` is the column summed instead of counting rows, `column` its heading in the export. `days` are the page's
     names for a period and `day` its column; without them a figure says how things stand, whatever the period.
-    `count` is the number where no list is summed, `direct` a shorter way to the sum of the list.
+    `count` is the number where no list is summed.
     """
 
     key: str
@@ -53,7 +52,6 @@ class Figure:
     days: tuple[str, str] | None = None
     day: str = ""
     count: Callable[[Scope, Query], int] | None = None
-    direct: Callable[[Scope, Query], int] | None = None
     inside: Callable[[QuerySet[Any], Scope], QuerySet[Any]] | None = None
 
     @property
@@ -92,8 +90,8 @@ class Figure:
         return Sum(self.amount) if self.amount else Count("pk")
 
     def value(self, scope: Scope) -> Number:
-        if told := self.count or self.direct:
-            return told(scope, self.query(scope))
+        if self.count:
+            return self.count(scope, self.query(scope))
         return self.summed(scope).aggregate(n=self.aggregate)["n"] or 0
 
     def url(self, scope: Scope, **more: Any) -> str:
@@ -123,10 +121,6 @@ def _plain(value: Any) -> Any:
 
 def _owed(scope: Scope, query: Query) -> int:
     return count_missing(scope.actor, query)
-
-
-def _workers(scope: Scope, query: Query) -> int:
-    return workers_of(unions_for(scope.actor, query))
 
 
 def _results(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
@@ -205,7 +199,6 @@ _EVERY = (
         lambda: Q(is_reached=False),
         amount="workers",
         column=_("Workers"),
-        direct=_workers,
     ),
     Figure(
         "tasks",

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 
 from dundian.insight import tallies
-from dundian.insight.axes import Axis
+from dundian.insight.axes import AreaAxis, Axis
 from dundian.insight.figures import FIGURES, Figure, Number
+from dundian.insight.joining import joined
 from dundian.insight.scope import Scope
+from dundian.insight.sources import Source
+from dundian.org.models import Unit
 
 Period = tuple[date, date]
 
@@ -34,13 +37,23 @@ def over_periods(
     for figure in wanted:
         if figure.key in found:
             continue
-        if figure.count or figure.direct or figure.inside or (figure.conditions and figure.where is Q):
+        if figure.count or figure.inside or (figure.conditions and figure.where is Q):
             found[figure.key] = [figure.value(scope.during(*(p or (None, None)))) for p in periods]
         else:
             batches.setdefault(_batch(figure, periods), []).append(figure)
     for figures in batches.values():
-        found |= _together(figures, scope, periods)
+        if figures[0].source.at_once:
+            told = _told(figures[0].source, scope, None)
+            numbers = told[0][1] if told else {}
+            found |= {figure.key: [numbers.get(figure.key, 0)] * len(periods) for figure in figures}
+        else:
+            found |= _together(figures, scope, periods)
     return {figure.key: found[figure.key] for figure in wanted}
+
+
+def _told(source: Source, scope: Scope, part: Any) -> list[tuple[Any, dict[str, int]]]:
+    named = {source.names[name]: value for name, value in scope.parts.items()}
+    return source.at_once(scope.actor, named, part) if source.at_once else []
 
 
 def _batch(figure: Figure, periods: Sequence[Period | None]) -> str:
@@ -126,7 +139,11 @@ def split_together(
         else:
             batches.setdefault(figure.source.key, []).append(figure)
     for alike in batches.values():
-        found |= _split_alike(alike, scope, axis)
+        if alike[0].source.at_once:
+            told = _told(alike[0].source, scope, axis.expression(alike[0], scope))
+            found |= {f.key: [(value, n[f.key]) for value, n in told if n[f.key]] for f in alike}
+        else:
+            found |= _split_alike(alike, scope, axis)
     return {figure.key: found[figure.key] for figure in figures}
 
 
@@ -138,12 +155,35 @@ def _split_alike(figures: Sequence[Figure], scope: Scope, axis: Axis) -> dict[st
         f"n_{place}": Sum(f.amount, filter=f.where()) if f.amount else Count("pk", filter=f.where())
         for place, f in enumerate(figures)
     }
-    split = rows.annotate(axis_0=axis.expression(figures[0], scope)).values_list("axis_0")
-    parts = list(split.annotate(**asked).order_by())
+    if isinstance(axis, AreaAxis) and source.paths["area"] == "unit__path":
+        parts = _by_unit_first(rows, asked, axis, scope)
+    else:
+        split = rows.annotate(axis_0=axis.expression(figures[0], scope)).values_list("axis_0")
+        parts = list(split.annotate(**asked).order_by())
     return {
         figure.key: [(row[0], row[1 + place]) for row in parts if row[1 + place]]
         for place, figure in enumerate(figures)
     }
+
+
+_BY_AREA = """
+SELECT area.part, {sums} FROM ({{rows}}) AS r(unit, {names}) JOIN ({{areas}}) AS area(id, part) ON area.id = r.unit
+GROUP BY 1
+"""
+
+
+def _by_unit_first(
+    rows: QuerySet[Any, Any], asked: Mapping[str, Any], axis: AreaAxis, scope: Scope
+) -> list[tuple[Any, ...]]:
+    """Dozens of rows lie at one unit: they are added up there, before its area is looked for."""
+    counted = rows.values_list("unit").annotate(**asked).order_by()
+    areas = Unit.objects.annotate(part=axis.along("path", scope)).values_list("id", "part").order_by()
+    question = _BY_AREA.format(names=", ".join(asked), sums=", ".join([f"sum({name})" for name in asked]))
+    whole = [isinstance(counted.query.annotations[name].output_field, IntegerField) for name in asked]
+    return [
+        (part, *(int(n) if n and is_whole else n for n, is_whole in zip(amounts, whole, strict=True)))
+        for part, *amounts in joined(question, rows=counted, areas=areas)
+    ]
 
 
 def address(

@@ -10,7 +10,7 @@ from dundian.campaign.queries import sites_for
 from dundian.concerns.queries import concerns, filtered
 from dundian.fieldwork.queries import logs_for, reports_for, tasks_for
 from dundian.fieldwork.queries.support import supports_for
-from dundian.insight.coverage import unions_for
+from dundian.insight.coverage import told_at_once, unions_for
 from dundian.insight.scope import Query
 from dundian.org.access import Actor
 
@@ -26,7 +26,8 @@ class Source:
     """`rows(actor, query)` is what the page `url_name` lists under that query string.
 
     `names` gives the page's name of each part of a scope that it can be narrowed by; `paths` the columns by which its
-    rows can be grouped.
+    rows can be grouped. `at_once(actor, query, part)` tells all figures of the list by key, along an expression or in
+    one, where that costs less than its rows.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Source:
     rows: Callable[[Actor, Query], QuerySet[Any]]
     names: Mapping[str, str] = field(default_factory=lambda: _same(*ALL_PARTS))
     paths: Mapping[str, str] = field(default_factory=dict)
+    at_once: Callable[[Actor, Query, Any], list[tuple[Any, dict[str, int]]]] | None = None
 
 
 def concern_rows(actor: Actor, query: Query) -> QuerySet[Any]:
@@ -111,4 +113,5 @@ UNIONS = Source(
     unions_for,
     _same("campaign", "area", "union", "year"),
     {"area": "path", "union": "kind"},
+    told_at_once,
 )

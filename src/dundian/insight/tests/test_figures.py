@@ -268,6 +268,21 @@ def test_parts_along_an_axis_are_the_rows_they_open(thrown: Thrown, name: str) -
                 assert part.amount == (summed if figure.amount else rows), (figure.key, axis.key, part)
 
 
+@pytest.mark.parametrize("name", ["office_province", "office_city", "office_county", "outsider"])
+def test_parts_of_several_figures_at_once_are_those_of_each(thrown: Thrown, name: str) -> None:
+    """The shorter ways of a board's tables: counted at the unit first, all unions read once, roll-ups."""
+    for narrowed, scope in thrown.scopes(thrown.cast.members()[name]):
+        for key in ("area", "union"):
+            axis = AXES[key]
+            figures = [
+                f for f in FIGURES.values()
+                if f.key != "results" and not f.count and f.allowed(scope) and axis.suits(f)
+            ]  # fmt: skip
+            for found, parts in measuring.split_together(figures, scope, axis).items():
+                plain = measuring._split_rows(FIGURES[found], scope, [axis])
+                assert dict(parts) == {values[0]: n for values, n in plain}, (narrowed, key, found)
+
+
 def test_outsiders_count_nothing_of_a_foreign_city(thrown: Thrown) -> None:
     """But for concerns that their own city was asked to handle."""
     scope = Scope(thrown.cast.outsider, area=thrown.cast.ground.county)
