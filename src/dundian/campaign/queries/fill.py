@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Func, Q, TextField, Value
+from django.db.models.functions import Cast
 
 from dundian.campaign.models import AreaCharge, Campaign, CampaignQuerySet, Site
 from dundian.org.access import Actor
@@ -79,11 +81,15 @@ def coverage_by_county(campaign: Campaign, actor: Actor) -> list[AreaLine]:
     lines = {area.pk: AreaLine(area) for area in [campaign.unit, *areas]}
     known = set(Unit.objects.visible_to(actor).filter(pk__in=lines).values_list("pk", flat=True))
     counted = Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).order_by()
-    for path, kind, state, many in counted.values_list("unit__path", "kind", "state").annotate(n=Count("pk")):
-        labels = path.split(".")
-        line = lines.get(
-            int(labels[depth]) if len(labels) > depth else campaign.unit_id, lines[campaign.unit_id]
-        )
+    label: Any = Func(
+        Cast("unit__path", TextField()),
+        Value("."),
+        Value(depth + 1),
+        function="split_part",
+        output_field=TextField(),
+    )
+    for place, kind, state, many in counted.values_list(label, "kind", "state").annotate(n=Count("pk")):
+        line = lines.get(int(place or campaign.unit_id), lines[campaign.unit_id])
         line.kinds[kind] += many
         line.active += many if state == Site.State.ACTIVE else 0
     for unit, leaders in _leaders(campaign).items():

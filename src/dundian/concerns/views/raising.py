@@ -53,7 +53,12 @@ def _bind(request: ActorRequest, concern: Concern) -> None:
     """Make the new concern a part of the one chosen, or link the two. What the rights do not allow is left undone
     and said: the concern itself stands."""
     how, _colon, number = request.POST.get("same", "").partition(":")
-    other = Concern.objects.visible_to(request.actor, few=True).filter(number=number).exclude(pk=concern.pk).first()
+    other = (
+        Concern.objects.visible_to(request.actor, few=True)
+        .filter(number=number)
+        .exclude(pk=concern.pk)
+        .first()
+    )
     if other is None:
         return
     try:
