@@ -87,6 +87,7 @@ def measure(part: str, place: Ground, data: Path) -> Iterator[Row]:
         yield Row("one log posted", cost.median, "ms", POST, "lower", "application", cost.application)
         yield Row("one log posted: queries", cost.queries, "", None, "lower", "p95, ms", cost.p95)
     elif part == "exports":
+        yield bulk.first_export(place.province, f"/logs/export/?since={bulk.since_for(1000)}")
         for rows in (10_000, 200_000):
             since = bulk.since_for(int(rows * min(1, SIZE * 5)))
             yield from bulk.exported(place.province, f"/logs/export/?since={since}", rows)
