@@ -14,7 +14,7 @@ DEV := .venv/.dev-installed
 CHECKED := DUNDIAN_DATA=build/checks DJANGO_SETTINGS_MODULE=dundian.config.settings
 STEP := printf '\n== %s\n'
 
-.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity bench-concerns bench-search bench-scale bench-planning bench clean
+.PHONY: help demo test system lint format types contracts migrations words vendored unit messages lock screenshots frontend frontend-check fault-test bench-sync bench-schedule bench-identity bench-concerns bench-search bench-scale bench-planning bench-printing bench clean
 
 help:
 	@echo "make demo            start the demonstration (PORT=8000, RESET=1 to start over)"
@@ -30,6 +30,7 @@ help:
 	@echo "make bench           all benchmarks, one after the other"
 	@echo "make bench-search    any word in 1,000,000 logs and 500,000 concerns (N=1000000)"
 	@echo "make bench-scale     pages, exports and imports of a whole province (SIZE=1 DATA=folder ONLY=lists,boards)"
+	@echo "make bench-printing  all dispatch letters of a big campaign as one PDF, cancelled, killed, taken up (N=300)"
 	@echo "make bench-sync      1,000 phones come back to the network (PHONES=1000 SEED=1)"
 	@echo "make bench-concerns  what is found in public messages, beside published figures"
 	@echo "make bench-planning  sites and teams beside their bounds and peers (DATA=… SEEDS=1,2 ONLY=sites)"
@@ -107,7 +108,10 @@ bench-planning: $(DEV)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/bench.in || echo "spopt: the optional peer could not be installed"
 	@$(BIN)/python -m bench.planning
 
-bench: bench-schedule bench-sync bench-search bench-scale bench-identity bench-concerns bench-planning
+bench-printing: $(DEV) system
+	@$(BIN)/python -m bench.printing $(if $(N),--letters $(N))
+
+bench: bench-schedule bench-sync bench-search bench-scale bench-identity bench-concerns bench-planning bench-printing
 
 bench-sync: $(DEV)
 	@$(BIN)/python -m bench.sync $(if $(PHONES),--phones $(PHONES)) $(if $(SEED),--seed $(SEED))

@@ -1,21 +1,25 @@
 """LibreOffice as a printing machine: Word files in, PDF out; PDF pages to pictures.
 
-It runs apart, with limits of time, memory and file size, an empty profile and no network where the system lets us take
-that away. Fonts that are missing are stood in for by the list in `FONTS`; the folder `DUNDIAN_FONTS` comes first.
+It runs apart, with limits of time, memory and file size, an empty profile, and, where the system lets us arrange that,
+without a network and never longer than the process that asked. Fonts that are missing are stood in for by the list in
+`FONTS`; the folder `DUNDIAN_FONTS` comes first.
 """
 
+import ctypes
+import fcntl
 import os
 import resource
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -29,7 +33,8 @@ if TYPE_CHECKING:
 else:
     pypdfium2 = Later("pypdfium2")
 
-SECONDS = 120
+PREFIX, HELD = "dundian-press-", "held"
+SECONDS, LOOK = 120, 0.5
 MEMORY = 3 * 2**30
 FILE = 300 * 2**20
 # What Chinese offices print with, and what may stand in for it, the nearest first.
@@ -78,11 +83,12 @@ def _soffice() -> str | None:
 
 @cache
 def _apart() -> tuple[str, ...]:
-    """A command in front that takes the network away, where the kernel allows it to ordinary users."""
+    """A command in front that takes the network away and ends all that it began when it ends itself, where the kernel
+    allows that to ordinary users."""
     unshare = shutil.which("unshare")
     if not unshare:
         return ()
-    command = (unshare, "--user", "--map-current-user", "--net")
+    command = (unshare, "--user", "--map-current-user", "--net", "--pid", "--fork", "--kill-child")
     works = subprocess.run([*command, "true"], check=False, capture_output=True, timeout=10).returncode == 0
     return command if works else ()
 
@@ -111,35 +117,74 @@ def fonts_file(folder: Path) -> Path:
     return path
 
 
+_prctl: Callable[[int, int], int] | None
+try:
+    _prctl = ctypes.CDLL(None).prctl
+except (AttributeError, OSError, TypeError):  # not Linux
+    _prctl = None
+PARENT_DIED = 1  # PR_SET_PDEATHSIG, prctl(2)
+
+
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if _prctl is not None:
+        _prctl(PARENT_DIED, signal.SIGKILL)
 
 
 @contextmanager
-def _workshop() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="dundian-press-") as made:
+def workshop() -> Iterator[Path]:
+    """A folder for what is being printed, held while the block runs; what killed processes left is cleared away."""
+    _clear_away()
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as made, Path(made, "new").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        Path(held.name).rename(Path(made, HELD))  # nobody meets it before it is held
         yield Path(made)
+
+
+def _clear_away() -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{HELD}"):
+        with suppress(OSError), left.open("rb") as held:  # held by somebody at work, or somebody else's
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def to_pdfs(files: Sequence[bytes]) -> list[bytes]:
     """Each Word file as PDF, all in one run of LibreOffice. `NoOffice` or `Unprintable`."""
-    program = _soffice()
-    if program is None:
-        raise NoOffice
-    with _workshop() as folder:
+    with workshop() as folder:
         names = [folder / f"{place:04}.docx" for place in range(len(files))]
         for name, content in zip(names, files, strict=True):
             name.write_bytes(content)
-        _run(program, folder, names)
-        made = [name.with_suffix(".pdf") for name in names]
-        if not all(path.is_file() for path in made):
+        if print_files(folder, names):
             raise Unprintable
-        return [path.read_bytes() for path in made]
+        return [name.with_suffix(".pdf").read_bytes() for name in names]
 
 
-def _run(program: str, folder: Path, names: Sequence[Path]) -> None:
+def print_files(
+    folder: Path, names: Sequence[Path], *, tell: Callable[[int], None] = lambda done: None
+) -> list[Path]:
+    """Print each Word file beside itself, all in one run of LibreOffice; returns those that could not be printed.
+
+    When it stumbles, the rest gets a second run. `tell` hears how many are done; what it raises stops the printing.
+    """
+    program = _soffice()
+    if program is None:
+        raise NoOffice
+    left = list(names)
+    for _attempt in range(2):
+        if left:
+            before = len(names) - len(left)
+            _run(program, folder, left, lambda done, before=before: tell(before + done))  # type: ignore[misc]
+            left = _unprinted(names)
+    return left
+
+
+def _unprinted(names: Sequence[Path]) -> list[Path]:
+    return [name for name in names if not name.with_suffix(".pdf").is_file()]
+
+
+def _run(program: str, folder: Path, names: Sequence[Path], tell: Callable[[int], None]) -> None:
     command = [
         *_apart(),
         program,
@@ -166,11 +211,22 @@ def _run(program: str, folder: Path, names: Sequence[Path]) -> None:
         preexec_fn=_limit,
     )
     try:
-        process.wait(SECONDS + 2 * len(names))
-    except subprocess.TimeoutExpired:
-        raise Unprintable from None
+        _watch(process, names, tell)
     finally:
         _end(process)
+
+
+def _watch(process: "subprocess.Popen[bytes]", names: Sequence[Path], tell: Callable[[int], None]) -> None:
+    """Until it has ended or taken too long; files come out in the order in which they went in."""
+    latest = time.monotonic() + SECONDS + 2 * len(names)
+    while time.monotonic() < latest:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LOOK)
+            return
+        tell(max(0, len(names) - len(_unprinted(names)) - 1))  # the last may still be being written
+    _end(process)
+    if made := [name.with_suffix(".pdf") for name in names if name not in _unprinted(names)]:
+        made[-1].unlink()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -202,7 +258,14 @@ def pictures(pdf: bytes, *, width: int = 1000, most: int = 30) -> list[bytes]:
 
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
-    """Several PDFs as one, in their order; each begins on a right-hand page so that both sides can be printed."""
+    """Several PDFs as one; see `join`."""
+    made = BytesIO()
+    join(pdfs, made)
+    return made.getvalue()
+
+
+def join(pdfs: Iterable[bytes | Path], made: IO[bytes]) -> None:
+    """Write several PDFs as one, in their order; each begins on a right-hand page so that both sides can be printed."""
     whole = pypdfium2.PdfDocument.new()
     try:
         for pdf in pdfs:
@@ -211,8 +274,6 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
                 whole.new_page(*part[0].get_size())
             whole.import_pages(part)
             part.close()
-        made = BytesIO()
         whole.save(made)
-        return made.getvalue()
     finally:
         whole.close()

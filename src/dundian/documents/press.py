@@ -165,8 +165,13 @@ def own_source(unit: "Unit", kind: str) -> bytes | None:
     return found.file.open("rb").read() if found else None
 
 
-def render(template: str, context: dict[str, Any], *, unit: "Unit | None" = None) -> bytes:
-    """The .docx of a kind, or of a default template by its name; what stands in `context` is text, never markup."""
+def source_for(template: str, unit: "Unit | None") -> bytes:
+    """The template that prints a kind for a unit: to be read once where many are printed."""
     kind = find(template)
     own = own_source(unit, kind.key) if unit is not None and kind else None
-    return print_with(own or _source(kind.template if kind else template), kind, context)
+    return own or _source(kind.template if kind else template)
+
+
+def render(template: str, context: dict[str, Any], *, unit: "Unit | None" = None) -> bytes:
+    """The .docx of a kind, or of a default template by its name; what stands in `context` is text, never markup."""
+    return print_with(source_for(template, unit), find(template), context)

@@ -47,6 +47,8 @@ urlpatterns = [
     path("documents/prints/", printing.print_list, name="print_list"),
     path("documents/prints/new/", printing.print_create, name="print_create"),
     path("documents/prints/<uuid:pk>/", printing.print_detail, name="print_detail"),
+    path("documents/prints/<uuid:pk>/cancel/", printing.print_cancel, name="print_cancel"),
+    path("documents/prints/<uuid:pk>/again/", printing.print_again, name="print_again"),
     path("documents/prints/<uuid:pk>/file/", printing.print_file, name="print_file"),
     path("verify/", printing.verify, name="verify"),
 ]

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dundian.documents.press import day_in_chinese, render
+from dundian.documents import kinds
+from dundian.documents.press import day_in_chinese, print_with, source_for
 from dundian.documents.print_sets import PrintSet, register
 from dundian.org.access import Actor
 from dundian.planning.models import Team
 from dundian.planning.queries import teams_of
 
 SOURCE = "planning.dispatch_letters"
+KIND = "dispatch_letter"
 
 
 def letter_facts(team: Team) -> dict[str, Any]:
@@ -42,10 +44,14 @@ def letters(papers: Sequence[Any], actor: Actor) -> Iterator[tuple[str, bytes, s
     """The letters of the teams with these ids, as far as the actor may see them, in the order of their names."""
     seen = teams_of(Team.objects.visible_to(actor).filter(pk__in=papers, dispatch__isnull=False), {})
     rows = seen.select_related("campaign__unit", "site__unit", "dispatch__notice")
+    templates: dict[Any, bytes] = {}
     for team in rows.prefetch_related("members__person__home_unit").order_by("name", "id"):
+        unit = team.campaign.unit
+        if unit.pk not in templates:
+            templates[unit.pk] = source_for(KIND, unit)
         yield (
             f"{team.name} 选派函",
-            render("dispatch_letter", letter_facts(team), unit=team.campaign.unit),
+            print_with(templates[unit.pk], kinds.find(KIND), letter_facts(team)),
             "docx",
         )
 

@@ -19,13 +19,15 @@ from dundian.documents.actions.issuing import (
     report_damage,
     withdraw_document,
 )
+from dundian.documents.actions.joining import carry_out_printing
 from dundian.documents.actions.printing import (
     MOST,
     ask_printing,
-    carry_out_printing,
+    cancel_printing,
     fetch_printing,
     forget_old_prints,
     make_preview,
+    repeat_printing,
     want_preview,
 )
 from dundian.documents.actions.templates import activate_template, add_template, retire_template
@@ -35,6 +37,7 @@ __all__ = [
     "activate_template",
     "add_template",
     "ask_printing",
+    "cancel_printing",
     "carry_out_printing",
     "change_draft",
     "countersign_draft",
@@ -49,6 +52,7 @@ __all__ = [
     "make_preview",
     "next_number",
     "propose_document",
+    "repeat_printing",
     "report_damage",
     "retire_template",
     "return_draft",

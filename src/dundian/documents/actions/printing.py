@@ -1,27 +1,21 @@
-"""Printing apart from the page: previews, and many documents as one file."""
+"""Printing apart from the page: previews, and asking for many documents as one file."""
 
 import hashlib
-import tempfile
-import zipfile
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
-from dundian.documents import office, print_sets
+from dundian.documents import office
 from dundian.documents.models import Preview, PrintRun, PrintState
 from dundian.documents.models.documents import attachments
-from dundian.kernel import clock
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
 
-BATCH = 10
 MOST = 2000
-Paper = tuple[str, bytes, str]
 
 
 def want_preview(*, content: bytes) -> tuple[Preview, bool]:
@@ -72,65 +66,41 @@ def ask_printing(*, title: str, source: str, papers: Sequence[Any], form: str, a
     return run
 
 
-def carry_out_printing(*, run: PrintRun, actor: Actor) -> PrintRun:
-    """Print, join, keep. The file is there only when it is whole; after a kill the job begins anew."""
-    run.state, run.done, run.problem = PrintState.RUNNING, 0, ""
-    run.touch("state", "done", "problem")
-    try:
-        papers = print_sets.get(run.source).find(run.papers, actor)
-        with tempfile.TemporaryFile() as made:
-            (_as_zip if run.form == PrintRun.Form.ZIP else _as_pdf)(run, papers, made)
-            _keep(run, made)
-    except (Invalid, Refused) as bad:
-        run.state, run.problem = PrintState.FAILED, str(bad)[:300]
-        run.touch("state", "problem")
+@transaction.atomic
+def cancel_printing(*, run: PrintRun, actor: Actor) -> PrintRun:
+    """Call it off; a job that is at it stops within a second or two."""
+    run = _own(run, actor, (PrintState.WAITING, PrintState.RUNNING), _("It is no longer being printed."))
+    run.state, run.problem = PrintState.CANCELLED, ""
+    run.touch("state", "problem")
+    _note(run, actor, "cancel")
     return run
 
 
-def _keep(run: PrintRun, made: Any) -> None:
-    if not run.done:
-        raise Invalid(_("There is nothing to print."))
-    run.octets = made.tell()
-    made.seek(0)
-    run.sha256 = hashlib.file_digest(made, "sha256").hexdigest()
-    made.seek(0)
-    run.file.save(f"prints/{run.pk}.{run.form}", File(made), save=False)
-    run.state, run.finished_at = PrintState.COMPLETE, clock.now()
-    run.touch("state", "file", "octets", "sha256", "finished_at")
+@transaction.atomic
+def repeat_printing(*, run: PrintRun, actor: Actor) -> PrintRun:
+    """Once more from the beginning what failed or was called off; the caller enqueues the job."""
+    run = _own(run, actor, (PrintState.FAILED, PrintState.CANCELLED), _("There is nothing to begin again."))
+    if run.form == PrintRun.Form.PDF and not office.is_there():
+        raise office.NoOffice
+    run.state, run.done, run.problem = PrintState.WAITING, 0, ""
+    run.touch("state", "done", "problem")
+    _note(run, actor, "print")
+    return run
 
 
-def _batches(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
-    while batch := list(islice(papers, BATCH)):
-        yield batch
+def _own(run: PrintRun, actor: Actor, states: Sequence[str], otherwise: str) -> PrintRun:
+    """The run as it stands now, locked; `Refused` for others, `Invalid` with the reason in other states."""
+    if run.by_id != actor.user.pk:
+        raise Refused(_("Only who had it printed may do that."))
+    stored = PrintRun.objects.select_for_update().get(pk=run.pk)
+    if stored.state not in states:
+        raise Invalid(otherwise)
+    return stored
 
 
-def _advance(run: PrintRun, many: int) -> None:
-    run.done += many
-    run.touch("done")
-
-
-def _as_zip(run: PrintRun, papers: Iterator[Paper], made: Any) -> None:
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for batch in _batches(papers):
-            for place, (name, content, ending) in enumerate(batch, run.done + 1):
-                packed.writestr(f"{place:03} {name}"[:120].replace("/", "-") + f".{ending}", content)
-            _advance(run, len(batch))
-    made.seek(0, 2)
-
-
-def _as_pdf(run: PrintRun, papers: Iterator[Paper], made: Any) -> None:
-    parts: list[bytes] = []
-    for batch in _batches(papers):
-        words = [content for _name, content, ending in batch if ending == "docx"]
-        printed = iter(office.to_pdfs(words) if words else [])
-        parts += [
-            next(printed) if ending == "docx" else content
-            for _name, content, ending in batch
-            if ending != "xlsx"
-        ]
-        _advance(run, len(batch))
-    if parts:
-        made.write(office.joined(parts))
+def _note(run: PrintRun, actor: Actor, verb: str) -> None:
+    detail = {"run": str(run.pk), "papers": run.total, "done": run.done, "source": run.source}
+    record(actor=actor, verb=verb, noun="document", label=run.title, detail=detail)
 
 
 @transaction.atomic
@@ -158,8 +128,7 @@ def forget_old_prints(*, before: Any) -> int:
         preview.delete()
         count += 1
     for run in PrintRun.objects.filter(created_at__lt=before):
-        if run.file:
-            run.file.delete(save=False)
+        store.delete(run.place())  # also what a killed job left without a name
         run.delete()
         count += 1
     return count

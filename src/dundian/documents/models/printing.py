@@ -19,6 +19,7 @@ class PrintState(models.TextChoices):
     RUNNING = "running", _("Being printed")
     COMPLETE = "complete", pgettext_lazy("printing", "Ready")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", pgettext_lazy("printing", "Called off")
 
 
 class Preview(Record):
@@ -71,3 +72,7 @@ class PrintRun(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def place(self) -> str:
+        """Where its file lies in the store."""
+        return f"prints/{self.pk}.{self.form}"

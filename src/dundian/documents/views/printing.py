@@ -24,15 +24,25 @@ from dundian.ui.formats import number
 from dundian.ui.pages import done, download, is_fragment, render_page
 from dundian.ui.selection import Selection
 
-TONES = {"waiting": "todo", "running": "doing", "complete": "done", "failed": "overdue"}
+TONES = {
+    "waiting": "todo",
+    "running": "doing",
+    "complete": "done",
+    "failed": "overdue",
+    "cancelled": "returned",
+}
 
 
 def begin(*, title: str, source: str, papers: list[Any], form: str, request: ActorRequest) -> PrintRun:
     """Ask and enqueue in one transaction."""
     with transaction.atomic():
         run = actions.ask_printing(title=title, source=source, papers=papers, form=form, actor=request.actor)
-        print_in_background.configure(lock=f"documents.print.{run.pk}").defer(run_id=str(run.pk))
+        _enqueue(run)
     return run
+
+
+def _enqueue(run: PrintRun) -> None:
+    print_in_background.configure(lock=f"documents.print.{run.pk}").defer(run_id=str(run.pk))
 
 
 @require_POST
@@ -104,6 +114,21 @@ def print_detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render_page(
         request, "documents/print_detail.html", context, fragment="documents/print_progress.html"
     )
+
+
+@require_POST
+def print_cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
+    run = actions.cancel_printing(run=_run(request, pk), actor=request.actor)
+    return done(request, _("Printing was called off."), "documents:print_detail", run.pk)
+
+
+@require_POST
+def print_again(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """From the beginning what failed or was called off."""
+    with transaction.atomic():
+        run = actions.repeat_printing(run=_run(request, pk), actor=request.actor)
+        _enqueue(run)
+    return done(request, _("Printing has begun. You may leave this page."), "documents:print_detail", run.pk)
 
 
 @require_safe
