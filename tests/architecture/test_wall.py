@@ -106,7 +106,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     for model in our_models():
         rows = type(model._default_manager.all())
         if "visible_to" in vars(rows):
-            monkeypatch.setattr(rows, "visible_to", lambda self, actor: self.all())
+            monkeypatch.setattr(rows, "visible_to", lambda self, actor, **how: self.all())
     monkeypatch.setattr(Actor, "units", lambda self, verb, noun: Unit.objects.values("id"))
     monkeypatch.setattr(Actor, "reaches_wide", lambda self, verb, noun: True)
 
