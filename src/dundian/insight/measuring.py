@@ -130,8 +130,12 @@ def split_together(
     """Several figures along one axis by key, as (value, amount) of each part with rows; one query for each list."""
     found: dict[str, list[tuple[Any, Number]]] = {}
     batches: dict[str, list[Figure]] = {}
+    if not scope.since and axis.key != "month":
+        found |= tallies.split_together(figures, scope, axis)
     for figure in figures:
-        kept = tallies.split_by(figure, scope, [axis])
+        if figure.key in found:
+            continue
+        kept = tallies.split_by(figure, scope, [axis]) if scope.since or axis.key == "month" else None
         if kept is not None:
             found[figure.key] = [(values[0], n) for values, n in kept]
         elif scope.since or figure.inside or axis.key == "month" or (figure.conditions and figure.where is Q):

@@ -1,5 +1,6 @@
 """Roll-ups (derived; may be thrown away), and the tables that people keep for themselves."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from dundian.org.access import Actor
 
 
+STANDING = date.min
+
+
 class Tally(models.Model):
     """Rows and amounts whose nearest federation is `unit`, of one campaign, on a day or in a month.
 
     `measure`: "log" (n logs, people met), "result" (key: indicator; n lines, their sum), "raised" (key: topic or
-    nothing; n concerns, workers concerned), "closed" (n concerns). `by_day`: `on` is the day; else the month's first.
+    nothing; n concerns, workers concerned), "closed" (n concerns); by the month in which they are due "task" (n tasks,
+    those done) and "open" (n not done); "aim" (key: indicator; n sites with a target, the sum of their highest) belongs
+    to no month and stands at `STANDING`. `by_day`: `on` is the day; else the month's first.
     With a `union`, the part of the month that is of this kind of union: of the site, of a concern the unit's own.
     A federation's figures are the sum over the federations in its subtree, so a move of one in the tree changes no row.
     """
@@ -32,6 +38,9 @@ class Tally(models.Model):
         RESULT = "result"
         RAISED = "raised"
         CLOSED = "closed"
+        TASK = "task"
+        OPEN = "open"
+        AIM = "aim"
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     campaign_id = models.UUIDField(null=True)

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.campaign.queries import family
-from dundian.insight import boards, measuring
+from dundian.insight import boards, measuring, tallies
 from dundian.insight.axes import AXES
 from dundian.insight.boards import Cell, Shown
 from dundian.insight.figures import FIGURES
 from dundian.insight.scope import Scope
 from dundian.kernel import clock
-from dundian.kernel.around import asked_around
 from dundian.org.access import Actor
 from dundian.org.models import KIND_ORDER, UnitKind
 from dundian.ui.formats import day_in_words
@@ -145,7 +143,7 @@ def targets(scope: Scope) -> list[Target]:
     if not (results.allowed(whole) and tasks.allowed(whole)):
         return []
     reached = {values[0]: n for values, n in measuring.split_by(results, whole, [AXES["indicator"]])}
-    aimed = _aimed(tasks.summed(whole))
+    aimed = tallies.aims(whole)
     found = Indicator.objects.filter(pk__in={*reached, *aimed}).order_by("place", "id")
     return [
         Target(
@@ -156,13 +154,6 @@ def targets(scope: Scope) -> list[Target]:
         )
         for indicator in found
     ]
-
-
-def _aimed(tasks: QuerySet[Any]) -> dict[UUID, Decimal | None]:
-    """By indicator the sum, over sites, of their highest target."""
-    highest = tasks.exclude(indicator=None).values_list("indicator", "site").annotate(top=Max("target"))
-    sums = "SELECT indicator, sum(top) FROM ({rows}) AS highest(indicator, site, top) GROUP BY 1"
-    return dict(asked_around(highest.order_by(), sums))
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,17 @@ raised AS MATERIALIZED (
 closed AS MATERIALIZED (
     SELECT m.federation, c.campaign_id, c.closed_on AS "on", date_trunc('month', c.closed_on)::date AS month
     FROM pairs p JOIN mine m USING (federation)
-    JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.step = 'closed' AND c.closed_on BETWEEN p.first AND p.last)
+    JOIN concerns_concern c ON c.unit_id = m.unit_id AND c.step = 'closed' AND c.closed_on BETWEEN p.first AND p.last),
+tasks AS MATERIALIZED (
+    SELECT m.federation, t.campaign_id, s.kind, date_trunc('month', t.due_on)::date AS month, t.state
+    FROM pairs p JOIN mine m USING (federation)
+    JOIN fieldwork_task t ON t.unit_id = m.unit_id AND t.due_on BETWEEN p.first AND p.last
+    JOIN campaign_site s ON s.id = t.site_id),
+aims AS MATERIALIZED (
+    SELECT m.federation, t.campaign_id, s.kind, t.indicator_id, t.site_id, max(t.target) AS top
+    FROM pairs p JOIN mine m USING (federation) JOIN fieldwork_task t ON t.unit_id = m.unit_id
+    JOIN campaign_site s ON s.id = t.site_id
+    WHERE p.first = date '0001-01-01' AND t.indicator_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5)
 SELECT federation, campaign_id, 'log', '', coalesce(kind, ''), "on" IS NOT NULL, coalesce("on", month), count(*),
     sum(people_met)
     FROM logs GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month), (month, kind))
@@ -59,8 +69,16 @@ UNION ALL SELECT federation, campaign_id, 'raised', coalesce(topic, ''), coalesc
     FROM raised GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month), (month, kind), (month, topic))
 UNION ALL SELECT federation, campaign_id, 'closed', '', '', "on" IS NOT NULL, coalesce("on", month), count(*), 0
     FROM closed GROUP BY federation, campaign_id, GROUPING SETS (("on"), (month))
+UNION ALL SELECT federation, campaign_id, 'task', '', coalesce(kind, ''), false, month, count(*),
+    count(*) FILTER (WHERE state = 'done')
+    FROM tasks GROUP BY federation, campaign_id, month, GROUPING SETS ((), (kind))
+UNION ALL SELECT federation, campaign_id, 'open', '', coalesce(kind, ''), false, month, count(*), 0
+    FROM tasks WHERE state <> 'done' GROUP BY federation, campaign_id, month, GROUPING SETS ((), (kind))
+UNION ALL SELECT federation, campaign_id, 'aim', indicator_id::text, coalesce(kind, ''), false, date '0001-01-01',
+    count(top), coalesce(sum(top), 0)
+    FROM aims GROUP BY federation, campaign_id, indicator_id, GROUPING SETS ((), (kind))
 """
-EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
+EARLIEST, LATEST = date.min, date.max
 
 
 def tally_up(*, batch: int = BATCH) -> int:

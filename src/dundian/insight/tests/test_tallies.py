@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +19,11 @@ from django.db.models import Count
 from dundian.campaign.factories import CampaignFactory, IndicatorFactory, SiteFactory
 from dundian.campaign.models import Campaign, Site
 from dundian.concerns.models import Concern
-from dundian.fieldwork.models import LogFigure, WorkLog
+from dundian.fieldwork.models import LogFigure, Task, WorkLog
 from dundian.insight import measuring, tallies, tallying
 from dundian.insight.axes import AXES
 from dundian.insight.figures import FIGURES
+from dundian.insight.kept import KEPT, edges
 from dundian.insight.models import Dirty, Tally
 from dundian.insight.scope import Scope
 from dundian.kernel import clock
@@ -34,7 +35,7 @@ from dundian.org.models import Unit
 
 START = date(2024, 3, 28)
 UNIONS = ("community", "enterprise")
-KEYS = ("logs", "people_met", "concerns_raised", "concerns_workers", "concerns_closed", "results")
+KEYS = tuple(KEPT)
 
 
 class Ground:
@@ -86,7 +87,20 @@ class Ground:
             closed_on=self.day() if closed else None, due_at=now, warn_at=now, reply_due_at=now,
         )  # fmt: skip
 
+    def task(self) -> None:
+        site: Site = self.luck.choice(self.sites)
+        Task.objects.create(
+            campaign=site.campaign, site=site, unit=site.unit, name="事项", due_on=self.day(),
+            state=self.luck.choice(["todo", "done"]), indicator=self.luck.choice([None, *self.indicators]),
+            target=self.luck.choice([None, Decimal(5), Decimal(9)]),
+        )  # fmt: skip
+
     def edit(self) -> None:
+        if task := self._any(Task):
+            task.state, task.due_on = self.luck.choice(["todo", "doing", "done"]), self.day()
+            task.indicator = self.luck.choice([None, *self.indicators])
+            task.target = self.luck.choice([None, Decimal(5), Decimal(9)])
+            task.save()
         if log := self._any(WorkLog):
             log.on, log.people_met = self.day(), self.luck.randint(0, 99)
             log.save()
@@ -100,7 +114,7 @@ class Ground:
             concern.save()
 
     def delete(self) -> None:
-        for model in (WorkLog, LogFigure, Concern):
+        for model in (WorkLog, LogFigure, Concern, Task):
             if row := self._any(model):
                 row.delete()
 
@@ -129,7 +143,7 @@ class Ground:
         return model.objects.get(pk=self.luck.choice(ids)) if ids else None
 
     def live_on(self, steps: int) -> None:
-        doing = [self.log] * 4 + [self.concern] * 3
+        doing = [self.log] * 4 + [self.concern] * 3 + [self.task] * 3
         doing += [self.edit, self.settle, self.delete, self.move, self.put_right, self.tally]
         for _step in range(steps):
             self.luck.choice(doing)()
@@ -155,22 +169,45 @@ def check(ground: Ground, actor: Actor, *, kept: bool) -> None:
             used += len(told)
             for key, (number,) in told.items():
                 assert number == FIGURES[key].value(scope), (key, narrowed, scope.since)
+            assert tallies.aims(scope) == _raw_aims(scope), narrowed
             if scope.since and (days := tallies.by_day(FIGURES["logs"], scope)) is not None:
                 raw = FIGURES["logs"].summed(scope).values_list("on").annotate(n=Count("pk"))
                 assert days == dict(raw), (narrowed, scope.since)
-            for key in ground.luck.sample(KEYS, 2):
-                kept_by = [a for a in AXES.values() if a.suits(FIGURES[key]) and a.key in tallies.AXES_KEPT]
-                for axes in ([one] for one in kept_by):
-                    if ground.luck.random() < 0.2:
-                        axes.append(AXES["union"])
-                    stored = tallies.split_by(FIGURES[key], scope, axes)
-                    if stored is not None:
-                        assert dict(stored) == _raw(key, scope, axes), (key, axes, narrowed)
+            check_parts(ground, scope)
     assert used or not kept
+
+
+def check_parts(ground: Ground, scope: Scope) -> None:
+    """Two figures along each axis by which they are kept, and all of them together along one."""
+    for key in ground.luck.sample(KEYS, 2):
+        kept_by = [a for a in AXES.values() if a.suits(FIGURES[key]) and a.key in KEPT[key].axes]
+        for axes in ([one] for one in kept_by):
+            if ground.luck.random() < 0.2:
+                axes.append(AXES["union"])
+            stored = tallies.split_by(FIGURES[key], scope, axes)
+            if stored is not None:
+                assert dict(stored) == _raw(key, scope, axes), (key, axes, scope.parts)
+    if not scope.since:
+        axis = AXES[ground.luck.choice(["area", "union", "campaign"])]
+        for key, found in tallies.split_together([FIGURES[k] for k in KEYS], scope, axis).items():
+            assert {(value,): n for value, n in found} == _raw(key, scope, [axis]), (
+                key,
+                axis.key,
+                scope.parts,
+            )
 
 
 def _days(scope: Scope) -> Any:
     return (scope.since, scope.until) if scope.since else None
+
+
+def _raw_aims(scope: Scope) -> Any:
+    highest: dict[Any, Any] = {}
+    for task in FIGURES["tasks"].rows(scope.during(None, None)).exclude(indicator=None):
+        at = highest.setdefault(task.indicator_id, {})
+        at[task.site_id] = max(filter(None, [at.get(task.site_id), task.target]), default=None)
+    sums = {pk: [top for top in at.values() if top is not None] for pk, at in highest.items()}
+    return {pk: sum(tops) if tops else None for pk, tops in sums.items()}
 
 
 def _raw(key: str, scope: Scope, axes: Any) -> Any:
@@ -204,6 +241,27 @@ def _all() -> Any:
 
 
 @pytest.mark.django_db
+def test_what_is_late_follows_the_day_though_nothing_is_marked(cast: Cast) -> None:
+    """Whole months before today are kept; the days of this month are counted: a day's turn changes no row."""
+    ground = Ground(cast, 3)
+    for _n in range(60):
+        ground.task()
+    ground.tally()
+    late, told = FIGURES["tasks_late"], []
+    for day in (date(2024, 3, 28), date(2024, 4, 30), date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 20)):
+        with clock.at(datetime(day.year, day.month, day.day, 1, tzinfo=UTC)):
+            for narrowed in ({}, {"campaign": ground.campaigns[0]}, {"union": "enterprise"}):
+                scope = Scope(cast.office_province, **narrowed)
+                told.append(tallies.over_periods([late], scope, [None])["tasks_late"][0])
+                assert told[-1] == late.value(scope), (day, narrowed)
+                for key in ("area", "union", "campaign"):
+                    parts = tallies.split_together([late], scope, AXES[key])["tasks_late"]
+                    assert {(value,): n for value, n in parts} == _raw("tasks_late", scope, [AXES[key]])
+    assert told[0] < told[3] < told[-3]
+    assert not Dirty.objects.exists()
+
+
+@pytest.mark.django_db
 def test_moving_a_prefecture_changes_no_row_and_corrects_every_figure(cast: Cast) -> None:
     ground = Ground(cast, 9)
     for _n in range(30):
@@ -233,7 +291,7 @@ def test_writers_and_jobs_at_the_same_time_lose_nothing() -> None:
         try:
             for _n in range(25):
                 with transaction.atomic():
-                    mine.luck.choice([mine.log, mine.log, mine.concern, mine.edit, mine.settle])()
+                    mine.luck.choice([mine.log, mine.log, mine.concern, mine.task, mine.edit, mine.settle])()
         except BaseException as fault:
             failures.append(fault)
         finally:
@@ -299,11 +357,11 @@ def test_a_killed_job_leaves_sums_and_marks_as_they_were() -> None:
 
 
 def test_days_fall_into_months_and_the_edges() -> None:
-    assert tallies._edges(date(2024, 4, 1), date(2024, 5, 31)) == ([], (date(2024, 4, 1), date(2024, 5, 31)))
-    days, months = tallies._edges(date(2024, 4, 7), date(2024, 6, 3))
+    assert edges(date(2024, 4, 1), date(2024, 5, 31)) == ([], (date(2024, 4, 1), date(2024, 5, 31)))
+    days, months = edges(date(2024, 4, 7), date(2024, 6, 3))
     assert days == [(date(2024, 4, 7), date(2024, 4, 30)), (date(2024, 6, 1), date(2024, 6, 3))]
     assert months == (date(2024, 5, 1), date(2024, 5, 31))
-    assert tallies._edges(date(2024, 4, 7), date(2024, 4, 9)) == (
+    assert edges(date(2024, 4, 7), date(2024, 4, 9)) == (
         [(date(2024, 4, 7), date(2024, 4, 9))],
         None,
     )
