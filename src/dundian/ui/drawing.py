@@ -1,22 +1,24 @@
-"""Inputs and selects drawn without templates.
+"""What stands in hundreds on a page, drawn without templates: inputs and selects, and the parts of a list's lines.
 
-Django draws each option of a select by two templates: with some hundreds of choices that is most of a list's time.
-What comes out is what Django's own templates give; a test compares them.
+Django draws each option of a select by two templates, and fifty lines by some thousand nodes: most of a list's time.
+What comes out is what Django's own templates and filters give; tests compare them.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
+from unicodedata import combining, normalize
 
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator, add_truncation_text
 
 Widget = Mapping[str, Any]
 
 
-def _text(value: Any) -> str:
+def shown(value: Any) -> str:
     """As `{{ value }}` shows it."""
     return _said(value if isinstance(value, str | Promise) else localize(value))
 
@@ -31,23 +33,23 @@ def _attributes(attrs: Mapping[str, Any]) -> str:
     parts = []
     for name, value in attrs.items():
         if value is True:
-            parts.append(f" {_text(name)}")
+            parts.append(f" {shown(name)}")
         elif value is not False:
-            parts.append(f' {_text(name)}="{_said(value)}"')
+            parts.append(f' {shown(name)}="{_said(value)}"')
     return "".join(parts)
 
 
 def _input(widget: Widget) -> str:
-    shown = "" if widget["value"] is None else f' value="{_said(widget["value"])}"'
-    start = f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"'
-    return f"{start}{shown}{_attributes(widget['attrs'])}>"
+    value = "" if widget["value"] is None else f' value="{_said(widget["value"])}"'
+    start = f'<input type="{shown(widget["type"])}" name="{shown(widget["name"])}"'
+    return f"{start}{value}{_attributes(widget['attrs'])}>"
 
 
 def _option(option: Widget) -> str:
     value, label = option["value"], option["label"]
     if not option["attrs"] and type(value) is str and type(label) is str:
         return _plain_option(value, label)
-    return f'<option value="{_said(value)}"{_attributes(option["attrs"])}>{_text(label)}</option>'
+    return f'<option value="{_said(value)}"{_attributes(option["attrs"])}>{shown(label)}</option>'
 
 
 @lru_cache(5000)
@@ -56,10 +58,10 @@ def _plain_option(value: str, label: str) -> str:
 
 
 def _select(widget: Widget) -> str:
-    parts = [f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{shown(widget["name"])}"{_attributes(widget["attrs"])}>']
     for name, options, _index in widget["optgroups"]:
         if name:
-            parts.append(f'<optgroup label="{_text(name)}">')
+            parts.append(f'<optgroup label="{shown(name)}">')
         parts += map(_option, options)
         if name:
             parts.append("</optgroup>")
@@ -68,15 +70,30 @@ def _select(widget: Widget) -> str:
 
 
 def long_select(
-    name: str, attrs: Mapping[str, Any], pairs: Iterable[tuple[Any, Any]], chosen: Container[str]
+    name: str, attrs: Mapping[str, Any], pairs: Iterable[tuple[str, str]], chosen: Container[str]
 ) -> SafeString:
-    """A select without groups, its hundreds of choices given as they are."""
-    parts = [f'<select name="{_said(name)}"{_attributes(attrs)}>']
-    for value, label in pairs:
-        option = _plain_option(str(value), str(label))
-        parts.append(option.replace('">', '" selected>', 1) if str(value) in chosen else option)
-    parts.append("</select>")
-    return SafeString("\n".join(parts))
+    """A select without groups, its hundreds of choices given as text."""
+    parts = [
+        f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(label)}</option>'
+        for value, label in pairs
+    ]
+    return SafeString("\n".join([f'<select name="{_said(name)}"{_attributes(attrs)}>', *parts, "</select>"]))
+
+
+def lines(draw: Callable[..., str], rows: Iterable[Any], *args: Any) -> SafeString:
+    """Each row as `draw` writes it, already escaped."""
+    return SafeString("".join([draw(row, *args) for row in rows]))
+
+
+def shortened(text: str, most: int) -> str:
+    """As `{{ text|truncatechars:most }}` shows it."""
+    text = normalize("NFC", text)
+    if len(text) <= most:
+        return escape(text)
+    if any(map(combining, text[: most + 1])):
+        return escape(Truncator(text).chars(most))
+    tail = add_truncation_text("")
+    return escape(text[: most - len(tail)] + tail)
 
 
 FOLDER = "django/forms/widgets"

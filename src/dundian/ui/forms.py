@@ -141,18 +141,22 @@ class VersionField(forms.IntegerField):
 
 def first_named(*columns: Any) -> str:
     """The short name where there is one, else the name."""
-    return str(next(filter(None, columns), ""))
+    for column in columns:
+        if column:
+            return str(column)
+    return ""
 
 
 class _Pairs(ChoiceIterator):
     """(key, words) read as columns."""
 
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+    def __iter__(self) -> Iterator[tuple[str, str]]:
         field = cast("NamedField", self.field)
+        words = field.words
         if field.empty_label is not None:
-            yield "", field.empty_label
+            yield "", str(field.empty_label)
         for key, *columns in self.queryset.values_list(Cast("pk", TextField()), *field.columns):
-            yield key, field.words(*columns)
+            yield key, words(*columns)
 
 
 class LongSelect(forms.Select):
@@ -162,7 +166,7 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         given = self.build_attrs(self.attrs, attrs)
-        return drawing.long_select(name, given, self.choices, self.format_value(value))
+        return drawing.long_select(name, given, cast(Any, self.choices), self.format_value(value))
 
 
 class NamedField(ModelField):

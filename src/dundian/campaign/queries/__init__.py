@@ -27,6 +27,7 @@ from dundian.campaign.queries.sites import (
     counting_towards,
     site,
     sites_for,
+    with_aims,
 )
 from dundian.campaign.queries.tasksets import (
     editions_of,
@@ -72,4 +73,5 @@ __all__ = [
     "sites_for",
     "task_set",
     "task_sets_for",
+    "with_aims",
 ]

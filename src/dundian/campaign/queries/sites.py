@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dundian.campaign.models import Initiative, Site, SiteQuerySet
 from dundian.campaign.queries.fill import family
@@ -45,6 +45,12 @@ def sites_for(actor: Actor, conditions: dict[str, Any]) -> SiteQuerySet:
         named = Q(unit__name__icontains=text) | Q(unit__short_name__icontains=text)
         rows = rows.filter(named | Q(reason__icontains=text))
     return rows.prefetch_related("initiatives")
+
+
+def with_aims(sites: SiteQuerySet) -> SiteQuerySet:
+    """`sites` as a list shows them: with the names of their initiatives, as `aims`."""
+    named = Prefetch("initiatives", Initiative.objects.only("name"), to_attr="aims")
+    return sites.prefetch_related(None).prefetch_related(named)
 
 
 def counting_towards(initiative: Initiative) -> SiteQuerySet:

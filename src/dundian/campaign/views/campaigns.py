@@ -101,7 +101,8 @@ def campaign_sites(request: ActorRequest, pk: UUID) -> HttpResponse:
     campaign = campaign_in_sight(request, pk)
     conditions = SiteFilter(request.GET, actor=request.actor, within=campaign)
     rows = queries.sites_for(request.actor, conditions.valid_data() | {"campaign": campaign})
-    page = keyset(rows, order=["-campaign_id", "county_id", "id"], cursor=request.GET.get("cursor", ""))
+    shown, order = queries.with_aims(rows), ["-campaign_id", "county_id", "id"]
+    page = keyset(shown, order=order, cursor=request.GET.get("cursor", ""))
     context = frame(request, campaign, "sites") | {
         "filter": conditions,
         "page": page,

@@ -48,7 +48,9 @@ def site_list(request: ActorRequest) -> HttpResponse:
     rows = queries.sites_for(request.actor, conditions.valid_data())
     context = {
         "filter": conditions,
-        "page": keyset(rows, order=ORDER, cursor=request.GET.get("cursor", ""), columns=SHOWN),
+        "page": keyset(
+            queries.with_aims(rows), order=ORDER, cursor=request.GET.get("cursor", ""), columns=SHOWN
+        ),
         "total": counted(rows),
         "filtered": bool(conditions.in_use),
         "export_url": reverse("campaign:site_export"),

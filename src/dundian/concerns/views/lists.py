@@ -24,6 +24,10 @@ from dundian.ui.pages import render_page
 
 ORDER = ["-raised_on", "-id"]
 BY_DUE = ["due_at", "id"]
+SHOWN = (
+    "number", "text", "tier", "topic", "step", "outcome", "led_at", "paused_at", "warn_at", "due_at",
+    "unit__short_name", "unit__name", "handler__name", "owner__name",
+)  # fmt: skip
 # The parts of a desk that have a tab of their own; all of them stand in the filter.
 TABS = ("mine", "unit", "accept", "help", "calls", "escalated")
 
@@ -50,7 +54,7 @@ def concern_list(request: ActorRequest) -> HttpResponse:
     form = forms.ConcernFilter(request.GET, actor=request.actor)
     rows = queries.filtered(queries.concerns(request.actor), **form.conditions())
     order = BY_DUE if request.GET.get("sort") == "due_at" else ORDER
-    page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""))
+    page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""), columns=SHOWN)
     for concern in page.rows:
         concern.badge = badge(concern)  # type: ignore[attr-defined]
     handles = bool(access.handling_units(request.actor))

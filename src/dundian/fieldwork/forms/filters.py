@@ -42,9 +42,10 @@ class Scoped(forms.FilterForm):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self._choose("initiative", Initiative.objects.filter(campaign__in=Campaign.objects.visible_to(actor)))
+        seen = Campaign.objects.visible_to
         self._choose("campaign", self._campaigns())
-        self._choose("area", Unit.objects.filter(pk__in=actor.units("view", "unit")))
+        self._take("initiative", lambda: Initiative.objects.filter(campaign__in=seen(actor)))
+        self._take("area", lambda: Unit.objects.filter(pk__in=actor.units("view", "unit")))
         self.offer_some("site", lambda: self.within(queries.sites_seen(actor, self.noun)))
 
     def _campaigns(self) -> QuerySet[Campaign]:
@@ -61,6 +62,11 @@ class Scoped(forms.FilterForm):
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         cast("django_forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+    def _take(self, name: str, rows: Callable[[], QuerySet[Any]]) -> None:
+        """Rows of a hidden field, which offers none: they are thought of only when one was sent."""
+        if self.chosen(name):
+            self._choose(name, rows())
 
     def chosen(self, name: str) -> str:
         """What was sent for `name`, before it is checked."""
@@ -110,7 +116,7 @@ class TaskFilter(Scoped):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
         self.offer_some("owner", self.people)
-        self._choose("indicator", Indicator.objects.all())
+        self._take("indicator", Indicator.objects.all)
 
 
 class LogFilter(Scoped):
@@ -137,8 +143,8 @@ class LogFilter(Scoped):
         super().__init__(actor, *args, **kwargs)
         self.offer_some("author", self.people)
         _offer_teams(self)
-        self._choose("indicator", Indicator.objects.all())
-        self._choose("task", Task.objects.visible_to(actor))
+        self._take("indicator", Indicator.objects.all)
+        self._take("task", lambda: Task.objects.visible_to(actor))
 
 
 def _offer_teams(form: Scoped) -> None:

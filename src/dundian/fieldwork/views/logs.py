@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from dundian.campaign.models import Indicator, Site
 from dundian.exchange.export import Column, workbook_response
 from dundian.fieldwork import actions, queries
 from dundian.fieldwork.forms import LogFilter, LogForm, TakeBackForm
-from dundian.fieldwork.models import LogPhoto, WorkLog
+from dundian.fieldwork.models import LogFigure, LogPhoto, WorkLog
 from dundian.fieldwork.queries.logs import ORDER
 from dundian.fieldwork.views.finding import cursor_of, found, panel, require_list, site_for, site_of_team
 from dundian.kernel import clock
@@ -26,6 +27,11 @@ from dundian.ui.panels import panels_for
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_PANEL, ON_DAY = 10, 8
+FIGURES = (
+    LogFigure.objects.select_related("indicator")
+    .only("log", "amount", "indicator__name", "indicator__measure")
+    .order_by("id")
+)
 SHOWN = ("on", "activities", "text", "author__name", "unit__short_name", "unit__name")
 
 
@@ -61,7 +67,8 @@ def _logs_of_today(actor: Actor) -> Any:
 def log_list(request: ActorRequest) -> HttpResponse:
     require_list(request.actor, "log")
     conditions = LogFilter(request.actor, request.GET)
-    rows = queries.logs_for(request.actor, conditions.valid_data()).prefetch_related("figures__indicator")
+    rows = queries.logs_for(request.actor, conditions.valid_data())
+    rows = rows.prefetch_related(Prefetch("figures", FIGURES, to_attr="counted"))
     context = {
         "filter": conditions,
         "page": keyset(rows, order=ORDER, cursor=cursor_of(request), columns=SHOWN),

@@ -1,4 +1,4 @@
-"""Small words of the plans' pages."""
+"""Small words of the plans' pages, and the lines of a table of teams, written by code (`ui.drawing`)."""
 
 from typing import Any
 
@@ -7,7 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dundian.ui.formats import number
+from dundian.ui.addresses import address
+from dundian.ui.drawing import lines as drawn
+from dundian.ui.drawing import shown
+from dundian.ui.formats import NULL, day, number
+from dundian.ui.templatetags.ui import icon, status
 
 register = template.Library()
 PROVEN = 5e-7
@@ -75,3 +79,28 @@ def _cell(field: Any, label: Any) -> Any:
     if field.errors:
         attrs |= {"aria-invalid": "true"}
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def team_lines(lines: list[dict[str, Any]], with_campaign: bool) -> SafeString:
+    """Lines of `views.teams.with_tones`, with their campaign or without."""
+    return drawn(_team, lines, with_campaign)
+
+
+def _team(line: dict[str, Any], with_campaign: bool) -> str:
+    team, site, dispatch = line["team"], line["team"].site, getattr(line["team"], "dispatch", None)
+    unit, county = (shown(site.unit.name), site.county) if site else ("", None)
+    campaign = f"<td>{shown(team.campaign.name)}</td>" if with_campaign else ""
+    period = f"{day(dispatch.starts_on)} – {day(dispatch.ends_on)}" if dispatch else NULL
+    mend = [
+        f'<div class="small">{icon("alert-triangle")} {shown(conflict.text)}</div>'
+        for conflict in line["conflicts"]
+    ]
+    return (
+        f'<tr><th scope="row"><a href="{address("planning:team_detail", team.pk)}">{shown(team.name)}</a></th>'
+        f"<td>{unit or NULL}</td><td>{shown(county) if county else NULL}</td>"
+        f"<td>{shown(line['leader']) if line['leader'] else NULL}</td>"
+        f"<td>{'、'.join(map(shown, line['others'])) or NULL}</td>{campaign}"
+        f'<td class="nowrap">{period}</td>'
+        f"<td>{status(line['tone'], team.get_state_display())}{''.join(mend)}</td></tr>"
+    )

@@ -91,7 +91,7 @@ def status(kind: str, label: Any) -> SafeString:
     """One of the six statuses (todo, doing, due, overdue, returned, done) in the room's own word."""
     kind = kind if kind in STATUSES else "todo"
     sign = icon(STATUS_ICONS[kind]) if kind in STATUS_ICONS else ""
-    return format_html('<span class="status status-{}">{}{}</span>', kind, sign, label)
+    return SafeString(f'<span class="status status-{kind}">{sign}{conditional_escape(label)}</span>')
 
 
 @register.simple_tag
@@ -112,11 +112,10 @@ def progress(value: Any, whole: Any, label: str = "") -> SafeString:
     words = formats.ratio(value, whole)
     share = min(1.0, float(value or 0) / float(whole)) if whole else 0.0
     name = escape(label or words)
-    return format_html(
-        '<span class="bar"><progress max="1" value="{}" aria-label="{}"></progress>'
-        '<span class="bar-words">{}</span></span>',
-        f"{share:.3f}", name, words,
-    )  # fmt: skip
+    return SafeString(
+        f'<span class="bar"><progress max="1" value="{share:.3f}" aria-label="{name}"></progress>'
+        f'<span class="bar-words">{escape(words)}</span></span>'
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -224,8 +223,8 @@ def crumbs(*parts: Any) -> SafeString:
 @register.simple_tag
 def pick_box(value: Any, label: Any) -> SafeString:
     """The tick of one row, for the bulk bar."""
-    return format_html(
-        '<label class="pick"><input type="checkbox" name="pick" value="{}" form="bulk">'
-        '<span class="sr-only">{}</span></label>',
-        value, format_html(_("Choose {}"), label),
-    )  # fmt: skip
+    named = _("Choose {}").format(conditional_escape(label))
+    return SafeString(
+        f'<label class="pick"><input type="checkbox" name="pick" value="{conditional_escape(value)}" form="bulk">'
+        f'<span class="sr-only">{named}</span></label>'
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.template import engines
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,27 @@ def test_widgets_look_as_django_draws_them(widget: forms.Widget, value: Any) -> 
 
 
 def test_a_long_select_looks_like_a_select() -> None:
-    pairs = [("", "全部"), ("1", ODD), (2, "乙")]
+    pairs = [("", "全部"), ("1", ODD), ("2", "乙")]
     ours = drawing.long_select("c", {"id": "id_c"}, pairs, ["2"])
     theirs = forms.Select(choices=pairs).render("c", "2", {"id": "id_c"}, renderer=PLAIN)
     assert squeezed(ours) == squeezed(theirs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "工资",
+        "工资拖欠两个月",
+        "工资拖欠两个月，工会已经去问",
+        f"工资{ODD}拖欠",
+        "e\u0301" * 6,
+        "e\u0301" * 12,
+        "q\u0301" * 8,
+        "q\u0301" * 12,
+        "👩‍🔧" * 5,
+    ],
+)
+def test_a_text_is_shortened_as_by_the_filter(text: str) -> None:
+    theirs = engines["django"].from_string("{{ text|truncatechars:8 }}").render({"text": text})
+    assert drawing.shortened(text, 8) == theirs
