@@ -91,6 +91,7 @@ VERBS: dict[str, Any] = {
     "finish_measure": pgettext_lazy("audit verb", "ticked off a measure of"),
     "finish_undo": pgettext_lazy("audit verb", "finished undoing"),
     "mail": pgettext_lazy("audit verb", "sent by mail"),
+    "not_mailed": pgettext_lazy("audit verb", "could not send by mail"),
     "follow": pgettext_lazy("audit verb", "said that it follows"),
     "follow_site": pgettext_lazy("audit verb", "moved with its site"),
     "form": pgettext_lazy("audit verb", "formed"),

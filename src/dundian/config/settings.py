@@ -57,7 +57,11 @@ OPERATING_UNION = os.environ.get("DUNDIAN_OPERATING_UNION", "")
 FONTS = os.environ.get("DUNDIAN_FONTS", "")
 # Mail is optional: without a server workbooks that are sent lie in the inbox alone.
 MAIL_HOST = EMAIL_HOST = os.environ.get("DUNDIAN_MAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_BACKEND = (
+    "dundian.insight.mail_server.Backend" if MAIL_HOST else "django.core.mail.backends.dummy.EmailBackend"
+)
+# A file with the certificate of the authority that vouches for the mail server; empty: the system's own.
+MAIL_AUTHORITY = os.environ.get("DUNDIAN_MAIL_AUTHORITY", "")
 EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_PORT = _mail_security(os.environ.get("DUNDIAN_MAIL_SECURITY", "tls"))
 EMAIL_HOST_USER = os.environ.get("DUNDIAN_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("DUNDIAN_MAIL_PASSWORD", "")

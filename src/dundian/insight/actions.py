@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record
@@ -91,19 +92,52 @@ def deliver_table(*, table: OwnTable, on: date, content: bytes, rows: int, actor
 
 
 @transaction.atomic
-def note_mail(*, delivery: Delivery, fault: str, actor: Actor) -> Delivery:
-    """Whether the mail went out; a fault is kept for the person to read, and tried again."""
-    if actor.user.pk != delivery.table.owner_id:
-        raise Refused(_("A table is sent to the person who keeps it."))
-    stored = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    stored.mail_tries += 1
-    stored.mail_fault, stored.mailed_at = fault[:200], None if fault else clock.now()
-    stored.touch("mail_tries", "mail_fault", "mailed_at")
-    detail = {"delivery": str(stored.pk), "fault": stored.mail_fault}
+def begin_mail(*, delivery: Delivery, actor: Actor) -> Delivery | None:
+    """Take the delivery for sending; None when another job has it, or had it and nobody knows what came of it."""
+    _require_owner(delivery, actor)
+    rows = Delivery.objects.select_for_update(skip_locked=True).filter(mailed_at=None, mail_begun_at=None)
+    stored = rows.filter(pk=delivery.pk).first()
+    if stored is None:
+        return None
+    stored.mail_begun_at, stored.mail_tries = clock.now(), stored.mail_tries + 1
+    stored.touch("mail_begun_at", "mail_tries")
+    detail = {"delivery": str(stored.pk), "try": stored.mail_tries}
     record(
         actor=actor, verb="mail", noun="table", obj=delivery.table, unit=delivery.table.unit, detail=detail
     )
     return stored
+
+
+@transaction.atomic
+def note_mail(*, delivery: Delivery, fault: str, actor: Actor, unclear: bool = False) -> Delivery:
+    """Whether the mail went out; a fault is kept for the person to read, and tried again unless it is `unclear`
+    whether the mail was taken: then it is not sent a second time."""
+    _require_owner(delivery, actor)
+    stored = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    stored.mail_fault, stored.mailed_at = fault[:200], None if fault else clock.now()
+    stored.mail_begun_at = stored.mail_begun_at if unclear else None
+    stored.touch("mail_fault", "mailed_at", "mail_begun_at")
+    if fault:
+        detail = {"delivery": str(stored.pk), "fault": stored.mail_fault}
+        table = delivery.table
+        record(actor=actor, verb="not_mailed", noun="table", obj=table, unit=table.unit, detail=detail)
+    return stored
+
+
+@transaction.atomic
+def note_no_server(*, waiting: QuerySet[Delivery], fault: str, actor: Actor) -> int:
+    """Nothing can be sent for now; no try is counted. On the trail once for each fault, not every ten minutes."""
+    fault = fault[:200]
+    count = waiting.exclude(mail_fault=fault).update(mail_fault=fault, updated_at=clock.now())
+    if count:
+        detail = {"fault": fault, "waiting": count}
+        record(actor=actor, verb="not_mailed", noun="table", label=fault, detail=detail)
+    return count
+
+
+def _require_owner(delivery: Delivery, actor: Actor) -> None:
+    if actor.user.pk != delivery.table.owner_id:
+        raise Refused(_("A table is sent to the person who keeps it."))
 
 
 @transaction.atomic

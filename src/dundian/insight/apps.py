@@ -22,6 +22,17 @@ class InsightConfig(AppConfig):
                 icon="chart-bar",
             )
         )
+        navigation.register(
+            navigation.NavItem(
+                label=_("Mail"),
+                url_name="insight:mail_view",
+                section="security",
+                order=95,
+                allowed=lambda actor: bool(actor.can("view", "mail_server")),
+                icon="mail",
+                faces=("admin",),
+            )
+        )
         panels.register_panel(
             "campaign",
             _("Progress"),

@@ -145,6 +145,9 @@ class Delivery(Record):
     read_at = models.DateTimeField(null=True, blank=True)
     mail_to = models.EmailField(max_length=120, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_begun_at = models.DateTimeField(
+        null=True, blank=True
+    )  # being sent; stays when nobody knows whether it went
     mail_tries = models.PositiveSmallIntegerField(default=0)
     mail_fault = models.CharField(max_length=200, blank=True)
 

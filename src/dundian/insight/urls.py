@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dundian.insight.views import boards, listing, tables
+from dundian.insight.views import boards, listing, mail, tables
 
 app_name = "insight"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("stats/tables/build/", tables.table_build, name="table_build"),
     path("stats/tables/export/", tables.table_export, name="table_export"),
     path("stats/tables/<uuid:table_id>/drop/", tables.table_drop, name="table_drop"),
+    path("stats/mail/", mail.mail_view, name="mail_view"),
+    path("stats/mail/try/", mail.mail_try, name="mail_try"),
     path("stats/tables/sent/<uuid:delivery_id>/", tables.delivery_download, name="delivery_download"),
 ]
