@@ -52,12 +52,15 @@ def frozen_bytes(document: Document) -> bytes:
 
 def template_in_force(unit: Unit, kind: str) -> LetterTemplate | None:
     """The own template that prints for a unit: its own, else that of the nearest federation above."""
-    path = str(unit.path)
-    above = [int(label) for label in path.split(".") if label.isdigit()]
-    found = LetterTemplate.objects.filter(
-        unit__in=above, kind=kind, state=LetterTemplate.State.ACTIVE
-    ).select_related("unit")
-    return max(found, key=lambda t: len(str(t.unit.path)), default=None)
+    return templates_in_force(unit, kind=kind).get(kind)
+
+
+def templates_in_force(unit: Unit, **only: str) -> dict[str, LetterTemplate]:
+    """By kind, the own templates that print for a unit."""
+    above = [int(label) for label in str(unit.path).split(".") if label.isdigit()]
+    active = LetterTemplate.objects.filter(unit__in=above, state=LetterTemplate.State.ACTIVE, **only)
+    found = sorted(active.select_related("unit"), key=lambda t: len(str(t.unit.path)))
+    return {template.kind: template for template in found}
 
 
 def drafts_for(actor: Actor, conditions: dict[str, Any]) -> DraftQuerySet:

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -167,6 +168,22 @@ def test_many_documents_become_one_file(cast: Cast) -> None:
     assert (
         client_of(cast.office_province).get(reverse("documents:print_file", args=[run.pk])).status_code == 404
     )
+
+
+def test_the_list_of_kinds_asks_once_however_many_there_are(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    content = press.default_source(kinds.find("minutes"))  # type: ignore[arg-type]
+    for unit, actor in ((cast.ground.province, cast.office_province), (cast.ground.city, cast.office_city)):
+        sent = {"unit": unit, "kind": "minutes", "filename": "纪要.docx", "content": content, "actor": actor}
+        actions.activate_template(template=actions.add_template(**sent), actor=actor)
+    client = client_of(cast.office_county)
+    client.get(reverse("documents:template_list"))
+    with django_assert_max_num_queries(7):
+        page = client.get(reverse("documents:template_list"))
+    shown = {kind.key: own for kind, own in page.context["rows"]}
+    assert shown["minutes"].unit == cast.ground.city  # the nearest
+    assert shown["circular"] is None
 
 
 def test_the_list_prints_what_is_ticked(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from dundian.documents.checking import MAX_OCTETS
 from dundian.documents.forms import TemplateForm
 from dundian.documents.kinds import DocumentKind
 from dundian.documents.models import LetterTemplate
-from dundian.documents.queries import template_in_force
+from dundian.documents.queries import template_in_force, templates_in_force
 from dundian.documents.views.previews import preview_of, preview_picture
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor
@@ -54,7 +54,8 @@ def trial(kind: DocumentKind, source: bytes | None) -> bytes:
 def template_list(request: ActorRequest) -> HttpResponse:
     """Every kind with what prints it here."""
     unit = _home(request.actor)
-    rows = [(kind, template_in_force(unit, kind.key)) for kind in kinds.every()]
+    own = templates_in_force(unit)
+    rows = [(kind, own.get(kind.key)) for kind in kinds.every()]
     return render_page(request, "documents/template_list.html", {"unit": unit, "rows": rows})
 
 
