@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from dundian.insight import tallies
 from dundian.insight.axes import top_of
 from dundian.insight.boards import Cell
-from dundian.insight.figures import FIGURES
+from dundian.insight.figures import FIGURES, narrowed_url
 from dundian.insight.scope import Scope
 from dundian.kernel import calendar, clock
 from dundian.org.models import KIND_ORDER, Unit, UnitKind
@@ -305,8 +305,9 @@ def _in_order(kinds: Any) -> list[str]:
 
 def _box(unit: Unit, x: int, y: int, kinds: Counter[str], most: int, scope: Scope) -> AreaBox:
     figure, here = FIGURES["sites"], scope.but(area=unit)
+    url, named = figure.url(here), figure.source.names["union"]
     each = [
-        (kind, str(UnitKind(kind).label), Cell(kinds[kind], figure.url(here.but(union=kind))))
+        (kind, str(UnitKind(kind).label), Cell(kinds[kind], narrowed_url(url, **{named: kind})))
         for kind in _in_order(kinds)
     ]
     shapes = [MARKS.get(UnitKind(kind), "circle") for kind in _in_order(kinds) for _n in range(kinds[kind])]
@@ -314,5 +315,5 @@ def _box(unit: Unit, x: int, y: int, kinds: Counter[str], most: int, scope: Scop
         Mark(shape, x + 12 + n % 7 * 15, y + 46 + n // 7 * 16) for n, shape in enumerate(shapes[:MOST_MARKS])
     ]
     many = len(shapes)
-    total = Cell(many, figure.url(here) if many else "")
+    total = Cell(many, url if many else "")
     return AreaBox(unit, x, y, each, total, marks, max(0, many - MOST_MARKS), _shade(many, most))

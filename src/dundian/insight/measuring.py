@@ -31,7 +31,12 @@ def over_periods(
     scope: Scope, keys: Iterable[str], periods: Sequence[Period | None]
 ) -> dict[str, list[Number]]:
     """By key the values over each of `periods` (None: whenever); figures of one list come from one query."""
-    wanted = [FIGURES[key] for key in keys if FIGURES[key].allowed(scope)]
+    shown = [FIGURES[key] for key in keys if FIGURES[key].allowed(scope)]
+    rests = [figure for figure in shown if figure.rest and not any(periods)]
+    plain = [figure.key for figure in shown if figure not in rests]
+    wanted = [
+        FIGURES[key] for key in dict.fromkeys([*plain, *(key for figure in rests for key in figure.rest)])
+    ]
     found = tallies.over_periods(wanted, scope, periods)
     batches: dict[str, list[Figure]] = {}
     for figure in wanted:
@@ -48,7 +53,10 @@ def over_periods(
             found |= {figure.key: [numbers.get(figure.key, 0)] * len(periods) for figure in figures}
         else:
             found |= _together(figures, scope, periods)
-    return {figure.key: found[figure.key] for figure in wanted}
+    for figure in rests:
+        whole, part = (found[key] for key in figure.rest)
+        found[figure.key] = [all_of - left for all_of, left in zip(whole, part, strict=True)]
+    return {figure.key: found[figure.key] for figure in shown}
 
 
 def _told(source: Source, scope: Scope, part: Any) -> list[tuple[Any, dict[str, int]]]:
