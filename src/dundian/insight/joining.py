@@ -18,6 +18,6 @@ def joined(question: str, **rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     texts = {name: sql for name, (sql, _params) in found.items()}
     with connection.cursor() as cursor:
         cursor.execute(
-            question.format(**texts), [value for _sql, params in found.values() for value in params]
+            question.strip().format(**texts), [value for _sql, params in found.values() for value in params]
         )
         return list(cursor.fetchall())
