@@ -151,16 +151,14 @@ def combined_due(actor: Actor) -> list[Due]:
 def _desks_of(desks: Sequence[int]) -> list[tuple[Campaign, Unit]]:
     """Running campaigns with the federations among `desks` that combine reports in them."""
     units = Unit.objects.in_bulk(list(desks))
-    running = Campaign.objects.filter(state=Campaign.State.ACTIVE).filter(
-        Q(unit__in=desks) | Q(sites__county__in=desks, sites__team__dispatch__isnull=False)
+    active = Campaign.State.ACTIVE
+    sites = Site.objects.filter(campaign__state=active, county__in=desks, team__dispatch__isnull=False)
+    areas = set(sites.values_list("campaign", "county"))
+    running = Campaign.objects.filter(
+        Q(unit__in=desks) | Q(pk__in={owner for owner, _ in areas}), state=active
     )
-    rows = running.distinct().select_related("unit", "parent").prefetch_related("report_rules")
+    rows = running.select_related("unit", "parent").prefetch_related("report_rules")
     found: list[tuple[Campaign, Unit]] = []
-    areas = set(
-        Site.objects.filter(campaign__in=running, county__in=desks, team__dispatch__isnull=False).values_list(
-            "campaign", "county"
-        )
-    )
     for campaign in rows.order_by("-year", "id"):
         if campaign.unit_id in units:
             found.append((campaign, units[campaign.unit_id]))
