@@ -1,8 +1,10 @@
 """Conditions of the list, and choosing a colleague for many."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dundian.campaign.forms.choices import offer
@@ -78,9 +80,14 @@ class ConcernFilter(FilterForm):
         super().__init__(*args, **kwargs)
         seen = Campaign.objects.visible_to(actor).order_by("-year", "name")
         offer(self, "campaign", seen)
-        offer(self, "initiative", Initiative.objects.filter(campaign__in=seen.order_by()))
-        offer(self, "area", Unit.objects.visible_to(actor))
-        offer(self, "site", Site.objects.visible_to(actor).select_related("unit"))
+        hidden: dict[str, Callable[[], QuerySet[Any]]] = {
+            "initiative": lambda: Initiative.objects.filter(campaign__in=seen.order_by()),
+            "area": lambda: Unit.objects.visible_to(actor),
+            "site": lambda: Site.objects.visible_to(actor).select_related("unit"),
+        }
+        for name, rows in hidden.items():
+            if self.data.get(name):
+                offer(self, name, rows())
         self.actor = actor
         if not access.handling_units(actor):
             del self.fields["desk"]
