@@ -13,7 +13,7 @@ from dundian.exchange.cells import BadCell
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
 from dundian.exchange.reading import Cell
 from dundian.exchange.taking_back import require_as_left, taking_back
-from dundian.knowledge.actions.years import keep_past_figure, withdraw_past_figure
+from dundian.knowledge.actions.years import add_past_figures, keep_past_figure, withdraw_past_figure
 from dundian.knowledge.models import PastFigure
 from dundian.org.access import Actor, actor_of
 from dundian.org.import_targets import UnitTargets
@@ -95,7 +95,8 @@ class PastFigurePlanner:
 
         left = {"amount": str(values["amount"]), **facts}
         if stored is None:
-            return RowPlan(Outcome.NEW, act=act, before={"left": left})
+            told = {"unit": self.unit, "year": key[0], "name": key[1], "amount": values["amount"], **facts}
+            return RowPlan(Outcome.NEW, act=act, before={"left": left}, facts=told)
         words = {"now": number(stored.amount), "then": number(values["amount"])}
         undo = {"left": left, "was": _told(stored)}
         return RowPlan(
@@ -117,6 +118,12 @@ def _restore(figure: PastFigure, before: Mapping[str, Any], actor: Actor) -> Non
     was = dict(before["was"])
     amount = Decimal(was.pop("amount"))
     keep_past_figure(unit=figure.unit, year=figure.year, name=figure.name, amount=amount, actor=actor, **was)
+
+
+def _add_many(facts: Sequence[Any], actor: Actor) -> list[str]:
+    unit = facts[0]["unit"]  # an import goes to one federation
+    figures = [{key: value for key, value in told.items() if key != "unit"} for told in facts]
+    return [str(figure.pk) for figure in add_past_figures(unit=unit, figures=figures, actor=actor)]
 
 
 _where = UnitTargets("past_figure", gettext_lazy("Past results are kept by the office of the federation."))
@@ -143,5 +150,6 @@ PAST_FIGURES: Any = register(
         take_back=taking_back(
             lambda: PastFigure.objects.select_related("unit"), withdraw=_withdraw, restore=_restore
         ),
+        add_many=_add_many,
     )
 )

@@ -1,19 +1,20 @@
 """The year's end: its summary, and the next year opened from it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record, record_many
 from dundian.campaign import actions as campaigns
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries import Rule
 from dundian.documents.actions import issue_document, propose_document
 from dundian.documents.models import Document, Draft
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.knowledge import drafting
 from dundian.knowledge.access import require_office
@@ -139,20 +140,47 @@ def keep_past_figure(
 ) -> PastFigure:
     """A figure of a year before, by unit, year and name; `more`: measure and source."""
     by = require_office(actor, "import", "past_figure", unit)
+    told = _past_figure(unit=unit, year=year, name=name, amount=amount, **more)
+    key = {name: told.pop(name) for name in ("unit", "year", "name")}
+    figure, _new = PastFigure.objects.update_or_create(**key, defaults=told)
+    record(
+        actor=actor, verb="import", noun="past_figure", obj=figure, unit=unit, appointment=by,
+        detail=_traced(figure),
+    )  # fmt: skip
+    return figure
+
+
+@transaction.atomic
+def add_past_figures(*, unit: Unit, figures: Sequence[Mapping[str, Any]], actor: Actor) -> list[PastFigure]:
+    """Many new figures of years before, or none of them; each stands on the trail."""
+    by = require_office(actor, "import", "past_figure", unit)
+    made = [PastFigure(**_past_figure(unit=unit, **told)) for told in figures]
+    keys = {(figure.year, figure.name) for figure in made}
+    there = PastFigure.objects.filter(unit=unit, year__in={year for year, _name in keys})
+    if len(keys) < len(made) or not keys.isdisjoint(there.values_list("year", "name")):
+        raise Invalid({"name": _("This figure is on record already.")})
+    add_all(made)
+    rows = [(figure, unit, by, _traced(figure)) for figure in made]
+    record_many(actor=actor, verb="import", noun="past_figure", told=rows)
+    return made
+
+
+def _past_figure(*, unit: Unit, year: int, name: str, amount: Any, **more: str) -> dict[str, Any]:
+    """The facts of a figure, cleaned and checked."""
     if not 2000 <= year <= clock.today().year:
         raise Invalid({"year": _("A year from 2000 to this one.")})
-    facts = {
+    return {
+        "unit": unit,
+        "year": year,
+        "name": line(name, 60, "name", _("Name the figure.")),
         "amount": amount,
         "measure": line(more.get("measure", ""), 10, "measure"),
         "source": line(more.get("source", ""), 100, "source"),
     }
-    name = line(name, 60, "name", _("Name the figure."))
-    figure, _new = PastFigure.objects.update_or_create(unit=unit, year=year, name=name, defaults=facts)
-    record(
-        actor=actor, verb="import", noun="past_figure", obj=figure, unit=unit, appointment=by,
-        detail={"year": year, "name": name, "amount": str(amount)},
-    )  # fmt: skip
-    return figure
+
+
+def _traced(figure: PastFigure) -> dict[str, Any]:
+    return {"year": figure.year, "name": figure.name, "amount": str(figure.amount)}
 
 
 @transaction.atomic

@@ -10,13 +10,14 @@ from django.urls import reverse
 from docx import Document as Docx
 from python_calamine import CalamineWorkbook
 
+from dundian.audit_trail.models import Entry
 from dundian.campaign.actions import add_initiative, seat_member, set_quotas, set_stages
 from dundian.campaign.actions.build import StageLine
 from dundian.campaign.factories import SiteFactory
 from dundian.campaign.models import Campaign, TaskSet
 from dundian.documents.factories import issued
 from dundian.documents.queries import frozen_bytes
-from dundian.exchange.actions import apply_run, check_workbook
+from dundian.exchange.actions import apply_run, check_workbook, undo_run
 from dundian.exchange.tests.books import table
 from dundian.fieldwork.factories import make_task, task_set
 from dundian.fieldwork.models import Task
@@ -206,6 +207,35 @@ def test_two_years_compared_with_one_from_a_workbook(story: Story) -> None:
     export = client.get(reverse("knowledge:year_export"))
     rows = CalamineWorkbook.from_filelike(BytesIO(export.getvalue())).get_sheet_by_index(0).to_python()
     assert rows[0][2:4] == ["2023", "2024"]
+
+
+def test_many_past_results_are_taken_over_and_taken_back_whole(story: Story) -> None:
+    cast, city = story.cast, story.cast.ground.city
+    told = {"year": 2021, "amount": 1, "actor": cast.office_city}
+    actions.keep_past_figure(unit=city, name="指标7", **told)
+    rows = [[2021 + n % 2, f"指标{n // 2}", n] for n in range(200)]
+    run = check_workbook(
+        kind="past_results",
+        file=BytesIO(table(rows, ["年度", "指标", "数值"])),
+        filename="往年.xlsx",
+        actor=cast.office_city,
+        unit=city,
+    )
+    with CaptureQueriesContext(connection) as asked:
+        run = apply_run(run=run, actor=cast.office_city)
+    assert len(asked) < 100, "in batches, not row by row"
+    assert PastFigure.objects.count() == 200
+    assert PastFigure.objects.get(year=2021, name="指标7").amount == 14  # changed, not doubled
+    assert Entry.objects.filter(verb="import", noun="past_figure").count() == 201
+    with pytest.raises(Invalid):
+        actions.add_past_figures(
+            unit=city, figures=[{"year": 2021, "name": "指标7", "amount": 1}], actor=cast.office_city
+        )
+    with pytest.raises(Refused):
+        actions.add_past_figures(unit=city, figures=[], actor=cast.office_county)
+    undo_run(run=run, actor=cast.office_city)
+    left = PastFigure.objects.get()
+    assert (left.name, int(left.amount)) == ("指标7", 1)
 
 
 def test_the_same_figure_of_two_years_stands_in_one_line(story: Story) -> None:
