@@ -176,14 +176,16 @@ def reader(level: str, unit: Any) -> Any:
     AppointmentFactory.create(
         user=user, role=Role.TEAM_LEADER if level == "union" else Role.OFFICE, unit=unit
     )
-    return actor_of(user)
+    return actor_of(user, answering=True)
 
 
 def measure_one(name: str, source: Any, actor: Any, words: list[str]) -> list[Row]:
     from dundian.kernel.finding import find, words_of
 
+    narrow, order = not actor.reaches_wide(*source.right), list(source.order)
+
     def look(word: str) -> None:
-        find(source.rows(actor), field=source.field, words=words_of(word), order=list(source.order))
+        find(source.rows(actor), field=source.field, words=words_of(word), order=order, narrow=narrow)
 
     def plain(word: str) -> None:
         found = source.rows(actor).filter(**{f"{source.field}__contains": word})

@@ -29,5 +29,6 @@ CONCERNS = Source(
     rows=_rows,
     field="text",
     order=["-raised_on", "-id"],
+    right=("view", "concern"),
     present=_present,
 )

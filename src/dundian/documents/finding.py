@@ -30,5 +30,6 @@ DOCUMENTS = Source(
     rows=_rows,
     field="title",
     order=["-created_at", "-id"],
+    right=("view", "document"),
     present=_present,
 )

@@ -28,5 +28,6 @@ LOGS = Source(
     rows=_rows,
     field="text",
     order=["-on", "-id"],
+    right=("view", "log"),
     present=_present,
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import models
 from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.lookups import In as _In
 from django.db.models.sql import Query
 from django.db.models.sql.constants import INNER
 
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     TextField = models.Field[str, str]
     Lookup = models.Lookup[Any]
     ForeignKey = models.ForeignKey[Any, Any]
+    In = _In[Any]
 else:
-    TextField, Lookup, ForeignKey = models.Field, models.Lookup, models.ForeignKey
+    TextField, Lookup, ForeignKey, In = models.Field, models.Lookup, models.ForeignKey, _In
 
 
 class LtreeField(TextField):
@@ -106,6 +108,29 @@ class InTable(RelatedIn):
             or sum(map(bool, asked.alias_refcount.values())) > 1
         )
         return not narrowed and asked.model is target.model and asked.values_select == (target.attname,)
+
+
+class _AsArray:
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"= ANY(ARRAY{rhs})"
+
+
+@models.Field.register_lookup
+class Among(_AsArray, In):
+    """`pk__among=<subquery>`: as `in`, for few keys whose rows only an index should reach.
+
+    How many a subquery gives the planner guesses, and multiplies; it may then read the whole table to find them. Of an
+    array it knows nothing, takes it for ten keys, and asks the index.
+    """
+
+    lookup_name = "among"
+
+
+@ForeignKey.register_lookup
+class AmongTable(_AsArray, InTable):
+    """`unit__among=<few units>`, with nothing asked for all of them."""
+
+    lookup_name = "among"
 
 
 def _asks_nothing(where: Any) -> bool:

@@ -7,10 +7,9 @@ Word segmentation would miss a quarter of 劳动合同, and trigrams know no wor
 For a rare word the index names few rows and is far ahead; for a common one the newest rows hold it anyway, and walking
 them is; whoever sees few rows has them gathered first. The planner cannot choose: it takes the pairs of one word for
 independent of each other, expects one row where there are thousands, and then asks for each of them anew whether it is
-in sight. Nor does it know how much of a table lies in one part of the tree: from a sample it expects
-five units in a county or five hundred, and a quarter of all rows where there is one in two hundred. So `find` asks it
-only what it knows, how many rows hold each single pair, counts the rows in sight as far as it matters, and chooses
-itself.
+in sight. Nor does it know how much of a table lies in one county: from a sample it expects five units there or five
+hundred, and a quarter of all rows where there is one in two hundred. So `find` asks it only what it knows, how many
+rows hold each single pair, counts what lies in sight of a county, and chooses itself.
 """
 
 import re
@@ -33,8 +32,7 @@ MOST_WORDS = 5
 LONGEST_WORD = 50
 MOST_GRAMS = 8  # pairs whose rows are asked for
 SMALL = 5_000  # rows of a table that is read as it is
-FEW = 50_000  # rows in sight that are gathered rather than found by the index
-WHOLE = 0.9  # of the table: then the guess is believed
+FEW = 30_000  # rows in sight that are gathered rather than found by the index
 ENOUGH = 2  # times as many of the newest rows as should hold a page
 EVERY = 1_000_000_000
 
@@ -61,15 +59,23 @@ def words_of(typed: str) -> list[str]:
 
 
 def find(
-    rows: QuerySet[M], *, field: str, words: Sequence[str], order: list[str], cursor: str = "", size: int = 20
+    rows: QuerySet[M],
+    *,
+    field: str,
+    words: Sequence[str],
+    order: list[str],
+    cursor: str = "",
+    size: int = 20,
+    narrow: bool = False,
 ) -> Page[M]:
     """A page of those `rows` (the ones in sight) whose `field` holds every word; `order` as `keyset` takes it.
+    `narrow`: they lie in a county or less, and it is worth while to count them.
 
     The model has a GIN index on `Bigrams(field)` and an index for `order`.
     """
     if not words:
         return Page([], None, None)
-    asked = _Asked(rows, field, words)
+    asked = _Asked(rows, field, words, narrow)
 
     def take(found: QuerySet[M], n: int) -> Iterable[M]:
         return asked.take(found, n)
@@ -84,17 +90,19 @@ class _Asked:
     rows: QuerySet[Any]
     field: str
     words: Sequence[str]
+    narrow: bool
 
     def take(self, sight: QuerySet[M], n: int) -> Iterable[M]:
         """The first `n` rows of `sight`, which is in order, that hold the words."""
         if self.every <= SMALL:
             return self._holding(sight)[:n]
-        if self.sight < WHOLE * self.every:
+        if self.narrow:
             with row_by_row():
                 seen = self.rows.order_by().values("pk")[: FEW + 1].count()
                 if seen <= FEW:
                     return self._gathered(sight, n, seen)
-        walked = n / self.share / min(self.sight / self.every, 1)
+        in_sight = FEW if self.narrow else _expected(self.rows)
+        walked = n / self.share / min(in_sight / self.every, 1)
         return self._holding(sight if walked < min(self.named, self.every) else self._named(sight))[:n]
 
     def _gathered(self, sight: QuerySet[M], n: int, seen: int) -> list[M]:
@@ -130,11 +138,6 @@ class _Asked:
     def every(self) -> int:
         """All rows of the table."""
         return max(_expected(self.rows.model._base_manager.all()), 1)
-
-    @cached_property
-    def sight(self) -> int:
-        """Rows in sight, as the planner guesses: for the whole it is right, for a part of the tree any number."""
-        return max(_expected(self.rows), 1)
 
     @cached_property
     def named(self) -> int:

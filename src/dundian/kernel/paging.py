@@ -101,13 +101,14 @@ def _shown(rows: QuerySet[M], columns: Sequence[str]) -> QuerySet[M]:
 
 def by_keys(rows: QuerySet[M], most: int) -> QuerySet[M]:
     """The first `most` of `rows`, in no order yet, found by their keys: what is in sight is put in order by what
-    indexes hold, and wide rows and what is related to them are read for one page alone.
+    indexes hold, and wide rows and what is related to them are read for one page alone. As an array, since from a
+    subquery the planner may come back to walking everybody's rows.
 
     Source: M. Winand, "Late row lookup".
     """
     found = rows.all()
     found.query.where = WhereNode()  # the keys have been through every condition
-    return found.filter(pk__in=rows.values("pk")[:most])
+    return found.filter(pk__among=rows.values("pk")[:most])
 
 
 def _first(rows: QuerySet[M], most: int) -> Iterable[M]:

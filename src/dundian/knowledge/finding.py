@@ -31,6 +31,7 @@ PRACTICES = Source(
     rows=_practices,
     field="words",
     order=["-created_at", "-id"],
+    right=("read", "practice"),
     present=_present,
 )
 
@@ -53,5 +54,6 @@ RULES = Source(
     rows=_rules,
     field="words",
     order=["-since", "-id"],
+    right=("read", "institution"),
     present=_present_rules,
 )

@@ -28,5 +28,6 @@ UNITS = Source(
     rows=_rows,
     field="name",
     order=["place", "id"],
+    right=("view", "unit"),
     present=_present,
 )

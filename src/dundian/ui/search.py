@@ -19,8 +19,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Source:
-    """`rows(actor)` are the rows in sight, `field` the column with an index on `Bigrams(field)`, `order` newest first;
-    `present` makes hits of one page of rows in a constant number of queries."""
+    """`rows(actor)` are the rows in sight, `right` the verb and the noun by which they are, `field` the column with an
+    index on `Bigrams(field)`, `order` newest first; `present` makes hits of one page of rows in a constant number of
+    queries."""
 
     key: str
     label: Any
@@ -29,6 +30,7 @@ class Source:
     rows: Callable[[Any], Any]
     field: str
     order: Sequence[str]
+    right: tuple[str, str]
     present: Callable[[Any, Sequence[Any]], Iterable[Hit]]
 
 

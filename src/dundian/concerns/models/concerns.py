@@ -30,13 +30,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         other conditions leave but `few`, whoever looks.
         """
         scope = actor.units("view", "concern")
+        if not few and not actor.reaches_wide("view", "concern"):
+            arose = Concern.objects.filter(unit__among=scope).values("pk")
+            handled = Concern.objects.filter(handler__among=scope).values("pk")
+            asked = Referral.objects.filter(to__among=scope).order_by().values("concern")
+            helping = Help.objects.filter(unit__among=scope).order_by().values("concern")
+            return self.filter(pk__in=arose.union(handled, asked, helping, all=True))
         asked = Referral.objects.filter(to__in=scope).values("concern")
         helping = Help.objects.filter(unit__in=scope).values("concern")
-        if not few and not actor.reaches_wide("view", "concern"):
-            arose, handled = (
-                Concern.objects.filter(**{f"{part}__in": scope}).values("pk") for part in ("unit", "handler")
-            )
-            return self.filter(pk__in=arose.union(handled, asked, helping, all=True))
         return self.filter(Q(unit__in=scope) | Q(handler__in=scope) | Q(pk__in=asked) | Q(pk__in=helping))
 
     def open(self) -> "ConcernQuerySet":

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     def visible_to(self, actor: "Actor") -> "WorkLogQuerySet":
-        return self.filter(unit__in=actor.units("view", "log"))
+        way = "in" if actor.reaches_wide("view", "log") else "among"
+        return self.filter(**{f"unit__{way}": actor.units("view", "log")})
 
 
 class WorkLog(Record):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,11 +48,12 @@ def _found(actor: Actor, typed: str, **more: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Way:
-    """What `find` believes: rows of the table, in sight, named by the index, few; and what it then asks of five rows
-    for a page of one: whether through indexes alone, whether by the index of words, how often for rows."""
+    """What `find` believes: rows of the table, whether the scope is narrow, rows named by the index, few; and what it
+    then asks of five rows for a page of one: whether through indexes alone, whether by the index of words, how often
+    for rows."""
 
     every: int
-    sight: int
+    narrow: bool
     named: int
     few: int
     one_by_one: bool
@@ -60,22 +62,23 @@ class Way:
 
 
 WAYS = {
-    "a small table is read": Way(finding.SMALL, 1, 1, 100, False, False),
-    "few in sight, the newest do": Way(10_000, 1, 10_000, 100, True, False),
-    "few in sight, the newest do not": Way(10_000, 1, 20_000, 100, True, False, asked=2),
-    "few in sight, all are read": Way(40_000, 1, 10_000, 100, True, False),
-    "few in sight, the index is asked": Way(10_000, 1, 1, 100, True, True),
-    "some in sight, the index is asked": Way(10_000, 1, 1, 2, True, True),
-    "all in sight, the newest are walked": Way(10_000, 10_000, 10_000, 100, False, False),
-    "all in sight, the index is asked": Way(10_000, 10_000, 1, 100, False, True),
+    "a small table is read": Way(finding.SMALL, True, 1, 100, False, False),
+    "few in a county, the newest do": Way(10_000, True, 10_000, 100, True, False),
+    "few in a county, the newest do not": Way(10_000, True, 20_000, 100, True, False, asked=2),
+    "few in a county, all are read": Way(40_000, True, 10_000, 100, True, False),
+    "few in a county, the index is asked": Way(10_000, True, 1, 100, True, True),
+    "many in a county, the index is asked": Way(10_000, True, 1, 2, True, True),
+    "beyond a county, the newest are walked": Way(10_000, False, 10_000, 100, False, False),
+    "beyond a county, the index is asked": Way(10_000, False, 1, 100, False, True),
 }
 
 
 @pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way:
     way = WAYS[request.param]
-    for name in ("every", "sight", "named"):
-        monkeypatch.setattr(finding._Asked, name, getattr(way, name))
+    monkeypatch.setattr(finding._Asked, "every", way.every)
+    monkeypatch.setattr(finding._Asked, "named", way.named)
+    monkeypatch.setattr(finding, "_expected", lambda rows: way.every)
     monkeypatch.setattr(finding, "FEW", way.few)
     return way
 
@@ -84,7 +87,7 @@ def test_each_way_asks_what_it_should(
     cast: Cast, logs: list[WorkLog], way: Way, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(7) as made:
-        assert _found(cast.office_city, "合同", size=1) == ["劳动\\合同_存档"]
+        assert _found(cast.office_city, "合同", size=1, narrow=way.narrow) == ["劳动\\合同_存档"]
     asked = [query["sql"] for query in made.captured_queries]
     rows = [sql for sql in asked if "strpos" in sql.lower()]
     assert len(rows) == way.asked
@@ -93,19 +96,20 @@ def test_each_way_asks_what_it_should(
 
 
 def test_every_way_finds_the_same(cast: Cast, logs: list[WorkLog], way: Way) -> None:
-    assert _found(cast.office_city, "合同") == [
+    found = partial(_found, narrow=way.narrow)
+    assert found(cast.office_city, "合同") == [
         "劳动\\合同_存档",
         "合同到期，劳资协商",
         "走访骑手，劳动合同没有签",
     ]
-    assert _found(cast.office_city, "劳动合同") == ["走访骑手，劳动合同没有签"]
-    assert _found(cast.office_city, "合同 劳资") == ["合同到期，劳资协商"]
-    assert _found(cast.office_city, "APP") == _found(cast.office_city, "app") == ["App 扣款 100% 不合理"]
-    assert _found(cast.office_city, "0%") == ["App 扣款 100% 不合理"]
-    assert _found(cast.office_city, "\\合") == _found(cast.office_city, "同_") == ["劳动\\合同_存档"]
-    assert _found(cast.office_city, "外地") == []
-    assert _found(cast.outsider, "合同") == ["外地的劳动合同"]
-    assert _found(cast.system_admin, "合同") == []
+    assert found(cast.office_city, "劳动合同") == ["走访骑手，劳动合同没有签"]
+    assert found(cast.office_city, "合同 劳资") == ["合同到期，劳资协商"]
+    assert found(cast.office_city, "APP") == found(cast.office_city, "app") == ["App 扣款 100% 不合理"]
+    assert found(cast.office_city, "0%") == ["App 扣款 100% 不合理"]
+    assert found(cast.office_city, "\\合") == found(cast.office_city, "同_") == ["劳动\\合同_存档"]
+    assert found(cast.office_city, "外地") == []
+    assert found(cast.outsider, "合同") == ["外地的劳动合同"]
+    assert found(cast.system_admin, "合同") == []
 
 
 def test_words_are_cut_and_counted() -> None:

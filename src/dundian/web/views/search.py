@@ -32,7 +32,9 @@ class Group:
 def _group(request: ActorRequest, source: Source, words: list[str], size: int, more: str) -> Group:
     cursor = request.GET.get("cursor", "") if size == PAGE else ""
     rows = source.rows(request.actor)
-    page = find(rows, field=source.field, words=words, order=list(source.order), cursor=cursor, size=size)
+    narrow = not request.actor.reaches_wide(*source.right)
+    order = list(source.order)
+    page = find(rows, field=source.field, words=words, order=order, cursor=cursor, size=size, narrow=narrow)
     shown = [hit for hit in source.present(request.actor, page.rows) if holds_all(hit.text, words)]
     return Group(source, [(hit, marked(hit.text, words)) for hit in shown], more, page.next, page.previous)
 
