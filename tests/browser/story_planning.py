@@ -35,10 +35,11 @@ def the_counties_add_theirs(story: Story) -> None:
 
 
 def _solved(story: Story, office: Visitor) -> SelectionPlan:
-    """The job does its work while the page waits, and the page shows it."""
+    """The job does its work while the office is elsewhere, and the page shows it."""
     plan = SelectionPlan.objects.select_related("campaign__unit", "based_on").filter(campaign=story.campaign)[
         0
     ]
+    office.leave()
     planning.solve_plan(plan=plan, actor=SYSTEM)
     office.go(f"/selection/{plan.pk}/")
     plan.refresh_from_db()
@@ -84,6 +85,7 @@ def _assigned(story: Story, office: Visitor) -> TeamPlan:
     plan = TeamPlan.objects.select_related("campaign__unit", "by", "based_on").filter(
         campaign=story.campaign
     )[0]
+    office.leave()
     planning.solve_team_plan(plan=plan, actor=SYSTEM)
     office.go(f"/assignment/{plan.pk}/")
     plan.refresh_from_db()

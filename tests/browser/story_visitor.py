@@ -42,6 +42,10 @@ class Visitor:
         self.page.goto(self.server + path)
         self.see()
 
+    def leave(self) -> None:
+        """Turn away from a page that would load itself anew, and could do so just when the next address is typed."""
+        self.page.goto("about:blank")
+
     def press(
         self, name: str, role: str = "button", *, within: Locator | None = None, see: bool = True
     ) -> None:
