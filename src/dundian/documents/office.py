@@ -257,13 +257,6 @@ def pictures(pdf: bytes, *, width: int = 1000, most: int = 30) -> list[bytes]:
         document.close()
 
 
-def joined(pdfs: Iterable[bytes]) -> bytes:
-    """Several PDFs as one; see `join`."""
-    made = BytesIO()
-    join(pdfs, made)
-    return made.getvalue()
-
-
 def join(pdfs: Iterable[bytes | Path], made: IO[bytes]) -> None:
     """Write several PDFs as one, in their order; each begins on a right-hand page so that both sides can be printed."""
     whole = pypdfium2.PdfDocument.new()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from dundian.fieldwork.models import Handover
 from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
-from dundian.org.models import Role
 
 State = Handover.State
 OPEN = Need(lambda user: Handover.objects.filter(state__in=[State.DRAFT, State.GIVEN]))
@@ -34,7 +33,7 @@ def _waiting(actor: Actor, limit: int) -> Iterator[Todo]:
     if OPEN.unmet():
         return
     own = Q(leaving__user=actor.user, state=State.DRAFT) | Q(coming__user=actor.user, state=State.GIVEN)
-    offices = [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
+    offices = actor.offices
     if offices:
         own |= Q(kind=Handover.Kind.CLOSING, state=State.GIVEN, team__campaign__unit__in=offices)
     rows = Handover.objects.visible_to(actor).filter(own).select_related("team", "unit", "leaving")

@@ -32,16 +32,12 @@ def _plan(plan: Schedule, state: str) -> Todo:
     return Todo(_("Plan in time"), title, url, str(plan.unit), None, state, plan.get_cause_display())
 
 
-def _desks(actor: Actor) -> list[int]:
-    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
-
-
 def _to_decide(actor: Actor, limit: int) -> Iterator[Todo]:
     """The team leader decides at the own site, an office for the sites of its own campaigns."""
     if PROPOSED.unmet():
         return
     rows = Schedule.objects.filter(state=Schedule.State.PROPOSED).select_related("unit")
-    if desks := _desks(actor):
+    if desks := actor.offices:
         rows = rows.filter(campaign__unit__in=desks)
     elif Role.TEAM_LEADER in actor.roles:
         rows = rows.filter(unit__in=actor.units("accept", "schedule"))
@@ -55,7 +51,7 @@ def _editions(actor: Actor, limit: int) -> Iterator[Todo]:
     """Lists that still follow an edition which their campaign has replaced."""
     behind = Task.objects.exclude(item=None).exclude(item__task_set__campaigns=F("campaign"))
     title = _("The task set has a new edition")
-    if desks := _desks(actor):
+    if desks := actor.offices:
         found = behind.filter(campaign__unit__in=desks, campaign__state=Campaign.State.ACTIVE)
         rows = Campaign.objects.filter(pk__in=found.values("campaign")).order_by("-year", "id")[:limit]
         for campaign in rows:

@@ -100,11 +100,6 @@ def _owed_reports(actor: Actor, limit: int) -> Iterator[Todo]:
         yield Todo(period.kind.label, title, url, str(line.team.site or ""), period.due_on, state)
 
 
-def _desks(actor: Actor) -> list[int]:
-    """Federations at whose own desk the person sits."""
-    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
-
-
 def _reports_to_combine(actor: Actor, limit: int) -> Iterator[Todo]:
     """Combined reports that the person's own offices owe, one line each."""
     for line in combined_due(actor)[:limit]:
@@ -126,7 +121,7 @@ def _reports_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
         return
     rows = Report.objects.filter(state=Report.State.SUBMITTED).select_related("team", "unit")
     rows = rows.exclude(~Q(countersign=""), signed_at=None)
-    if desks := _desks(actor):
+    if desks := actor.offices:
         rows = rows.filter(desk__in=desks)
     elif Role.LEADER in actor.roles:
         rows = rows.filter(unit__in=actor.units("accept", "report"), team__isnull=False)
@@ -181,7 +176,7 @@ def _plans_to_mend(actor: Actor, limit: int) -> Iterator[Todo]:
 
 def _plans_to_answer(actor: Actor, limit: int) -> Iterator[Todo]:
     """Plans of the campaigns of one's own office."""
-    if (desks := _desks(actor)) and not PLANS_SENT.unmet():
+    if (desks := actor.offices) and not PLANS_SENT.unmet():
         rows = WorkPlan.objects.filter(campaign__unit__in=desks, state=WorkPlan.State.SUBMITTED)
         for plan in rows.select_related("team", "unit").order_by("submitted_at", "id")[:limit]:
             yield _plan(plan, "todo")

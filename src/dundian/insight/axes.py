@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, F, Func, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.concerns.models import Concern
 from dundian.fieldwork.models import Report, SupportKind, SupportRequest, Task
 from dundian.insight.scope import Query, Scope
+from dundian.kernel.fields import label_at
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ class AreaAxis(Axis):
         """The label beneath the top of the scope in the column `path`."""
         top = top_of(scope)
         depth = top.path.count(".") + 2 if top else 1
-        text = Func(F(path), function="ltree2text", output_field=CharField())
-        part = Func(text, Value("."), Value(depth), function="split_part", output_field=CharField())
+        part = label_at(path, depth)
         if not top:
             return part
         inside = {f"{path}__within": top.path}

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import family
-from dundian.insight.joining import joined
+from dundian.kernel.around import asked_around
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Unit, UnitQuerySet
 from dundian.planning.models import Candidate
@@ -72,7 +72,7 @@ def told_at_once(actor: Actor, conditions: dict[str, Any], part: Any = None) -> 
     if not actor.reaches_wide("view", "figure"):
         near = units.values("id")
         sites, counted = sites.filter(unit__in=near), counted.filter(unit__in=near)
-    found = joined(
+    found = asked_around(
         _AT_ONCE,
         units=units.annotate(part=Value("") if part is None else part).values_list("id", "part"),
         sites=sites.values_list("unit"),

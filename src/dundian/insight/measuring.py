@@ -10,9 +10,9 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 from dundian.insight import tallies
 from dundian.insight.axes import AreaAxis, Axis
 from dundian.insight.figures import FIGURES, Figure, Number
-from dundian.insight.joining import joined
 from dundian.insight.scope import Scope
 from dundian.insight.sources import Source
+from dundian.kernel.around import asked_around
 from dundian.org.models import Unit
 
 Period = tuple[date, date]
@@ -194,7 +194,7 @@ def _by_unit_first(
     whole = [isinstance(counted.query.annotations[name].output_field, IntegerField) for name in asked]
     return [
         (part, *(int(n) if n and is_whole else n for n, is_whole in zip(amounts, whole, strict=True)))
-        for part, *amounts in joined(question, rows=counted, areas=areas)
+        for part, *amounts in asked_around(question, rows=counted, areas=areas)
     ]
 
 

@@ -15,7 +15,6 @@ from dundian.campaign.models import Campaign
 from dundian.campaign.queries import family
 from dundian.insight.axes import AreaAxis, Axis
 from dundian.insight.figures import FIGURES, Figure, Number
-from dundian.insight.joining import joined
 from dundian.insight.kept import (
     KEPT,
     Measure,
@@ -41,6 +40,7 @@ from dundian.insight.unsettled import (
     standing_marks,
     whole_top,
 )
+from dundian.kernel.around import asked_around
 
 Parts = list[tuple[tuple[Any, ...], Number]]
 ANY = Q.OR
@@ -191,7 +191,7 @@ def aims(scope: Scope) -> dict[UUID, Decimal | None]:
             return {pk: amount if n else None for pk, (amount, n) in found.items()}
     live = tasks.summed(now, stale).exclude(indicator=None)
     highest = live.values_list("indicator", "site").annotate(top=Max("target")).order_by()
-    for pk, amount, n in joined(_HIGHEST, rows=highest):
+    for pk, amount, n in asked_around(_HIGHEST, rows=highest):
         before, many = found.get(pk, (Decimal(0), 0))
         found[pk] = (before + (amount or 0), many + n)
     return {pk: amount if n else None for pk, (amount, n) in found.items()}

@@ -9,17 +9,20 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 
-def asked_around(rows: QuerySet[Any, Any], question: str) -> list[tuple[Any, ...]]:
-    """The answer to `question`, a statement of the program's own in which `{rows}` is the SELECT of `rows`.
+def asked_around(question: str, **rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The answer to `question`, a statement of the program's own that names the SELECT of each of `rows` once, in the
+    order in which they are given.
 
-    Nothing is asked, and nothing comes, where Django knows that there are no rows.
+    Nothing is asked, and nothing comes, where Django knows of one that it has no rows.
     """
     try:
-        sql, params = rows.query.sql_with_params()
+        found = {name: one.query.sql_with_params() for name, one in rows.items()}
     except EmptyResultSet:
         return []
+    texts = {name: sql for name, (sql, _params) in found.items()}
+    params = [value for _sql, own in found.values() for value in own]
     with connection.cursor() as cursor:
-        cursor.execute(question.format(rows=sql), params)
+        cursor.execute(question.strip().format(**texts), params)
         return list(cursor.fetchall())
 
 

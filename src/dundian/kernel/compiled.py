@@ -4,7 +4,7 @@ Django builds the SQL of a queryset anew whenever it is asked, which takes sever
 the shape of a question never changes, `Compiled` keeps the SQL and the way from rows to objects; only values differ.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -26,6 +26,10 @@ class Slot(Expression):
         return "%s", [self]
 
 
+def _filled(params: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
+    return [values[p.name] if isinstance(p, Slot) else p for p in params]
+
+
 class Compiled(Generic[M]):
     """The rows of one model that answer a question of constant shape.
 
@@ -41,9 +45,8 @@ class Compiled(Generic[M]):
     def all(self, **values: Any) -> list[M]:
         """Every row, for these `values`, one for each name."""
         plan = self._plan
-        params = [values[p.name] if isinstance(p, Slot) else p for p in plan.params]
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, params)
+            cursor.execute(plan.sql, _filled(plan.params, values))
             return [plan.object(row) for row in cursor.fetchall()]
 
     def first(self, **values: Any) -> M | None:
@@ -82,9 +85,9 @@ class Present:
         self._builds, self._names = builds, names
 
     def ask(self, **values: Any) -> list[bool]:
-        text, slots = self._statement
+        text, params = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(text, [values[p.name] if isinstance(p, Slot) else p for p in slots])
+            cursor.execute(text, _filled(params, values))
             return list(cursor.fetchone())
 
     @cached_property

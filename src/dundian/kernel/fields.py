@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In as _In
 from django.db.models.sql import Query
@@ -51,6 +52,12 @@ class Within(Lookup):
         lhs, params = self.process_lhs(compiler, connection)
         tests = " OR ".join(f"{lhs} <@ %s::ltree" for _path in self.rhs)
         return f"({tests})", [value for path in self.rhs for value in (*params, path)]
+
+
+def label_at(path: str, place: int) -> Func:
+    """The label of the column `path` at this place, counted from one, as text; empty where the path ends before."""
+    text = Func(F(path), function="ltree2text", output_field=models.CharField())
+    return Func(text, Value("."), Value(place), function="split_part", output_field=models.CharField())
 
 
 def _lies_within(path: str, top: str) -> bool:

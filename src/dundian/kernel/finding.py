@@ -24,7 +24,7 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex
 
 from dundian.kernel.around import asked_around, row_by_row
-from dundian.kernel.paging import Page, by_keys, keyset
+from dundian.kernel.paging import Page, by_keys, counted, keyset
 from dundian.kernel.text import clean_line
 
 M = TypeVar("M", bound=Model)
@@ -75,11 +75,7 @@ def find(
     """
     if not words:
         return Page([], None, None)
-    asked = _Asked(rows, field, words, narrow)
-
-    def take(found: QuerySet[M], n: int) -> Iterable[M]:
-        return asked.take(found, n)
-
+    take = _Asked(rows, field, words, narrow).take
     return keyset(rows, order=order, cursor=cursor, size=size, take=take)
 
 
@@ -98,8 +94,8 @@ class _Asked:
             return self._holding(sight)[:n]
         if self.narrow:
             with row_by_row():
-                seen = self.rows.order_by().values("pk")[: FEW + 1].count()
-                if seen <= FEW:
+                seen = counted(self.rows, FEW)
+                if not seen.more:
                     return self._gathered(sight, n, seen)
         in_sight = FEW if self.narrow else _expected(self.rows)
         walked = n / self.share / min(in_sight / self.every, 1)
@@ -153,7 +149,7 @@ class _Asked:
 
 def _expected(rows: QuerySet[Any]) -> int:
     """How many rows the planner expects; nothing is read."""
-    plans = asked_around(rows.order_by().values("pk"), "EXPLAIN (FORMAT JSON) {rows}")
+    plans = asked_around("EXPLAIN (FORMAT JSON) {rows}", rows=rows.order_by().values("pk"))
     return int(plans[0][0][0]["Plan"]["Plan Rows"]) if plans else 0
 
 

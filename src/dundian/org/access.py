@@ -101,6 +101,11 @@ class Actor:
         return frozenset(a.role for a in self.appointments)
 
     @cached_property
+    def offices(self) -> list[int]:
+        """Ids of the units at whose own office the person sits."""
+        return [a.unit_id for a in self.appointments if a.role == Role.OFFICE]
+
+    @cached_property
     def person(self) -> Person | None:
         return _PERSON.first(user=self.user.pk)
 

@@ -69,7 +69,7 @@ def of_findings(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
         own = Q(owner__user=actor.user, state__in=[Finding.State.OPEN, Finding.State.RETURNED])
         at_site = Q(unit__in=_prove_at(actor), state__in=[Finding.State.OPEN, Finding.State.RETURNED])
         check = Q(state=Finding.State.PROVED) & (
-            Q(by_unit__in=_verify_at(actor)) | Q(visit__in=_inspected(actor))
+            Q(by_unit__in=actor.offices) | Q(visit__in=_inspected(actor))
         )
         rows = Finding.objects.filter(own | at_site | check & ~Q(proved_by=actor.user)).select_related("unit")
         for finding in rows.order_by("due_on", "id")[:limit]:
@@ -82,10 +82,6 @@ def of_findings(actor: Actor, tab: Tab, limit: int) -> Iterable[Todo]:
 
 def _prove_at(actor: Actor) -> list[int]:
     return [a.unit_id for a in actor.appointments if a.role == "team_leader"]
-
-
-def _verify_at(actor: Actor) -> list[int]:
-    return [a.unit_id for a in actor.appointments if a.role == "office"]
 
 
 def _inspected(actor: Actor) -> "Iterable[object]":

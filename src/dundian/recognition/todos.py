@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from dundian.kernel import clock
 from dundian.notify.todo import Need, Tab, Todo, register
 from dundian.org.access import Actor
-from dundian.org.models import Role
 from dundian.recognition.models import Nomination, Objection, Round
 from dundian.recognition.queries.marks import scores_owed
 from dundian.recognition.queries.nominations import returned_to, waiting_at_desk
@@ -74,14 +73,10 @@ def _scores(actor: Actor, limit: int) -> Iterator[Todo]:
             yield Todo(SCORE, str(round), url, "", round.judge_until)
 
 
-def _own(actor: Actor) -> list[int]:
-    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
-
-
 def _objections(actor: Actor, limit: int) -> Iterator[Todo]:
     if OBJECTIONS.unmet():
         return
-    open_ = Objection.objects.filter(round__unit__in=_own(actor), state=Objection.State.RECEIVED)
+    open_ = Objection.objects.filter(round__unit__in=actor.offices, state=Objection.State.RECEIVED)
     rows = open_.select_related("round", "nomination__unit", "nomination__person").defer("contact")
     for objection in rows.order_by("id")[:limit]:
         url = reverse("recognition:objection_detail", args=[objection.pk])
@@ -93,7 +88,7 @@ def _ready(actor: Actor, limit: int) -> Iterator[Todo]:
         return
     listed = Q(nominations__state=Nomination.State.ADMITTED, nominations__listed_on__isnull=False)
     waiting = Q(objections__state=Objection.State.RECEIVED)
-    ready = Round.objects.filter(unit__in=_own(actor), state=Round.State.NOTICED).annotate(
+    ready = Round.objects.filter(unit__in=actor.offices, state=Round.State.NOTICED).annotate(
         last=Max("nominations__notice_until", filter=listed), open=Count("objections", filter=waiting)
     )
     for round in ready.filter(last__lt=clock.today(), open=0).order_by(F("last"), "id")[:limit]:

@@ -2,13 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Func, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Q
 
 from dundian.campaign.models import AreaCharge, Campaign, CampaignQuerySet, Site
+from dundian.kernel.fields import label_at
 from dundian.org.access import Actor
 from dundian.org.models import FEDERATIONS, KIND_ORDER, Unit, UnitKind
 
@@ -81,14 +80,8 @@ def coverage_by_county(campaign: Campaign, actor: Actor) -> list[AreaLine]:
     lines = {area.pk: AreaLine(area) for area in [campaign.unit, *areas]}
     known = set(Unit.objects.visible_to(actor).filter(pk__in=lines).values_list("pk", flat=True))
     counted = Site.objects.visible_to(actor).filter(campaign__in=family(campaign)).order_by()
-    label: Any = Func(
-        Cast("unit__path", TextField()),
-        Value("."),
-        Value(depth + 1),
-        function="split_part",
-        output_field=TextField(),
-    )
-    for place, kind, state, many in counted.values_list(label, "kind", "state").annotate(n=Count("pk")):
+    parts = counted.values_list(label_at("unit__path", depth + 1), "kind", "state").annotate(n=Count("pk"))
+    for place, kind, state, many in parts:
         line = lines.get(int(place or campaign.unit_id), lines[campaign.unit_id])
         line.kinds[kind] += many
         line.active += many if state == Site.State.ACTIVE else 0

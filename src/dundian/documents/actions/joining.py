@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dundian.documents import office, print_sets
@@ -53,9 +54,13 @@ def carry_out_printing(*, run: PrintRun, actor: Actor) -> PrintRun:
     return run
 
 
+def _going(run: PrintRun) -> QuerySet[PrintRun]:
+    """The run, unless somebody has called it off."""
+    return PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
+
+
 def _fail(run: PrintRun, why: str) -> None:
-    going = PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
-    going.update(state=PrintState.FAILED, problem=why[:300])
+    _going(run).update(state=PrintState.FAILED, problem=why[:300])
 
 
 def _keep(run: PrintRun, made: IO[bytes]) -> None:
@@ -69,8 +74,7 @@ def _keep(run: PrintRun, made: IO[bytes]) -> None:
     store.delete(run.place())  # half of it, when a killed job had come so far
     run.file.name = store.save(run.place(), File(made))
     kept = {"file": run.file.name, "octets": octets, "sha256": sha256, "finished_at": clock.now()}
-    going = PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
-    if not going.update(state=PrintState.COMPLETE, done=run.done, **kept):
+    if not _going(run).update(state=PrintState.COMPLETE, done=run.done, **kept):
         store.delete(run.file.name)
 
 
@@ -84,7 +88,7 @@ def _progress(run: PrintRun, before: int) -> Callable[[int], None]:
 
     def tell(done: int) -> None:
         run.done = before + done
-        if not PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING).update(done=run.done):
+        if not _going(run).update(done=run.done):
             raise _Stopped
 
     return tell

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from ctypes import byref, c_double
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -218,7 +219,8 @@ def test_a_poster_is_one_sheet_with_its_code(printed: dict[str, list[Any]]) -> N
 
 def test_several_become_one_and_each_begins_on_a_right_hand_page(printed: dict[str, list[Any]]) -> None:
     letter = office.to_pdf(press.render("letter", context_of(kinds.find("letter"))))
-    assert len(pypdfium2.PdfDocument(office.joined([letter, letter]))) == 3
+    office.join([letter, letter], whole := BytesIO())
+    assert len(pypdfium2.PdfDocument(whole.getvalue())) == 3
     assert office.pictures(letter, width=200)[0].startswith(b"\x89PNG")
 
 

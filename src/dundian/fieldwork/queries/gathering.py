@@ -15,7 +15,7 @@ from dundian.fieldwork.periods import Period, combined_periods, spans
 from dundian.fieldwork.queries.reports import LOOK_BACK, draft_for, place_of
 from dundian.kernel import clock
 from dundian.org.access import Actor
-from dundian.org.models import Role, Unit
+from dundian.org.models import Unit
 from dundian.planning.models import Dispatch
 
 
@@ -117,11 +117,6 @@ class Due:
         return self.period.due_on < clock.today()
 
 
-def gathering_desks(actor: Actor) -> list[int]:
-    """Federations at whose own desk the person sits."""
-    return [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
-
-
 def gathers(campaign: Campaign, unit: Unit, rule: Rule) -> bool:
     """Whether this federation combines reports of this kind in the campaign."""
     return rule.in_use and rule.gather_after is not None and (unit.pk == campaign.unit_id or rule.by_area)
@@ -129,7 +124,7 @@ def gathers(campaign: Campaign, unit: Unit, rule: Rule) -> bool:
 
 def combined_due(actor: Actor) -> list[Due]:
     """Combined reports of the last 60 days that the person's own offices have not handed in, the earliest due first."""
-    desks, today = gathering_desks(actor), clock.today()
+    desks, today = actor.offices, clock.today()
     if not desks or not actor.can("gather", "report"):
         return []
     stored = {

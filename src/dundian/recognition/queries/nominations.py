@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dundian.org.access import Actor
-from dundian.org.models import FEDERATIONS, Person, Role, Unit
+from dundian.org.models import FEDERATIONS, Person, Unit
 from dundian.planning.models import TeamMember
 from dundian.recognition.access import federation_over
 from dundian.recognition.models import (
@@ -82,7 +82,7 @@ def files_behind(one: Nomination) -> QuerySet[EvidenceFile]:
 
 def waiting_at_desk(actor: Actor) -> NominationQuerySet:
     """What the person's own offices have to vet while nominations are open."""
-    desks = [a.unit_id for a in actor.appointments if a.role == Role.OFFICE]
+    desks = actor.offices
     rows = Nomination.objects.filter(
         holder__in=desks, state=Nomination.State.WAITING, round__state=Round.State.NOMINATING
     )
