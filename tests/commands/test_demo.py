@@ -7,12 +7,14 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dundian.config.cli.children import GRACE, VARIABLE
 from dundian.config.postgres import Cluster, processes
 from dundian.config.postgres.layout import Layout
 from tests.commands.installation import Installation
@@ -104,7 +106,7 @@ def test_the_life_of_a_demonstration(installation: Installation) -> None:
     assert told[0]["password"] in second.said
     second.process.kill()
     second.process.wait()
-    until(lambda: _children(installation.data) == [], 30)
+    until(lambda: _children(installation.data) == [], GRACE + 20)
 
     third = Demo(installation)
     third.ready()
@@ -115,6 +117,39 @@ def test_the_life_of_a_demonstration(installation: Installation) -> None:
     until(lambda: "ended unexpectedly" in third.said, 5)
     until(lambda: _children(installation.data) == [], 10)
     assert installation.execute("SELECT count(*) FROM audit_trail_entry") >= count
+
+
+BUSY = """
+import concurrent.futures, sys, time
+from dundian.config.cli import children
+children.GRACE = 1
+children.follow_parent()
+concurrent.futures.ThreadPoolExecutor().submit(time.sleep, 600)
+print("busy", flush=True)
+try:
+    time.sleep(600)
+finally:
+    print("told to end", flush=True)
+"""
+
+
+def test_a_child_that_is_busy_ends_all_the_same() -> None:
+    """The pool's thread would keep Python for ten minutes after the parent is gone."""
+    read, write = os.pipe()
+    code = "import signal; signal.signal(signal.SIGTERM, lambda *_: exit(0))" + BUSY
+    child = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, VARIABLE: str(read)},
+        pass_fds=[read],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    os.close(read)
+    assert child.stdout
+    assert child.stdout.readline() == "busy\n"
+    os.close(write)
+    assert child.wait(30) == -signal.SIGALRM
+    assert child.stdout.read() == "told to end\n"
 
 
 def test_a_real_installation_is_left_alone(folder: Path) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 VARIABLE = "DUNDIAN_PARENT"
-GRACE = 20.0  # seconds to finish what is under way
+GRACE = 20  # seconds to finish what is under way
 
 
 def follow_parent() -> None:
-    """End this process (SIGTERM) when the one that started it is gone, however it went.
+    """End this process when the one that started it is gone, however it went.
 
     The parent holds the other end of a pipe and never writes: the kernel closes it even after kill -9.
     """
@@ -25,6 +25,15 @@ def follow_parent() -> None:
 
 def _wait_for_end(handle: int) -> None:
     os.read(handle, 1)
+    end_soon()
+
+
+def end_soon() -> None:
+    """SIGTERM now; the kernel ends this process GRACE seconds later should it be busy still.
+
+    An alarm needs no thread of ours: at its end Python waits for every pool of threads, whatever these compute.
+    """
+    signal.alarm(GRACE)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

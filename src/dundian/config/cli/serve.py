@@ -2,15 +2,16 @@
 
 import argparse
 import os
-import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dundian.config.catalogues import compile_stale
+from dundian.config.cli.children import end_soon
 from dundian.config.cli.faults import Fault
 from dundian.config.cli.ground import let_go_of_pool, ready
 
@@ -99,18 +100,18 @@ def _serve(options: argparse.Namespace) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=_application, wrap_loader=False)
+    server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 
-def _application() -> Callable[..., Any]:
+def _application(main: int) -> Callable[..., Any]:
     """Runs in each worker process: follow the main one, which may be killed without a chance to say so."""
-    threading.Thread(target=_follow, args=[os.getppid()], daemon=True).start()
+    threading.Thread(target=_follow, args=[main], daemon=True).start()
     from dundian.config.wsgi import application
 
     return application
 
 
-def _follow(parent: int) -> None:
-    while os.getppid() == parent:
+def _follow(main: int) -> None:
+    while os.getppid() == main:
         time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)
+    end_soon()
