@@ -30,12 +30,13 @@ function read(figure) {
   return { along: rows.map((row) => row.name), series };
 }
 
-function option(kind, { along, series }, still) {
+// Nothing moves: what is printed a moment after it is drawn has its full height.
+function option(kind, { along, series }) {
   const stacked = kind === "stack";
   const narrow = window.innerWidth < 640;
   return {
     color: PALETTE,
-    animation: !still,
+    animation: false,
     aria: { enabled: true, decal: { show: series.length > 1 } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: TEXT },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, order: "seriesDesc" },
@@ -60,9 +61,8 @@ function draw(figure) {
   if (!place || !found.along.length) return;
   place.hidden = false;
   place.setAttribute("aria-hidden", "true"); // the conclusion and the table say it all
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches || matchMedia("print").matches;
   const chart = init(place, null, { renderer: "canvas" });
-  chart.setOption(option(figure.dataset.chart, found, still));
+  chart.setOption(option(figure.dataset.chart, found));
   drawn.set(place, chart);
 }
 
@@ -82,7 +82,13 @@ function fit() {
 drawAll(document);
 document.addEventListener("htmx:afterSettle", () => drawAll(document));
 addEventListener("resize", fit);
-addEventListener("beforeprint", fit);
+addEventListener("afterprint", fit);
+addEventListener("beforeprint", () => {
+  for (const chart of drawn.values()) {
+    chart.resize({ width: 660, height: 240 }); // of the paper, whose style fits it in
+    chart.getZr().flush(); // now: no other frame comes before the page is taken
+  }
+});
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

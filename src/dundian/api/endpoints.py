@@ -26,6 +26,7 @@ from dundian.insight.sending import columns_of
 from dundian.insight.tables import TableForm
 from dundian.kernel import clock, reach
 from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.few import Told
 from dundian.kernel.paging import keyset
 from dundian.org.models import Unit
 
@@ -208,22 +209,24 @@ def figures(request: HttpRequest, asked: Query[Narrowed]) -> dict[str, Any]:
     if bool(scope.since) != bool(scope.until):
         raise Invalid({"until": _("Give both days, or neither.")})
     allowed = [figure for figure in FIGURES.values() if figure.allowed(scope)]
+    values = {figure.key: figure.value(scope) for figure in allowed}
+    hidden = publishing.hidden_totals(values, scope.indicator)
     items = [
         {
             "key": figure.key,
             "label": str(figure.label),
             "measure": str(figure.measure),
             "definition": str(figure.definition),
-            **_counted(figure.key, figure.value(scope)),
+            **_counted(values[figure.key], hidden.get(figure.key)),
         }
         for figure in allowed
     ]
     return {"items": items, "as_of": clock.now().isoformat()}
 
 
-def _counted(key: str, value: Any) -> dict[str, Any]:
-    if publishing.is_small(key, value):
-        return {"value": None, "below": settings.SMALLEST_COUNT}
+def _counted(value: Any, hidden: Told | None) -> dict[str, Any]:
+    if hidden:
+        return {"value": None, "below": settings.SMALLEST_COUNT if hidden is Told.SMALL else None}
     return {"value": float(value)}
 
 
@@ -241,7 +244,7 @@ class TableFilled(Schema):
     as_of: str
     columns: list[str]
     rows: list[list[Any]] = Field(
-        ..., description=_("Small counts of people as “<3”, cells beside them as “*”")
+        ..., description=_("Small counts of people as “<5”, cells beside them as “*”")
     )
 
 

@@ -150,6 +150,11 @@ class AreaCharge(Record):
         return f"{self.unit} {self.person}"
 
 
+def measures_people(measure: str) -> bool:
+    """人, 人次, 户, 名, 位: a small amount of these is a small number of people."""
+    return any(word in measure for word in "人户名位")
+
+
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def visible_to(self, actor: "Actor") -> "IndicatorQuerySet":
         """Indicators defined in scope, and those of the units above, which are used beneath."""
@@ -176,6 +181,10 @@ class Indicator(Record):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.measure}）"
+
+    @property
+    def counts_people(self) -> bool:
+        return measures_people(self.measure)
 
 
 class TaskSetQuerySet(models.QuerySet["TaskSet"]):

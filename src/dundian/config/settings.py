@@ -70,8 +70,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DUNDIAN_MAIL_FROM", "") or E
 if MAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
     raise ValueError("DUNDIAN_MAIL_FROM must be the address that mail comes from")
 MAIL_DOMAINS = [d.strip().lower() for d in os.environ.get("DUNDIAN_MAIL_DOMAINS", "").split(",") if d.strip()]
-# What is published hides counts of people below this one; 0 or 1: none.
-SMALLEST_COUNT = _number("DUNDIAN_SMALLEST_COUNT", 3)
+# All that is published (boards, own tables, figures that programs read, the year's summary) hides counts of people and
+# of their concerns below this one; 0 or 1: none.
+SMALLEST_COUNT = _number("DUNDIAN_SMALLEST_COUNT", 5)
 FILING_NUMBER = os.environ.get("DUNDIAN_FILING_NUMBER", "")
 SECOND_FACTOR_REQUIRED = _flag("DUNDIAN_SECOND_FACTOR_REQUIRED")
 

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from dundian.campaign.models import Indicator
 from dundian.insight import measuring
 from dundian.insight.axes import AXES, Axis, top_of
 from dundian.insight.figures import FIGURES, Figure, Number
@@ -23,13 +24,16 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Cell:
-    """A number and the list it counts; without `url` it is only shown."""
+    """A number and the list it counts; without `url` it is only shown. `mark` stands for one that is hidden."""
 
     value: Number | None
     url: str = ""
+    mark: str = ""
 
     @property
     def link(self) -> SafeString | str:
+        if self.mark:
+            return self.mark
         if self.value is None:
             return NULL
         if not self.url:
@@ -77,7 +81,9 @@ class Compared:
 
     @property
     def change(self) -> str:
-        """+12.5 % against the last period; empty when there was nothing."""
+        """+12.5 % against the last period; empty when there was nothing, or one of them is hidden."""
+        if self.cells[0].mark or self.cells[1].mark:
+            return ""
         now, last = self.cells[0].value or 0, self.cells[1].value or 0
         if not last:
             return ""
@@ -136,10 +142,21 @@ class Grid:
     says: Text = ""
     keys: list[str] = field(default_factory=list)  # of the figure in each column
     crossed: bool = False  # one figure split both ways
+    indicator: Indicator | None = None  # whose results it counts
+    totals: list[Cell] = field(default_factory=list)  # where they are not simply the sums
 
     @property
     def total(self) -> list[Number]:
         return [sum(cells[i].value or 0 for _l, _u, cells in self.rows) for i in range(len(self.columns))]
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether a number is hidden: a drawing would show it as none."""
+        return any(cell.mark for _label, _url, cells in self.rows for cell in cells)
+
+    @property
+    def foot(self) -> list[Cell]:
+        return self.totals or [Cell(n) for n in self.total]
 
     @property
     def body(self) -> SafeString:
@@ -170,7 +187,8 @@ def by_axis(scope: Scope, axis: Axis, keys: Sequence[str], title: Text) -> Grid:
         for value, n in parts[figure.key]:
             url = measuring.address(figure, scope, [(axis, _object(words[value], value))], themselves)
             found.setdefault(value, {})[figure.key] = Cell(n, url)
-    grid = Grid(title, axis.label, [f.label for f in figures], keys=[f.key for f in figures])
+    labels, keys = [f.label for f in figures], [f.key for f in figures]
+    grid = Grid(title, axis.label, labels, keys=keys, indicator=scope.indicator)
     for value, label in words.items():
         cells = [found.get(value, {}).get(f.key, Cell(0)) for f in figures]
         grid.rows.append((label, "", cells))
@@ -191,6 +209,7 @@ def crossed(scope: Scope, figure: Figure, down: Axis, across: Axis, title: Text 
     themselves = {down.key: down.themselves(scope, below), across.key: across.themselves(scope, beside)}
     keys = [figure.key for _one in beside]
     grid = Grid(title or figure.label, down.label, list(beside.values()), keys=keys, crossed=True)
+    grid.indicator = scope.indicator
     for value, label in below.items():
         cells = []
         for other, word in beside.items():
@@ -261,8 +280,8 @@ def areas(scope: Scope) -> Grid:
     narrow = top is not None and top.kind not in WIDE
     keys = [key for key in AREA_COLUMNS if not (narrow and key.endswith("unreached"))]
     grid = by_axis(now, AXES["area"], keys, _("Areas, in administrative order"))
-    addressed = [(label, _board_of(label), cells) for label, _url, cells in grid.rows]
-    grid.rows = addressed
+    if scope.links:
+        grid.rows = [(label, _board_of(label), cells) for label, _url, cells in grid.rows]
     return grid
 
 

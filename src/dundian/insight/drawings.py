@@ -188,10 +188,13 @@ class AreaBox:
     marks: list[Mark]
     more: int
     shade: int
+    links: bool = True
 
-    @property
-    def url(self) -> str:
-        return escape(address("insight:area_board", self.unit.pk))
+    def _linked(self, inside: str) -> str:
+        """In its area's board where numbers open."""
+        if not self.links:
+            return inside
+        return f'<a href="{escape(address("insight:area_board", self.unit.pk))}">{inside}</a>'
 
     @property
     def svg(self) -> str:
@@ -200,11 +203,11 @@ class AreaBox:
         nothing = escape(_("no site"))
         more = f'<text class="areas-more" x="{x + 108}" y="{y + 36}">+{self.more}</text>' if self.more else ""
         short = escape(Truncator(str(self.unit)).chars(8))
-        return (
-            f'<a href="{self.url}"><title>{name}：{told or nothing}</title><g><rect class="areas-cell '
+        return self._linked(
+            f'<title>{name}：{told or nothing}</title><g><rect class="areas-cell '
             f'areas-{self.shade}" x="{x}" y="{y}" width="{CELL_W}" height="{CELL_H}" rx="4"/><text class="areas-name" '
             f'x="{x + 8}" y="{y + 20}">{short}</text><text class="areas-count" x="{x + 108}" y="{y + 20}">'
-            f"{self.total.value}</text>{''.join([mark.svg for mark in self.marks])}{more}</g></a>"
+            f"{self.total.value}</text>{''.join([mark.svg for mark in self.marks])}{more}</g>"
         )
 
     @property
@@ -213,7 +216,7 @@ class AreaBox:
             f'<span class="nowrap">{escape(label)} {cell.link}</span>' for _kind, label, cell in self.kinds
         ]
         return (
-            f'<tr><th scope="row"><a href="{self.url}">{escape(self.unit.name)}</a></th>'
+            f'<tr><th scope="row">{self._linked(escape(self.unit.name))}</th>'
             f'<td class="num">{self.total.link}</td><td>{"、".join(each) or "—"}</td></tr>'
         )
 
@@ -316,4 +319,4 @@ def _box(unit: Unit, x: int, y: int, kinds: Counter[str], most: int, scope: Scop
     ]
     many = len(shapes)
     total = Cell(many, url if many else "")
-    return AreaBox(unit, x, y, each, total, marks, max(0, many - MOST_MARKS), _shade(many, most))
+    return AreaBox(unit, x, y, each, total, marks, max(0, many - MOST_MARKS), _shade(many, most), scope.links)

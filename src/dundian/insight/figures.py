@@ -97,6 +97,8 @@ class Figure:
         return self.summed(scope).aggregate(n=self.aggregate)["n"] or 0
 
     def url(self, scope: Scope, **more: Any) -> str:
+        if not scope.links:
+            return ""
         query = "&".join(
             [_said(name, _plain(value)) for name, value in {**self.query(scope), **more}.items()]
         )
@@ -104,7 +106,9 @@ class Figure:
 
 
 def narrowed_url(url: str, **more: str) -> str:
-    """A list's address with one more condition; hundreds of them begin alike."""
+    """A list's address with one more condition; hundreds of them begin alike. None stays none."""
+    if not url:
+        return ""
     said = "&".join([_pair(name, value) for name, value in more.items()])
     return f"{url}{'&' if '?' in url else '?'}{said}"
 

@@ -59,7 +59,16 @@ def sentences(actor: Actor, campaign: Campaign | None = None) -> list[SafeString
 
 
 def sentences_of(scope: Scope) -> list[SafeString]:
-    shown = boards.shown(scope.during(None, None), IN_SENTENCES) | boards.shown(scope, IN_SENTENCES_OF_PERIOD)
+    return told(scope, numbers_of(scope))
+
+
+def numbers_of(scope: Scope) -> dict[str, Shown]:
+    """The figures that the five sentences tell, by key."""
+    return boards.shown(scope.during(None, None), IN_SENTENCES) | boards.shown(scope, IN_SENTENCES_OF_PERIOD)
+
+
+def told(scope: Scope, shown: dict[str, Shown]) -> list[SafeString]:
+    """The five sentences with these numbers."""
     when = _("This month") if (scope.since, scope.until) == this_month() else _span(scope)
     return [
         *_say(

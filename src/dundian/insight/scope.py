@@ -26,6 +26,8 @@ class Scope:
     year: int | None = None
     since: date | None = None
     until: date | None = None
+    links: bool = field(default=True, compare=False)
+    """Whether numbers open their lists; those of a paper that leaves the house do not."""
     marks: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the roll-ups have marked, asked for once for a page: `but` and `during` hand it on."""
 

@@ -34,7 +34,14 @@ def _figure(tables: Sequence[dict[str, Any]], place: int) -> Any:
 
 
 def _share(part: Any, whole: Any) -> str:
-    return f"，占{part / whole * 100:.1f}%" if whole else ""
+    if isinstance(part, str) or isinstance(whole, str) or not whole:
+        return ""
+    return f"，占{part / whole * 100:.1f}%"
+
+
+def _told(amount: Any) -> str:
+    """A number, or the words that stand for a small one."""
+    return amount if isinstance(amount, str) else number(amount)
 
 
 def _numbered(lines: list[str]) -> str:
@@ -80,17 +87,24 @@ def _overview(campaign: Campaign, tables: Sequence[dict[str, Any]]) -> str:
     )
     lines = [
         f"{campaign.year}年，{campaign.unit.name}组织{number(teams)}支蹲点工作组、{number(cadres)}名工会干部，"
-        f"赴{number(areas)}个区域的{number(sites)}个点位开展蹲点工作，走访职工{number(met)}人次。",
+        f"赴{number(areas)}个区域的{number(sites)}个点位开展蹲点工作，走访职工{_told(met)}人次。",
         f"各点位任务清单共{number(tasks)}项，已完成{number(done)}项{_share(done, tasks)}。",
-        f"收集职工诉求、意见和建议{number(heard)}件，办结{number(closed)}件{_share(closed, heard)}，"
-        f"其中解决或部分解决{number(solved)}件。各级各部门落实保障支持{number(support)}项。",
+        f"{_heard(heard, closed, solved)}各级各部门落实保障支持{number(support)}项。",
     ]
     reached = [
-        f"{name}{number(amount)}{measure}" for name, measure, amount in _rows(tables, "indicators") if amount
+        f"{name}{_told(amount)}{measure}" for name, measure, amount in _rows(tables, "indicators") if amount
     ]
     if reached:
         lines.append(f"蹲点期间，{'，'.join(reached[:12])}。")
     return "\n".join(lines)
+
+
+def _heard(heard: Any, closed: Any, solved: Any) -> str:
+    """What was heard, and what came of it as far as it is told."""
+    if isinstance(closed, str):
+        return f"收集职工诉求、意见和建议{_told(heard)}件。"
+    ended = f"办结{number(closed)}件{_share(closed, heard)}，其中解决或部分解决{_told(solved)}件"
+    return f"收集职工诉求、意见和建议{_told(heard)}件，{ended}。"
 
 
 def _outlook(tables: Sequence[dict[str, Any]]) -> str:
@@ -100,7 +114,9 @@ def _outlook(tables: Sequence[dict[str, Any]]) -> str:
         lines.append(
             f"未完成的{number(tasks - done)}项任务，由接续工作组或工作联系组继续推进，不因行动结束而中止。"
         )
-    if heard > closed:
+    if isinstance(heard, str) or isinstance(closed, str):
+        lines.append("未办结的诉求，由承办单位按时限办理并答复职工。")
+    elif heard > closed:
         lines.append(f"未办结的{number(heard - closed)}件诉求，由承办单位按时限办理并答复职工。")
     lines.append("各级工会要把经过检验的经验做法用起来、固化为制度，并做好下一年度点位的调研摸底。")
     return "\n".join(lines)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from dundian.kernel import clock
+from dundian.kernel.few import Told
 from dundian.knowledge.models import Meeting, Participant, YearSummary
+from dundian.knowledge.queries.small_counts import SPLIT, word
 from dundian.ui.formats import day_in_words, number
 
 CHAPTERS = {
@@ -21,6 +24,7 @@ CHAPTERS = {
     "outlook": "下一步工作",
 }
 NUMERALS = "一二三四五六七八九十"
+HIDDEN = "为保护职工个人信息，涉及人员和诉求的数不足{n}的不写明；可能据以推算的，注明“不单列”。"
 MEASURED = ("general", "indicators")  # name, measure, amount
 
 
@@ -40,7 +44,7 @@ def _row(table: dict[str, Any], row: Sequence[Any]) -> str:
         return f"{about}：{_told(amount)}{measure}"
     if len(rest) == 1:
         return f"{about}：{_told(rest[0])}"
-    words = table["key"] != "topics"  # where a small count stands as words
+    words = table["key"] not in SPLIT  # where a small count stands as words
     told = (
         cell if words and isinstance(cell, str) else f"{name}{_told(cell)}"
         for name, cell in zip(table["head"][1:], rest, strict=True)
@@ -57,6 +61,8 @@ def circular(summary: YearSummary) -> dict[str, Any]:
         for table in summary.tables
         if table["rows"]
     ]
+    if any(told in row for table in summary.tables for row in table["rows"] for told in map(word, Told)):
+        annexes.append({"heading": "说明", "lines": [HIDDEN.format(n=settings.SMALLEST_COUNT)]})
     return {
         "organ": summary.unit.name,
         "title": summary.title,

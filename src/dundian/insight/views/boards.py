@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
-from dundian.exchange.export import Column, workbook_response
-from dundian.insight import boards, queries
+from dundian.exchange.export import Column, sheets_response, workbook_response
+from dundian.insight import boards, public_board, queries
 from dundian.insight.axes import AXES
 from dundian.insight.forms import BoardFilter, time_of
 from dundian.insight.panels import ON_TAB, panels_of
@@ -134,29 +134,42 @@ def indicator_board(request: ActorRequest, indicator_id: UUID) -> HttpResponseBa
     indicator = named(Indicator.objects.visible_to(request.actor), indicator_id)
     form = BoardFilter(request.GET, scope=Scope(request.actor, indicator=indicator))
     scope = form.narrowed()
+    if request.GET.get("publish"):
+        scope = scope.but(links=False)
     now = scope.during(None, None)
-    by_month = boards.by_axis(now, AXES["month"], ["results"], _("By month"))
-    by_month.chart = "bar"
-    total = boards.shown(now, ["results"]).get("results")
-    by_month.says = _("%(name)s: %(amount)s %(measure)s in all.") % {
-        "name": indicator.name, "amount": total.cell.link if total else 0, "measure": indicator.measure,
-    }  # fmt: skip
     keys = ["results", "tasks", "tasks_done", "tasks_late"]
+    axes = (
+        ("area", _("Areas, in administrative order")),
+        ("union", _("Kinds of union")),
+        ("campaign", _("Campaigns")),
+    )
+    by_month = _by_month(now, indicator)
+    targets, grids = queries.targets(now), [boards.by_axis(now, AXES[axis], keys, t) for axis, t in axes]
+    if request.GET.get("publish"):
+        board = public_board.published_indicator(targets, [by_month, *grids])
+        return _published(request, board, now, indicator.name)
     context = {
         "filter": form,
         "title": indicator.name,
         "indicator": indicator,
-        "targets": queries.targets(now),
-        "grids": [
-            boards.by_axis(now, AXES["area"], keys, _("Areas, in administrative order")),
-            boards.by_axis(now, AXES["union"], keys, _("Kinds of union")),
-            boards.by_axis(now, AXES["campaign"], keys, _("Campaigns")),
-        ],
+        "targets": targets,
+        "grids": grids,
         "by_month": by_month,
         "comparison": boards.comparison_of(scope, ["results", "tasks_done"]),
         "as_of": clock.now(),
+        "publish_url": _here(request, publish="1"),
     }
     return render_page(request, "insight/indicator.html", context)
+
+
+def _by_month(scope: Scope, indicator: Indicator) -> boards.Grid:
+    grid = boards.by_axis(scope, AXES["month"], ["results"], _("By month"))
+    grid.chart = "bar"
+    total = boards.shown(scope, ["results"]).get("results")
+    grid.says = _("%(name)s: %(amount)s %(measure)s in all.") % {
+        "name": indicator.name, "amount": total.cell.link if total else 0, "measure": indicator.measure,
+    }  # fmt: skip
+    return grid
 
 
 def _board(
@@ -170,6 +183,8 @@ def _board(
 ) -> HttpResponseBase:
     form = BoardFilter(request.GET, scope=scope, whole=whole)
     scope = form.narrowed()
+    if request.GET.get("publish"):
+        return _published(request, public_board.published(scope), scope, title)
     if request.GET.get("export") == "areas":
         return _workbook(request, boards.areas(scope), title)
     context = {
@@ -197,6 +212,7 @@ def _board(
         "sentences": queries.sentences_of(scope),
         "parts": parts,
         "whole_url": "" if request.GET.get("whole") else _here(request, whole="1"),
+        "publish_url": _here(request, publish="1"),
         **(more() if more else {}),
     }
     return render_page(request, "insight/board.html", context, fragment=fragment or None)
@@ -205,10 +221,31 @@ def _board(
 def _here(request: ActorRequest, **more: str) -> str:
     """The board as it was asked for, and what is asked of it besides."""
     kept = request.GET.copy()
-    for name in ("part", "whole"):
+    for name in ("part", "whole", "publish", "export"):
         kept.pop(name, None)
     kept.update(more)
     return f"{request.path}?{kept.urlencode()}" if kept else request.path
+
+
+def _published(
+    request: ActorRequest, board: public_board.PublicBoard, scope: Scope, title: str
+) -> HttpResponseBase:
+    """The board as a paper that leaves the house: on one page to print, or as a workbook."""
+    if request.GET.get("export"):
+        name = _("%(title)s: figures to publish") % {"title": title}
+        told = [(_("Small counts"), board.says)]
+        return sheets_response(board.sheets(), name, name, filters=told, actor=request.actor, noun="figure")
+    context = {
+        **board.context,
+        "scope": scope,
+        "title": title,
+        "board": board,
+        "as_of": clock.now(),
+        "overview_url": reverse("insight:overview"),
+        "board_url": _here(request),
+        "sheets_url": _here(request, publish="1", export="1"),
+    }
+    return render_page(request, "insight/public_board.html", context)
 
 
 def _part(request: ActorRequest, scope: Scope, key: str, context: dict[str, Any]) -> HttpResponseBase:

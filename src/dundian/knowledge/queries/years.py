@@ -16,12 +16,12 @@ from dundian.campaign.models import Campaign, Site
 from dundian.concerns.models import Concern, Issue
 from dundian.fieldwork.models import LogFigure, SupportRequest, Task, WorkLog
 from dundian.knowledge.models import InstitutionalResult, PastFigure, Practice
+from dundian.knowledge.queries.small_counts import veil
 from dundian.org.access import Actor
 from dundian.org.models import Unit
 from dundian.planning.models import Team, TeamMember
 
 SOLVED = (Concern.Outcome.SOLVED, Concern.Outcome.PARTLY)
-FEWEST = 5  # smaller counts of workers' concerns by topic are not published
 MOST_YEARS = 8
 ByYear = dict[int, Decimal]
 
@@ -171,16 +171,11 @@ def _plain(amount: Decimal | int | None) -> float | int:
 
 
 def _topics(whole: QuerySet[Campaign]) -> list[list[Any]]:
-    """[topic, heard, closed]; small counts are told as such."""
+    """[topic, heard, closed]."""
     rows = Concern.objects.filter(campaign__in=whole).order_by().values_list("topic")
     counted = rows.annotate(n=Count("pk"), c=Count("pk", filter=Q(step=Concern.Step.CLOSED)))
     found = {topic: (heard, closed) for topic, heard, closed in counted}
-    few = _("fewer than %(n)d") % {"n": FEWEST}
-    return [
-        [str(topic.label), *(few if 0 < n < FEWEST else n for n in found[topic.value])]
-        for topic in Concern.Topic
-        if topic.value in found
-    ]
+    return [[str(topic.label), *found[topic.value]] for topic in Concern.Topic if topic.value in found]
 
 
 def practices_of(campaign: Campaign) -> QuerySet[Practice]:
@@ -206,7 +201,7 @@ def issues_of(campaign: Campaign) -> QuerySet[Issue]:
 
 
 def tables_of(campaign: Campaign) -> list[Drawn]:
-    """Every table of a campaign's summary, in the order in which it tells them."""
+    """Every table of a campaign's summary, in the order in which it tells them; small counts told as such."""
     whole = Campaign.objects.filter(
         Q(pk=campaign.pk) | Q(parent=campaign.pk) | Q(parent__parent=campaign.pk)
     ).exclude(state=Campaign.State.DRAFT)
@@ -217,7 +212,7 @@ def tables_of(campaign: Campaign) -> list[Drawn]:
     levels: Any = whole.select_related("unit").annotate(n=Count("sites")).order_by("unit__path", "id")
     kinds = Site.objects.filter(campaign__in=whole).order_by("kind").values_list("kind")
     labels = dict(Site._meta.get_field("kind").flatchoices)
-    return [
+    tables = [
         Drawn("general", _("The whole at a glance"), [_("Figure"), _("Measure"), _("Amount")], general),
         Drawn(
             "levels",
@@ -276,3 +271,5 @@ def tables_of(campaign: Campaign) -> list[Drawn]:
             ],
         ),
     ]
+    veil({table.key: table.rows for table in tables})
+    return tables

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,12 +23,15 @@ from dundian.exchange.tests.books import table
 from dundian.fieldwork.factories import make_task, task_set
 from dundian.fieldwork.models import Task
 from dundian.kernel.errors import Invalid, Refused
+from dundian.knowledge import drafting
 from dundian.knowledge.actions import years as actions
 from dundian.knowledge.models import CarryOver, PastFigure, YearSummary
 from dundian.knowledge.queries import years
 from dundian.knowledge.queries.carrying import carried
+from dundian.knowledge.queries.small_counts import veil
 from dundian.knowledge.tests.conftest import Story, publish
 from dundian.org.cast import client_of
+from dundian.org.models import Unit
 from dundian.planning.actions import MemberLine, dispatch_teams, end_dispatch, form_team
 from dundian.planning.factories import CandidateFactory
 
@@ -281,3 +285,28 @@ def test_the_circular_may_be_reviewed_first(story: Story) -> None:
     document = issued(draft, office=office, reviewer=reviewer)
     made.refresh_from_db()
     assert (made.state, made.document) == (YearSummary.State.ISSUED, document)
+
+
+def test_a_summary_tells_no_small_count_and_none_that_the_others_would_tell(settings: Any) -> None:
+    settings.SMALLEST_COUNT = 5
+    general = [[f"{n}", "件", amount] for n, amount in enumerate([9, 3, 9, 20, 2, 40, 30, 41, 38, 4, 7])]
+    tables = {
+        "general": general,
+        "indicators": [["帮扶困难职工", "人", 2], ["座谈会", "场", 2]],
+        "areas": [["甲县", 1, 1, 1, 20, 19], ["乙县", 1, 1, 1, 21, 19]],
+        "topics": [["工资", 21, 20], ["安全", 4, 3], ["其他", 16, 15]],
+    }
+    veil(tables)
+    assert [row[2] for row in general[7:10]] == [41, "不单列", "少于5"], "three are open: 41 less 38"
+    assert general[4][2] == "少于5"
+    assert [row[2] for row in tables["indicators"]] == ["少于5", 2]
+    assert [row[1] for row in tables["topics"]] == [21, "少于5", "不单列"]
+    assert [row[2] for row in tables["topics"]] == [20, "少于5", 15], "their sum is not told"
+    assert sum(isinstance(row[5], str) for row in tables["areas"]) >= 1, (
+        "else they add up to what is not told"
+    )
+    drawn = [{"key": key, "rows": rows} for key, rows in tables.items()]
+    campaign = Campaign(year=2024, unit=Unit(name="盐都市总工会"))
+    assert "走访职工少于5人次" in drafting._overview(campaign, drawn)
+    assert "收集职工诉求、意见和建议41件。" in drafting._overview(campaign, drawn)
+    assert "未办结的诉求，" in drafting._outlook(drawn)
