@@ -2,12 +2,16 @@
 learned is the same after it was stored."""
 
 import random
+from threading import Barrier
+from typing import Any
 
 import numpy as np
+import pytest
 
+from dundian.concerns.text import vectors
 from dundian.concerns.text.classifier import Classifier
 from dundian.concerns.text.joined import RICH
-from dundian.concerns.text.material import material
+from dundian.concerns.text.material import HEAD, dense_of, material
 from dundian.concerns.text.nearest import Nearest, among_others
 from dundian.concerns.text.sureness import Sureness
 
@@ -78,3 +82,36 @@ def test_sureness_wants_answers_of_either_kind_and_knows_machines_that_disagree(
     assert learned is not None
     both = learned.of(np.array([[2, 1], [2, 0]], np.float32))
     assert np.allclose(both, [0.98, 0.7], atol=0.05)
+
+
+def test_one_text_and_its_head_are_asked_side_by_side_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+    both = Barrier(2, timeout=60)
+
+    def told(texts: list[str], *, short: bool = False) -> Any:
+        asked.append((texts[0], short))
+        if len(asked) <= 2:
+            both.wait()  # neither answers before the other is asked
+        return np.full((1, vectors.WIDTH), len(texts[0]), np.float32)
+
+    monkeypatch.setattr(vectors, "encode", told)
+    monkeypatch.setattr(vectors, "_lately", vectors._Lately())
+    text = "食堂" * 30
+    found = dense_of([text])
+    assert found.shape == (1, 2 * vectors.WIDTH)
+    assert (found[0, 0], found[0, -1]) == (60, HEAD)
+    assert (dense_of([text]) == found).all()
+    dense_of([text + "的"])
+    assert sorted(asked) == [(text[:HEAD], True), (text, False), (text + "的", False)]
+
+
+def test_what_the_engine_cannot_say_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(texts: list[str], *, short: bool = False) -> Any:
+        if short:
+            raise RuntimeError("no answer")
+        return np.zeros((1, vectors.WIDTH), np.float32)
+
+    monkeypatch.setattr(vectors, "encode", silent)
+    monkeypatch.setattr(vectors, "_lately", vectors._Lately())
+    with pytest.raises(RuntimeError, match="no answer"):
+        dense_of(["食堂"])

@@ -53,6 +53,8 @@ def material(
 
 def dense_of(clean: Sequence[str]) -> Floats:
     """The whole text and its head, side by side: 768 columns."""
+    if len(clean) == 1:
+        return np.hstack(vectors.beside(clean[0], clean[0][:HEAD]))
     return np.hstack([vectors.encode(clean), vectors.encode([t[:HEAD] for t in clean], short=True)])
 
 
