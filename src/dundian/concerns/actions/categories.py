@@ -20,7 +20,7 @@ SortedBy = Concern.SortedBy
 
 @transaction.atomic
 def categorise(*, concern: Concern, category: str, actor: Actor) -> Concern:
-    """Sort a concern by hand; the choice is learned from."""
+    """Sort a concern by hand; its topic follows the category, and the choice is learned from."""
     access.require_colleague(actor, concern)
     found = queries.tree_for(concern.unit).find(category)
     if found is None or not found.top:
@@ -28,8 +28,7 @@ def categorise(*, concern: Concern, category: str, actor: Actor) -> Concern:
     locked = Concern.locked(concern.pk)
     if (locked.category, locked.category_how) != (category, SortedBy.PERSON):
         detail = {"category": category, "before": locked.category}
-        locked.category, locked.category_how = category, SortedBy.PERSON
-        locked.touch("category", "category_how")
+        _sort(locked, found, SortedBy.PERSON)
         record(actor=actor, verb="categorise", noun="concern", obj=locked, unit=locked.unit, detail=detail)
     return locked
 
@@ -44,11 +43,16 @@ def categorise_if_sure(concern_id: UUID) -> str:
     locked = Concern.locked(concern.pk)
     if locked.category:
         return ""
-    locked.category, locked.category_how = found[0].category.code, SortedBy.MACHINE
-    locked.touch("category", "category_how")
+    _sort(locked, found[0].category, SortedBy.MACHINE)
     detail = {"category": locked.category}
     record(actor=SYSTEM, verb="categorise", noun="concern", obj=locked, unit=locked.unit, detail=detail)
     return locked.category
+
+
+def _sort(concern: Concern, category: queries.Category, how: str) -> None:
+    """Topics are what is counted; each category lies in one."""
+    concern.category, concern.category_how, concern.topic = category.code, how, category.topic
+    concern.touch("category", "category_how", "topic")
 
 
 @transaction.atomic

@@ -30,14 +30,16 @@ def test_words_point_before_anything_is_learned_and_the_choice_stands_on_the_tra
     )
     assert answer.status_code == 302
     concern = Concern.objects.get()
-    assert (concern.category, concern.category_how) == ("101", "person")
+    assert (concern.category, concern.category_how, concern.topic) == ("101", "person", "wages")
     assert Entry.objects.filter(verb="categorise", noun="concern").count() == 1
     page = client.get(f"/concerns/{concern.number}/").content.decode()
     assert "拖欠工资" in page
+    assert page.count(f"/concerns/{concern.number}/categorise/") == 2  # beside the category, and among what can be done
+    assert "/categorise/" not in client_of(cast.host).get(f"/concerns/{concern.number}/").content.decode()
     again = client.post(f"/concerns/{concern.number}/categorise/", {"categorise-category": "403"})
     assert again.status_code == 302
     concern.refresh_from_db()
-    assert concern.category == "403"
+    assert (concern.category, concern.topic) == ("403", "safety")
     with pytest.raises(Invalid):
         actions.categorise(concern=concern, category="1", actor=cast.team_leader)  # a top is no category
     with pytest.raises(Refused):

@@ -356,7 +356,7 @@ def offered(concern: Concern, actor: Actor, doors: queries.Doors) -> list[tuple[
     for act in _ALL:
         if act.name in STEP_ACTS and STEP_ACTS[act.name] not in steps:
             continue
-        if act.name in ("attach", "link"):
+        if act.name in ("attach", "link", "categorise"):
             allowed = doors.colleague
         elif act.name == "note":
             allowed = doors.inside
