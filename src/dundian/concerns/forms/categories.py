@@ -14,7 +14,7 @@ COLUMNS = 5
 
 
 class CategoriseForm(ConcernForm):
-    """The likeliest three stand first."""
+    """The likeliest three stand first; what only words point at is not chosen beforehand."""
 
     category = forms.ChoiceField(label=_("Category"))
 
@@ -28,10 +28,12 @@ class CategoriseForm(ConcernForm):
         if first:
             told = [(g.category.code, _told(g)) for g in first]
             groups.insert(0, (_("Suggested"), told))
-            self.initial.setdefault("category", first[0].category.code)
+            if first[0].share is not None:
+                self.initial.setdefault("category", first[0].category.code)
         if self.concern.category:
             self.initial["category"] = self.concern.category
-        self.fields["category"].choices = groups  # type: ignore[attr-defined]
+        empty = [] if self.initial.get("category") else [("", _("Please choose"))]
+        self.fields["category"].choices = [*empty, *groups]  # type: ignore[attr-defined]
 
 
 def _told(guess: queries.Guess) -> str:

@@ -34,7 +34,9 @@ def test_words_point_before_anything_is_learned_and_the_choice_stands_on_the_tra
     assert Entry.objects.filter(verb="categorise", noun="concern").count() == 1
     page = client.get(f"/concerns/{concern.number}/").content.decode()
     assert "拖欠工资" in page
-    assert page.count(f"/concerns/{concern.number}/categorise/") == 2  # beside the category, and among what can be done
+    assert (
+        page.count(f"/concerns/{concern.number}/categorise/") == 2
+    )  # beside the category, and among what can be done
     assert "/categorise/" not in client_of(cast.host).get(f"/concerns/{concern.number}/").content.decode()
     again = client.post(f"/concerns/{concern.number}/categorise/", {"categorise-category": "403"})
     assert again.status_code == 302

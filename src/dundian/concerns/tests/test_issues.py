@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from dundian.audit_trail.emptying import as_owner
 from dundian.campaign.factories import SiteFactory
 from dundian.concerns import actions, grouping, queries
 from dundian.concerns.models import Concern, Issue, IssueMember
 from dundian.concerns.near import Rarity, near
+from dundian.concerns.views.issues import ACTS, COLUMNS
 from dundian.kernel import clock
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.kernel.models import new_id
@@ -204,3 +206,10 @@ def test_pages_for_everybody_who_may(
     assert answer.status_code == 422
     assert client.get(f"/concerns/issues/{issue.pk}/settle/").status_code == 404
     assert IssueMember.objects.filter(out=False).count() == 4
+
+
+def test_every_decision_is_named_in_chinese() -> None:
+    with translation.override("zh-hans"):
+        told = [str(word) for act in ACTS.values() for word in (act.title, act.said)]
+        told += [str(column.title) for column in COLUMNS]
+    assert [word for word in told if word.isascii()] == []
