@@ -40,7 +40,7 @@ class Extract(MakeMessages):
     """Django's own extraction, stopped before msgmerge: its fuzzy guesses are worse than an empty entry."""
 
     # `lazy("…")`: `gettext_lazy` where `_` is `gettext`.
-    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=lazy"]  # noqa: RUF012 - as Django has it
+    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=lazy"]
 
     def write_po_file(self, potfile: str, locale: str) -> None:
         pass
