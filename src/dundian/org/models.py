@@ -39,6 +39,31 @@ class UnitKind(models.TextChoices):
     NEW_EMPLOYMENT = "new_employment", _("New-employment-form union")
 
 
+class Industry(models.TextChoices):
+    """The sections of GB/T 4754-2017."""
+
+    A = "A", _("Agriculture, forestry, animal husbandry and fishery")
+    B = "B", _("Mining")
+    C = "C", _("Manufacturing")
+    D = "D", _("Electricity, heat, gas and water")
+    E = "E", _("Construction")
+    F = "F", _("Wholesale and retail")
+    G = "G", _("Transport, storage and post")
+    H = "H", _("Lodging and catering")
+    I = "I", _("Information and software")  # noqa: E741 - the letter of the standard
+    J = "J", _("Finance")
+    K = "K", _("Real estate")
+    L = "L", _("Leasing and business services")
+    M = "M", _("Research and technical services")
+    N = "N", _("Water, environment and public facilities")
+    O = "O", _("Household, repair and other services")  # noqa: E741 - the letter of the standard
+    P = "P", _("Education")
+    Q = "Q", _("Health and social work")
+    R = "R", _("Culture, sports and entertainment")
+    S = "S", _("Public administration and social organisations")
+    T = "T", _("International organisations")
+
+
 FEDERATIONS = (UnitKind.PROVINCE, UnitKind.PREFECTURE, UnitKind.COUNTY)
 GRASSROOTS = (
     UnitKind.TOWNSHIP,
@@ -86,6 +111,9 @@ class Unit(Worded):
         max_length=20,
         blank=True,
         help_text=_("GB/T 2260 code or union registration number"),
+    )
+    industry = models.CharField(
+        _("industry"), max_length=1, choices=Industry.choices, blank=True, default="", db_default=""
     )
     place = models.PositiveIntegerField(_("place in administrative order"), default=0)
     address = models.CharField(_("address"), max_length=200, blank=True)

@@ -32,7 +32,7 @@ from dundian.org.access import Actor, actor_of
 from dundian.org.actions.tree import check_place
 from dundian.org.actions.units import require_keeper
 from dundian.org.import_targets import UnitTargets
-from dundian.org.models import Unit, UnitKind
+from dundian.org.models import Industry, Unit, UnitKind
 
 KIND_WORDS = {
     UnitKind.PREFECTURE: "市总工会 市（州）总工会 州总工会 地市总工会",
@@ -50,7 +50,31 @@ KIND_WORDS = {
 }
 KINDS = {word: kind for kind, words in KIND_WORDS.items() for word in words.split()}
 OFFERED = tuple(words.split()[0] for words in KIND_WORDS.values())
-FACTS = ("kind", "short_name", "code", "address")
+INDUSTRY_WORDS = {
+    Industry.A: "农林牧渔业 农业 农、林、牧、渔业",
+    Industry.B: "采矿业",
+    Industry.C: "制造业",
+    Industry.D: "电力、热力、燃气及水生产和供应业 电力热力燃气及水生产和供应业",
+    Industry.E: "建筑业",
+    Industry.F: "批发和零售业 批发零售业",
+    Industry.G: "交通运输、仓储和邮政业 交通运输仓储和邮政业 快递业 货运业",
+    Industry.H: "住宿和餐饮业 住宿餐饮业",
+    Industry.I: "信息传输、软件和信息技术服务业 信息传输软件和信息技术服务业",
+    Industry.J: "金融业",
+    Industry.K: "房地产业 物业",
+    Industry.L: "租赁和商务服务业",
+    Industry.M: "科学研究和技术服务业",
+    Industry.N: "水利、环境和公共设施管理业 水利环境和公共设施管理业 环卫",
+    Industry.O: "居民服务、修理和其他服务业 居民服务修理和其他服务业 家政服务业",
+    Industry.P: "教育 教育业",
+    Industry.Q: "卫生和社会工作",
+    Industry.R: "文化、体育和娱乐业 文化体育和娱乐业",
+    Industry.S: "公共管理、社会保障和社会组织 公共管理社会保障和社会组织",
+    Industry.T: "国际组织",
+}
+INDUSTRIES = {word: code for code, words in INDUSTRY_WORDS.items() for word in (code.value, *words.split())}
+INDUSTRIES_OFFERED = tuple(words.split()[0] for words in INDUSTRY_WORDS.values())
+FACTS = ("kind", "short_name", "code", "industry", "address")
 
 COLUMNS = (
     ImportColumn(
@@ -99,6 +123,16 @@ COLUMNS = (
         "代码 区划代码 编码 统一社会信用代码 工会登记号 行政区划代码",
         example="510199",
         help=gettext_lazy("The best way to recognise a unit again; may be left blank."),
+    ),
+    ImportColumn(
+        "industry",
+        gettext_lazy("Industry"),
+        cells.one_of(INDUSTRIES, INDUSTRIES_OFFERED),
+        "行业 所属行业 行业门类 国民经济行业",
+        example="制造业",
+        help=gettext_lazy("A section of GB/T 4754, by its name or letter."),
+        choices=INDUSTRIES_OFFERED,
+        width=26,
     ),
     ImportColumn("address", gettext_lazy("Address"), cells.line(200), "地址 办公地址 详细地址", width=30),
 )
@@ -197,7 +231,7 @@ class UnitPlanner:
             if word:
                 self.coming.setdefault(word, (row.number, values["kind"]))
 
-        facts = {key: values[key] for key in ("short_name", "code", "address") if values.get(key)}
+        facts = {key: values[key] for key in ("short_name", "code", "industry", "address") if values.get(key)}
         facts |= {"kind": values["kind"], "name": values["name"]}
 
         def act() -> str:
@@ -239,7 +273,8 @@ class UnitPlanner:
 
 
 def _words(key: str, value: Any) -> str:
-    return str(UnitKind(value).label) if key == "kind" else str(value or "—")
+    labels: dict[str, Any] = {"kind": UnitKind, "industry": Industry}
+    return str(labels[key](value).label) if key in labels and value else str(value or "—")
 
 
 def _restore(unit: Unit, before: Mapping[str, Any], actor: Actor) -> None:

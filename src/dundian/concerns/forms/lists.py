@@ -12,7 +12,7 @@ from dundian.campaign.models import Campaign, Initiative, Site
 from dundian.concerns import access, queries
 from dundian.concerns.models import Concern, Tier
 from dundian.org.access import Actor
-from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
+from dundian.org.models import GRASSROOTS, Industry, Person, Unit, UnitKind
 from dundian.ui.forms import Chips, FilterForm, Form, NamedField, YearField
 
 KINDS = [(kind.value, UnitKind(kind).label) for kind in GRASSROOTS]
@@ -49,6 +49,7 @@ class ConcernFilter(FilterForm):
         "closed_to",
         "campaign",
         "union",
+        "industry",
     )
 
     q = forms.CharField(label=_("Words, number or union"), max_length=60)
@@ -68,6 +69,7 @@ class ConcernFilter(FilterForm):
     closed_from = forms.DateField(label=_("Closed from"))
     closed_to = forms.DateField(label=_("Closed to"))
     union = forms.ChoiceField(label=_("Kind of union"), choices=[("", _("All")), *KINDS])
+    industry = forms.ChoiceField(label=_("Industry"), choices=[("", _("All")), *Industry.choices])
     area = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), widget=forms.HiddenInput)
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), widget=forms.HiddenInput)
     initiative = forms.ModelChoiceField(

@@ -52,6 +52,7 @@ def filtered(
     closed_to: date | None = None,
     area: Unit | None = None,
     union: str = "",
+    industry: str = "",
     initiative: Initiative | None = None,
     year: int | None = None,
     category: str = "",
@@ -82,6 +83,7 @@ def filtered(
     rows = rows.filter(**{lookup: day for lookup, day in days.items() if day})
     rows = rows.filter(raised_on__year=year) if year else rows
     rows = rows.filter(unit__kind=union) if union else rows
+    rows = rows.filter(unit__industry=industry) if industry else rows
     if initiative:
         rows = rows.filter(site__in=counting_towards(initiative).values("pk"))
     if area:

@@ -213,3 +213,16 @@ def test_every_decision_is_named_in_chinese() -> None:
         told = [str(word) for act in ACTS.values() for word in (act.title, act.said)]
         told += [str(column.title) for column in COLUMNS]
     assert [word for word in told if word.isascii()] == []
+
+
+def test_trends_by_industry_open_what_they_count(cast: Cast, heat: list[Concern]) -> None:
+    cast.ground.site.industry = "G"
+    cast.ground.site.save()
+    client = client_of(cast.office_county)
+    page = client.get("/concerns/trends/?by=industry").content.decode()
+    assert page.index("交通运输、仓储和邮政业") < page.index("未填写")
+    assert "?industry=G&" in page
+    listed = client.get("/concerns/", {"industry": "G"}).content.decode()
+    inside = Concern.objects.filter(unit=cast.ground.site)
+    assert all((concern.number in listed) == (concern in inside) for concern in heat)
+    assert "?union=" in client.get("/concerns/trends/?by=kind").content.decode()

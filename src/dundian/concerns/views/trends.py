@@ -1,4 +1,4 @@
-"""How concerns come over time: by topic, area and kind of union."""
+"""How concerns come over time: by topic, area, kind of union and industry."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,22 +12,27 @@ from django.views.decorators.http import require_safe
 from dundian.concerns.models import Concern
 from dundian.kernel import clock
 from dundian.org.middleware import ActorRequest
-from dundian.org.models import Unit, UnitKind
+from dundian.org.models import GRASSROOTS, Industry, Unit, UnitKind
 from dundian.ui.pages import render_page
 
 MONTHS = 12
-BY = ("topic", "area", "kind")
+BY = ("topic", "area", "kind", "industry")
 
 
 @require_safe
 def trends(request: ActorRequest) -> HttpResponse:
-    """Twelve months, one row a topic, area or kind of union; every count opens its concerns."""
+    """Twelve months, one row a topic, area, kind of union or industry; every count opens its concerns."""
     request.actor.require("view", "issue", None, _("Trends are for those who handle concerns."))
     by = request.GET.get("by") if request.GET.get("by") in BY else "topic"
     months = _months(clock.today())
     rows = _rows(request, str(by), months)
     most = max((n for _label, _query, line, _sum in rows for n in line), default=0)
-    labels = {"topic": _("By topic"), "area": _("By area"), "kind": _("By kind of union")}
+    labels = {
+        "topic": _("By topic"),
+        "area": _("By area"),
+        "kind": _("By kind of union"),
+        "industry": _("By industry"),
+    }
     context = {
         "tabs": [(labels[key], f"?by={key}", key == by, None) for key in BY],
         "heading": labels[str(by)],
@@ -53,7 +58,7 @@ def _cells(line: list[int], most: int) -> list[tuple[int, int]]:
 
 def _rows(request: ActorRequest, by: str, months: list[date]) -> list[tuple[Any, str, list[int], int]]:
     """(label, condition for the list, counts a month, their sum), in the order in which the field names them."""
-    field = {"topic": "topic", "area": "unit__parent", "kind": "unit__kind"}[by]
+    field = {"topic": "topic", "area": "unit__parent", "kind": "unit__kind", "industry": "unit__industry"}[by]
     concerns = Concern.objects.filter(
         unit__in=request.actor.units("view", "concern"), raised_on__gte=months[0]
     )
@@ -77,7 +82,12 @@ def _headings(by: str, table: dict[Any, Any]) -> list[tuple[Any, Any, str]]:
     if by == "topic":
         return [(t.value, t.label, f"topic={t.value}") for t in Concern.Topic if t.value in table]
     if by == "kind":
-        return [(k.value, k.label, "") for k in UnitKind if k.value in table]
+        return [
+            (k.value, k.label, f"union={k}" if k in GRASSROOTS else "") for k in UnitKind if k.value in table
+        ]
+    if by == "industry":
+        named = [(i.value, i.label, f"industry={i}") for i in Industry if i.value in table]
+        return [*named, ("", _("Not given"), "")] if "" in table else named
     units = Unit.objects.filter(pk__in=[key for key in table if key]).order_by("place", "id")
     return [(unit.pk, str(unit), f"area={unit.pk}") for unit in units]
 

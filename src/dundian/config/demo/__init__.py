@@ -30,7 +30,17 @@ from dundian.config.demo import (
     support,
 )
 from dundian.config.demo.days import Calendar, Season
-from dundian.config.demo.ground import CITY, COUNTY, OUTSIDE, PREFECTURES, Ground, county_office, lay, leader
+from dundian.config.demo.ground import (
+    CITY,
+    COUNTY,
+    OUTSIDE,
+    PREFECTURES,
+    Ground,
+    county_office,
+    lay,
+    leader,
+    name_industries,
+)
 from dundian.config.demo.names import names
 from dundian.config.demo.programme import Sent
 from dundian.config.demo.sign_ins import SignIns
@@ -54,6 +64,7 @@ def load() -> None:
             _smaller(ground, code, until)
     with clock.at(until), transaction.atomic():
         issues.find_and_confirm(ground.offices[CITY])
+        name_industries(ground.offices[CITY])
     learning.tell(ground, teams, until)
     with clock.at(until), transaction.atomic():
         papers.lay_out(ground, _actor("system-admin"))

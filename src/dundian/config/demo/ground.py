@@ -7,7 +7,7 @@ from dundian.campaign.catalogue import install_defaults
 from dundian.campaign.models import Campaign
 from dundian.config.demo.sign_ins import SignIns
 from dundian.org.access import SYSTEM, Actor
-from dundian.org.actions import add_person, create_unit
+from dundian.org.actions import add_person, create_unit, edit_unit
 from dundian.org.geography import load_tree
 from dundian.org.models import Grade, Person, Role, Unit, UnitKind
 
@@ -15,6 +15,11 @@ PREFECTURES = {"510300": "自贡", "510800": "广元", "511100": "乐山", "5104
 CITY, COUNTY, OUTSIDE = "510300", "510322", "510400"
 OFFICES = {"510000": "province-office", CITY: "city-office", COUNTY: "county-office", OUTSIDE: "outsider"}
 DEPARTMENTS = ["办公室", "组织部", "宣传教育部", "权益保障部", "经济技术部"]
+# What a union's name tells of its industry; the first that fits.
+TRADES = {
+    "网约车": "G", "货运": "G", "快递": "G", "配送": "G", "代驾": "G", "直播": "F", "家政": "O", "彩灯": "C",
+    "食品": "C", "机械": "C", "化工": "C", "新材料": "C",
+}  # fmt: skip
 INDUSTRIES = ["教育工会", "交通运输工会", "财贸轻纺工会"]
 
 
@@ -114,3 +119,12 @@ def leader(ground: Ground, home: Unit, username: str) -> Person:
     ground.sign_ins.open(person, username)
     person.refresh_from_db()
     return person
+
+
+def name_industries(office: Actor) -> None:
+    """The unions of the city that have a site, each with the industry its name tells."""
+    home = office.appointments[0].unit
+    for unit in Unit.objects.within([home.path]).filter(sites__isnull=False).distinct():
+        code = next((code for word, code in TRADES.items() if word in unit.name), "")
+        if code:
+            edit_unit(unit=unit, version=unit.version, actor=office, industry=code)

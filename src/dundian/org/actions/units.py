@@ -23,10 +23,10 @@ from dundian.org.actions.tree import (
     own_place,
     rewrite_paths,
 )
-from dundian.org.models import FEDERATIONS, Appointment, Person, Role, Unit, UnitChange, UnitKind
+from dundian.org.models import FEDERATIONS, Appointment, Industry, Person, Role, Unit, UnitChange, UnitKind
 
 What = UnitChange.What
-EDITABLE = ("kind", "short_name", "code", "place", "address", "latitude", "longitude")
+EDITABLE = ("kind", "short_name", "code", "industry", "place", "address", "latitude", "longitude")
 
 
 def require_keeper(*, actor: Actor, verb: str, unit: Unit | None, kind: str) -> Appointment | None:
@@ -66,6 +66,7 @@ def create_unit(
     actor: Actor,
     short_name: str = "",
     code: str = "",
+    industry: str = "",
     place: int = 0,
     address: str = "",
     latitude: float | None = None,
@@ -82,6 +83,7 @@ def create_unit(
         name=name,
         short_name=short_name,
         code=code,
+        industry=industry,
         place=place,
         address=address,
     )
@@ -109,6 +111,7 @@ class NewUnit(TypedDict):
     name: str
     short_name: NotRequired[str]
     code: NotRequired[str]
+    industry: NotRequired[str]
     address: NotRequired[str]
 
 
@@ -155,6 +158,7 @@ def _founded(
     name: str,
     short_name: str = "",
     code: str = "",
+    industry: str = "",
     place: int = 0,
     address: str = "",
 ) -> Unit:
@@ -170,6 +174,7 @@ def _founded(
         name=name,
         short_name=clean_line(short_name),
         code=code,
+        industry=industry,
         place=place or own_place(kind, code, above),
         address=clean_line(address),
     )
@@ -206,8 +211,12 @@ def _children_fit(unit: Unit, kind: str) -> None:
 
 
 def _in_words(values: dict[str, Any]) -> str:
+    labels: dict[str, Any] = {"kind": UnitKind, "industry": Industry}
+
     def word(key: str, value: Any) -> str:
-        return str(UnitKind(value).label) if key == "kind" else str(value if value not in (None, "") else "—")
+        if value in (None, ""):
+            return "—"
+        return str(labels[key](value).label) if key in labels else str(value)
 
     names = {
         f.name: getattr(f, "verbose_name", f.name) for f in Unit._meta.get_fields() if f.name in EDITABLE

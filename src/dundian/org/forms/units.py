@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from dundian.org.access import Actor
 from dundian.org.forms.fields import UnitField
-from dundian.org.models import FEDERATIONS, Unit, UnitKind
+from dundian.org.models import FEDERATIONS, Industry, Unit, UnitKind
 from dundian.ui.forms import FilterForm, Form, Section, VersionField
 
 
@@ -39,6 +39,12 @@ class UnitForm(Form):
         required=False,
         help_text=_("Area code or union registration number."),
     )
+    industry = forms.ChoiceField(
+        label=_("Industry"),
+        choices=[("", _("Not given")), *Industry.choices],
+        required=False,
+        help_text=_("By GB/T 4754; for enterprises and unions of an industry."),
+    )
     place = forms.IntegerField(
         label=_("Place in administrative order"),
         min_value=0,
@@ -53,7 +59,7 @@ class UnitForm(Form):
 
     columns = 2
     sections: ClassVar[tuple[Section, ...]] = (
-        (_("What it is"), ("parent", "kind", "name", "short_name", "code", "place")),
+        (_("What it is"), ("parent", "kind", "name", "short_name", "code", "industry", "place")),
         (_("Where it is"), ("address", "latitude", "longitude")),
     )
 

@@ -177,8 +177,18 @@ def test_adding_a_unit_by_its_page(cast: Cast) -> None:
 
 def test_two_people_edit_one_unit(cast: Cast) -> None:
     site, client = cast.ground.site, client_of(cast.office_county)
-    form = {"kind": site.kind, "short_name": "飞骑", "address": "一路", "place": site.place, "version": 1}
+    form = {
+        "kind": site.kind,
+        "short_name": "飞骑",
+        "address": "一路",
+        "place": site.place,
+        "version": 1,
+        "industry": "G",
+    }
     assert client.post(f"/units/{site.pk}/edit/", form).status_code == 302
+    assert (
+        client.get(f"/units/{site.pk}/").content.decode().count("交通运输、仓储和邮政业") == 2
+    )  # a fact, and what changed
     clash = client_of(cast.office_city).post(f"/units/{site.pk}/edit/", {**form, "address": "二路"})
     assert clash.status_code == 409
     assert "一路" in (page := clash.content.decode())

@@ -32,8 +32,10 @@ ROWS = [
 ]
 
 
-def checked(cast: Cast, rows: list[list[Any]], actor: Actor | None = None) -> ImportRun:
-    content = io.BytesIO(books.table(rows, HEADER))
+def checked(
+    cast: Cast, rows: list[list[Any]], actor: Actor | None = None, header: list[str] = HEADER
+) -> ImportRun:
+    content = io.BytesIO(books.table(rows, header))
     return actions.check_workbook(
         kind="units",
         file=content,
@@ -59,6 +61,18 @@ def test_a_branch_comes_in_with_units_under_units_of_the_same_workbook(cast: Cas
     assert checked(cast, ROWS).counts == {"same": 4}
     changed = [[*ROWS[0][:3], "519901"], [*ROWS[1][:3], "Y1"]]
     assert checked(cast, changed).counts == {"same": 1, "changed": 1}
+
+
+def test_industries_come_by_name_or_letter_and_may_change(cast: Cast) -> None:
+    header, word = [*HEADER, "所属行业"], "交通运输、仓储和邮政业"
+    rows = [["甲快递工会", "非公企业工会", "", "", word], ["乙制造工会", "非公企业工会", "", "", "C"]]
+    actions.apply_run(run=checked(cast, rows, header=header), actor=cast.system_admin)
+    found = Unit.objects.filter(name__in=[row[0] for row in rows]).order_by("id")
+    assert [unit.industry for unit in found] == ["G", "C"]
+    changed = checked(cast, [[*rows[0][:4], "制造业"], [*rows[1][:4], "没有的行业"]], header=header)
+    assert changed.counts == {"changed": 1, "failed": 1}
+    assert failures(changed) == {3: {"industry"}}
+    assert changed.rows.get(outcome="changed").messages["industry"] == f"{word} → 制造业"
 
 
 def test_what_a_row_may_not_do_stands_at_its_cell(cast: Cast) -> None:

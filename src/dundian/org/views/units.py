@@ -72,7 +72,7 @@ def unit_export(request: ActorRequest) -> HttpResponseBase:
     rows = queries.units(request.actor, conditions.valid_data()).order_by(*queries.UNIT_ORDER)
     columns = [
         Column(_("Full name"), 32), Column(_("Short name"), 18), Column(_("Kind"), 20),
-        Column(pgettext("unit", "Code"), 14),
+        Column(pgettext("unit", "Code"), 14), Column(_("Industry"), 24),
         Column(_("Unit above"), 28), Column(_("Address"), 36), Column(pgettext("unit", "Closed on"), 12, "date"),
     ]  # fmt: skip
     cells = (
@@ -81,6 +81,7 @@ def unit_export(request: ActorRequest) -> HttpResponseBase:
             u.short_name,
             u.get_kind_display(),
             u.code,
+            u.get_industry_display(),
             u.parent.name if u.parent else "",
             u.address,
             u.closed_on,
