@@ -5,6 +5,7 @@ Cells left blank change nothing, so that a sheet may come back several times, fi
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from dundian.campaign.queries.baselines import in_words
 from dundian.exchange import cells
 from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRow, RowPlan, Target, register
 from dundian.exchange.taking_back import require_as_left, taking_back
-from dundian.fieldwork.actions.baselines import fill_baseline
+from dundian.fieldwork.actions.baselines import Filled, fill_baseline, fill_baselines
 from dundian.fieldwork.models import Baseline
 from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor, actor_of
@@ -110,11 +111,34 @@ class BaselinePlanner:
 
         before = {"field": str(field.pk), "was": now, "left": answer}
         if not now:
-            return RowPlan(Outcome.NEW, act=act, before=before)
+            told = _Told(site, moment, str(field.pk), answer)
+            return RowPlan(Outcome.NEW, act=act, before=before, facts=told)
         words = {"now": in_words(field, now), "then": in_words(field, answer)}
         return RowPlan(
             Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act, before=before
         )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One answer that was open until now."""
+
+    site: Site
+    moment: str
+    field: str
+    answer: str
+
+
+def _add_many(told: Sequence[_Told], actor: Actor) -> list[str]:
+    """All answers of a baseline are filled in at once; each row is told the baseline that it stands in."""
+    sites: dict[tuple[UUID, str], Site] = {}
+    answers: dict[tuple[UUID, str], dict[str, str]] = defaultdict(dict)
+    for one in told:
+        sites[one.site.pk, one.moment] = one.site
+        answers[one.site.pk, one.moment][one.field] = one.answer
+    filled = [Filled(site, key[1], answers[key]) for key, site in sites.items()]
+    made = dict(zip(sites, fill_baselines(filled=filled, actor=actor), strict=True))
+    return [str(made[one.site.pk, one.moment].pk) for one in told]
 
 
 def _restore(baseline: Baseline, before: Mapping[str, Any], actor: Actor) -> None:
@@ -188,5 +212,6 @@ BASELINES = register(
         take_back=taking_back(
             lambda: Baseline.objects.select_related("site__unit", "site__campaign"), withdraw=_restore
         ),
+        add_many=_add_many,
     )
 )

@@ -5,6 +5,7 @@ Cells left blank change nothing, so that a sheet may come back several times, fi
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +21,8 @@ from dundian.exchange.importers import ImportColumn, Importer, Outcome, ParsedRo
 from dundian.exchange.taking_back import require_as_left, taking_back
 from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor, actor_of
-from dundian.planning.actions import fill_survey
+from dundian.planning.actions import fill_survey, fill_surveys
+from dundian.planning.actions.surveying import Answered
 from dundian.planning.imports import named_target, target_of, targets
 from dundian.planning.models import Candidate
 from dundian.planning.queries.candidates import AreaNames
@@ -105,11 +107,32 @@ class SurveyPlanner:
 
         before = {"field": str(field.pk), "was": now, "left": answer}
         if not now:
-            return RowPlan(Outcome.NEW, act=act, before=before)
+            told = _Told(candidate, str(field.pk), answer)
+            return RowPlan(Outcome.NEW, act=act, before=before, facts=told)
         words = {"now": in_words(field, now), "then": in_words(field, answer)}
         return RowPlan(
             Outcome.CHANGED, {"answer": _("%(now)s becomes %(then)s") % words}, act=act, before=before
         )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One answer that was open until now."""
+
+    candidate: Candidate
+    field: str
+    answer: str
+
+
+def _add_many(told: Sequence[_Told], actor: Actor) -> list[str]:
+    """All answers of a candidate are filled in at once; each row is told the survey that it stands in."""
+    candidates = {one.candidate.pk: one.candidate for one in told}
+    answers: dict[Any, dict[str, str]] = defaultdict(dict)
+    for one in told:
+        answers[one.candidate.pk][one.field] = one.answer
+    answered = [Answered(candidate, answers[pk]) for pk, candidate in candidates.items()]
+    made = dict(zip(candidates, fill_surveys(answered=answered, actor=actor), strict=True))
+    return [str(made[one.candidate.pk].pk) for one in told]
 
 
 def _restore(survey: Survey, before: Mapping[str, Any], actor: Actor) -> None:
@@ -141,5 +164,6 @@ register(
             lambda: Survey.objects.select_related("candidate__unit", "candidate__campaign__unit"),
             withdraw=_restore,
         ),
+        add_many=_add_many,
     )
 )

@@ -1,5 +1,7 @@
 """Reading baseline forms."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +32,14 @@ def baseline_form(actor: Actor, pk: UUID) -> BaselineForm | None:
 def published_baseline_forms(unit: Unit) -> BaselineFormQuerySet:
     """Published forms that a campaign of `unit` may adopt: its own and those from above."""
     return BaselineForm.objects.filter(unit__path__above=unit.path, state=BaselineForm.State.PUBLISHED)
+
+
+def fields_by_form(forms: Iterable[UUID | None]) -> dict[Any, list[BaselineField]]:
+    """The questions of these forms in their order."""
+    found: dict[Any, list[BaselineField]] = defaultdict(list)
+    for asked in BaselineField.objects.filter(form__in={form for form in forms if form}):
+        found[asked.form_id].append(asked)
+    return found
 
 
 def in_words(field: BaselineField, answer: str) -> str:

@@ -1,6 +1,6 @@
 """Every write of this room, by what it is done to."""
 
-from dundian.fieldwork.actions.baselines import fill_baseline
+from dundian.fieldwork.actions.baselines import fill_baseline, fill_baselines
 from dundian.fieldwork.actions.feeds import end_feed, renew_feed
 from dundian.fieldwork.actions.leave import answer_leave, ask_leave, cancel_leave, come_back, note_absence
 from dundian.fieldwork.actions.logs import change_log, delete_log, write_log
@@ -76,6 +76,7 @@ __all__ = [
     "edit_task",
     "end_feed",
     "fill_baseline",
+    "fill_baselines",
     "finish_task",
     "follow_leave",
     "gather_report",

@@ -1,22 +1,35 @@
 """The baseline of a site: filled in at the start and at the end by the campaign's form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record_many
 from dundian.campaign.actions.answers import checked_answers
+from dundian.campaign.asked import BaselineField
 from dundian.campaign.models import Site
+from dundian.campaign.queries.baselines import fields_by_form
 from dundian.fieldwork.models import Baseline
-from dundian.fieldwork.queries.baselines import form_of
+from dundian.fieldwork.queries.baselines import forms_of
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Conflict, Invalid
 from dundian.org.access import Actor
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Filled:
+    """What was answered at a site, by the question's id."""
+
+    site: Site
+    moment: str
+    answers: Mapping[str, str]
+    version: int | None = None
+
+
 def fill_baseline(
     *,
     site: Site,
@@ -32,36 +45,60 @@ def fill_baseline(
     The end answers the same form as the start. With `whole` false, answers that are not given stay as they are, and
     questions that must be answered may still be open (a sheet that is filled in bit by bit).
     """
+    filled = [Filled(site, moment, answers, version)]
+    return fill_baselines(filled=filled, actor=actor, on=on, whole=whole)[0]
+
+
+@transaction.atomic
+def fill_baselines(
+    *, filled: Sequence[Filled], actor: Actor, on: date | None = None, whole: bool = False
+) -> list[Baseline]:
+    """The answers of many sites, each site and moment once, or none of them; as `fill_baseline` stores them."""
     why = _("The baseline is filled in by the team at the site, or by the office.")
-    appointment = actor.require("fill", "baseline", site.unit, why)
-    Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
-    form = form_of(site)
-    if form is None:
-        raise Invalid(_("The campaign asks for no baseline."))
-    if moment not in Baseline.Moment.values:
+    by = [actor.require("fill", "baseline", one.site.unit, why) for one in filled]
+    if any(one.moment not in Baseline.Moment.values for one in filled):
         raise Invalid(_("A baseline is of the start or of the end."))
-    stored = Baseline.objects.filter(site=site, moment=moment).first()
-    if version is not None and stored and stored.version != version:
+    ids = {one.site.pk for one in filled}
+    list(Site.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    there = list(Baseline.objects.filter(site__in=ids).order_by("created_at"))
+    forms = forms_of((one.site for one in filled), there)
+    fields = fields_by_form(forms.values())
+    stored = {(b.site_id, b.moment): b for b in there}
+    made, fresh, told = [], [], []
+    for one, appointment in zip(filled, by, strict=True):
+        form = forms[one.site.pk]
+        if form is None:
+            raise Invalid(_("The campaign asks for no baseline."))
+        baseline = stored.get((one.site.pk, one.moment))
+        answers = _answers(one, baseline, fields.get(form, []), whole)
+        if baseline is None:
+            baseline = Baseline(
+                campaign_id=one.site.campaign_id,
+                site=one.site,
+                unit=one.site.unit,
+                form_id=form,
+                moment=one.moment,
+            )
+            fresh.append(baseline)
+        elif baseline.answers == answers:
+            made.append(baseline)
+            continue
+        baseline.answers, baseline.by, baseline.on = answers, actor.user, on or clock.today()
+        made.append(baseline)
+        detail = {"moment": one.moment, "answers": len(answers)}
+        told.append((baseline, one.site.unit, appointment, detail))
+    add_all(fresh)
+    new = {baseline.pk for baseline in fresh}
+    for baseline, *_rest in told:
+        if baseline.pk not in new:
+            baseline.touch("answers", "by", "on")
+    record_many(actor=actor, verb="fill", noun="baseline", told=told)
+    return made
+
+
+def _answers(
+    one: Filled, stored: Baseline | None, fields: Sequence[BaselineField], whole: bool
+) -> dict[str, str]:
+    if one.version is not None and stored and stored.version != one.version:
         raise Conflict(stored)
-    before = stored.answers if stored and not whole else {}
-    told = checked_answers(list(form.fields.all()), answers, before, whole=whole)
-    if stored and stored.answers == told:
-        return stored
-    baseline = stored or Baseline(
-        campaign_id=site.campaign_id, site=site, unit=site.unit, form=form, moment=moment
-    )
-    baseline.answers, baseline.by, baseline.on = told, actor.user, on or clock.today()
-    if stored:
-        baseline.touch()
-    else:
-        baseline.save(force_insert=True)
-    record(
-        actor=actor,
-        verb="fill",
-        noun="baseline",
-        obj=baseline,
-        unit=site.unit,
-        appointment=appointment,
-        detail={"moment": moment, "answers": len(told)},
-    )
-    return baseline
+    return checked_answers(fields, one.answers, stored.answers if stored and not whole else {}, whole=whole)

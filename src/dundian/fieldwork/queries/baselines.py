@@ -1,9 +1,10 @@
 """Reading baselines: the form of a site, its answers side by side, the sheet of a campaign."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -22,6 +23,15 @@ def form_of(site: Site) -> BaselineForm | None:
     """The form that the site began with; before that, its campaign's."""
     begun = Baseline.objects.filter(site=site).select_related("form").order_by("created_at").first()
     return begun.form if begun else site.campaign.baseline_form
+
+
+def forms_of(sites: Iterable[Site], baselines: Iterable[Baseline]) -> dict[UUID, UUID | None]:
+    """`form_of` each site, as ids by the site's; `baselines` are theirs, the first one first."""
+    found = {site.pk: site.campaign.baseline_form_id for site in sites}
+    begun: dict[UUID, UUID] = {}
+    for baseline in baselines:
+        begun.setdefault(baseline.site_id, baseline.form_id)
+    return found | begun
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -20,15 +21,19 @@ from dundian.campaign.actions import (
     publish_baseline_form,
     set_roles,
 )
-from dundian.exchange.actions import apply_run, check_workbook
+from dundian.campaign.factories import SiteFactory
+from dundian.exchange.actions import apply_run, check_workbook, undo_run
 from dundian.exchange.export import Column, write_workbook
-from dundian.fieldwork import actions
+from dundian.exchange.models import ImportRow
+from dundian.exchange.tests.books import table
+from dundian.fieldwork import actions, imports
 from dundian.fieldwork.evidence import evidence_of
 from dundian.fieldwork.factories import START, Posting, make_task, person_of, post
 from dundian.fieldwork.models import Baseline, WorkLog, WorkPlan
 from dundian.fieldwork.queries import ledger
-from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.cast import Cast, client_of
+from dundian.org.factories import UnitFactory
 
 DAY = date(2024, 6, 3)
 
@@ -110,6 +115,56 @@ def test_a_baseline_is_filled_at_both_ends_and_comes_back_from_its_sheet(cast: C
         ("已建会", None),
         ("是", None),
     ]
+
+
+def test_many_answers_go_in_together_and_come_out_one_by_one(cast: Cast, asked: Posting) -> None:
+    campaign, office = asked.campaign, cast.office_city
+    names = [f"第{n}公司工会" for n in range(40)]
+    for name in names:
+        unit = UnitFactory.create(parent=cast.ground.county, kind="non_public", name=name)
+        SiteFactory.create(campaign=campaign, unit=unit, kind=unit.kind, county=cast.ground.county)
+    workers, union, contract = campaign.baseline_form.fields.all()  # type: ignore[union-attr]
+    said = [(workers, "186"), (union, "未建会"), (contract, "是")]
+    rows = [[name, "开始时", field.name, answer] for name in names for field, answer in said]
+    run = check_workbook(
+        kind="baselines", file=BytesIO(table(rows, ["点位", "时点", "问题", "答案"])), filename="摸底.xlsx",
+        actor=office, unit=campaign.unit, context={"campaign": str(campaign.pk)},
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked_for:
+        run = apply_run(run=run, actor=office)
+    assert len(asked_for) < 60, "in batches, not row by row"
+    made = Baseline.objects.filter(moment="start", site__unit__name__in=names)
+    assert [b.answers for b in made] == [
+        {str(workers.pk): "186", str(union.pk): "未建会", str(contract.pk): "yes"}
+    ] * 40
+    assert Entry.objects.filter(verb="fill", noun="baseline").count() == 40, "one for each baseline"
+    assert set(ImportRow.objects.filter(run=run).values_list("object_id", flat=True)) == {
+        str(b.pk) for b in made
+    }
+    undo_run(run=run, actor=office)
+    assert not any(b.answers for b in made.all())
+
+
+def test_one_site_that_stands_in_the_way_holds_up_no_other(
+    cast: Cast, asked: Posting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all together cannot be filled in, each is tried by itself."""
+
+    def refused(*_args: Any, **_told: Any) -> None:
+        raise Conflict(asked.site)
+
+    monkeypatch.setattr(imports, "fill_baselines", refused)
+    workers = asked.campaign.baseline_form.fields.first()  # type: ignore[union-attr]
+    rows = [
+        [str(asked.site.unit.name), moment, workers and workers.name, "186"]
+        for moment in ("开始时", "结束时")
+    ]
+    run = check_workbook(
+        kind="baselines", file=BytesIO(table(rows, ["点位", "时点", "问题", "答案"])), filename="摸底.xlsx",
+        actor=cast.office_city, unit=asked.campaign.unit, context={"campaign": str(asked.campaign.pk)},
+    )  # fmt: skip
+    run = apply_run(run=run, actor=cast.office_city)
+    assert (run.counts, Baseline.objects.count()) == ({"new": 2}, 2)
 
 
 def test_lists_ask_a_constant_number_of_queries(cast: Cast, asked: Posting) -> None:

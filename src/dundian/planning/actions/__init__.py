@@ -46,7 +46,7 @@ from dundian.planning.actions.ruling import (
     take_stance,
 )
 from dundian.planning.actions.solving import ask_plan, solve_plan, stop_plan
-from dundian.planning.actions.surveying import fill_survey, set_survey, sign_surveys
+from dundian.planning.actions.surveying import fill_survey, fill_surveys, set_survey, sign_surveys
 from dundian.planning.actions.teams import (
     MemberLine,
     TeamLine,
@@ -82,6 +82,7 @@ __all__ = [
     "end_finished",
     "extend_dispatch",
     "fill_survey",
+    "fill_surveys",
     "form_team",
     "form_teams",
     "lay_down_pair",

@@ -1,23 +1,25 @@
 """The survey of candidates: which form is asked, its answers, the signatures beneath it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dundian.audit_trail.actions import record
+from dundian.audit_trail.actions import record, record_many
 from dundian.campaign.actions.answers import checked_answers
-from dundian.campaign.asked import BaselineForm
+from dundian.campaign.asked import BaselineField, BaselineForm
 from dundian.campaign.models import Campaign
-from dundian.campaign.queries.baselines import published_baseline_forms
+from dundian.campaign.queries.baselines import fields_by_form, published_baseline_forms
 from dundian.kernel import clock
+from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Conflict, Invalid, Refused
 from dundian.org.access import Actor
 from dundian.planning.access import require_open, require_plan
 from dundian.planning.models import Candidate
 from dundian.planning.queries.checking import odd_answers, unanswered
-from dundian.planning.queries.surveying import Signers, checked, form_asked, signs_for, survey_rules_of
+from dundian.planning.queries.surveying import Signers, checked, signs_for, survey_rules_of
 from dundian.planning.surveys import Survey, SurveyRules, SurveySignature
 
 
@@ -39,7 +41,15 @@ def set_survey(*, campaign: Campaign, form: BaselineForm | None, joint: bool, ac
     return rules
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Answered:
+    """What was answered of a candidate, by the question's id."""
+
+    candidate: Candidate
+    answers: Mapping[str, str]
+    version: int | None = None
+
+
 def fill_survey(
     *,
     candidate: Candidate,
@@ -50,34 +60,58 @@ def fill_survey(
     whole: bool = True,
 ) -> Survey:
     """Store the answers, by the question's id; messages are keyed `q_<id>`. With `whole` false the rest stays."""
-    require_open(candidate.campaign)
+    answered = [Answered(candidate, answers, version)]
+    return fill_surveys(answered=answered, actor=actor, on=on, whole=whole)[0]
+
+
+@transaction.atomic
+def fill_surveys(
+    *, answered: Sequence[Answered], actor: Actor, on: date | None = None, whole: bool = False
+) -> list[Survey]:
+    """The answers of many candidates of one campaign, each once, or none of them; as `fill_survey` stores them."""
+    campaign = answered[0].candidate.campaign
+    require_open(campaign)
     why = _("You may change candidates only in your own area.")
-    by = actor.require("change", "candidate", candidate.unit, why)
-    candidate = Candidate.locked(candidate.pk)
-    stored = Survey.objects.filter(candidate=candidate).first()
-    if version is not None and stored and stored.version != version:
+    by = [actor.require("change", "candidate", one.candidate.unit, why) for one in answered]
+    ids = [one.candidate.pk for one in answered]
+    rows = Candidate.objects.select_for_update(of=("self",)).filter(pk__in=ids, campaign=campaign)
+    candidates = {c.pk: c for c in rows.select_related("unit").order_by("pk")}
+    stored = {s.candidate_id: s for s in Survey.objects.filter(candidate__in=ids)}
+    asked = survey_rules_of(campaign).form_id
+    fields = fields_by_form({asked, *(s.form_id for s in stored.values())})
+    made, fresh, told = [], [], []
+    for one, appointment in zip(answered, by, strict=True):
+        candidate, survey = candidates[one.candidate.pk], stored.get(one.candidate.pk)
+        form = survey.form_id if survey else asked
+        if form is None:
+            raise Invalid(_("The campaign asks for no survey form."))
+        answers = _answers(one, survey, fields[form], whole)
+        if survey and survey.answers == answers:
+            made.append(survey)
+            continue
+        survey = survey or Survey(candidate=candidate, form_id=form)
+        survey.answers, survey.by, survey.on = answers, actor.signature, on or clock.today()
+        survey.open = len(unanswered(fields[form], answers))
+        survey.odd = len(odd_answers(fields[form], answers, candidate.workers))
+        made.append(survey)
+        if survey._state.adding:
+            fresh.append(survey)
+        else:
+            survey.touch("answers", "by", "on", "open", "odd")
+        detail = {"answers": len(answers), "open": survey.open}
+        told.append((survey, candidate.unit, appointment, detail))
+    add_all(fresh)
+    SurveySignature.objects.filter(candidate__in=[s.candidate_id for s, *_rest in told]).delete()
+    record_many(actor=actor, verb="fill", noun="survey", told=told)
+    return made
+
+
+def _answers(
+    one: Answered, stored: Survey | None, fields: Sequence[BaselineField], whole: bool
+) -> dict[str, str]:
+    if one.version is not None and stored and stored.version != one.version:
         raise Conflict(stored)
-    form = form_asked(candidate.campaign, stored)
-    if form is None:
-        raise Invalid(_("The campaign asks for no survey form."))
-    fields = list(form.fields.all())
-    told = checked_answers(fields, answers, stored.answers if stored and not whole else {}, whole=False)
-    if stored and stored.answers == told:
-        return stored
-    survey = stored or Survey(candidate=candidate, form=form)
-    survey.answers, survey.by, survey.on = told, actor.signature, on or clock.today()
-    survey.open = len(unanswered(fields, told))
-    survey.odd = len(odd_answers(fields, told, candidate.workers))
-    if stored:
-        survey.touch()
-    else:
-        survey.save(force_insert=True)
-    unsign(candidate)
-    record(
-        actor=actor, verb="fill", noun="survey", obj=survey, unit=candidate.unit, appointment=by,
-        detail={"answers": len(told), "open": survey.open},
-    )  # fmt: skip
-    return survey
+    return checked_answers(fields, one.answers, stored.answers if stored and not whole else {}, whole=False)
 
 
 def unsign(candidate: Candidate) -> None:

@@ -1,6 +1,7 @@
 """The federation's own questions about candidates: asked, answered, looked through, signed by two."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,15 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dundian.audit_trail.models import Entry
 from dundian.campaign.actions import FieldLine, create_baseline_form, publish_baseline_form
 from dundian.campaign.asked import BaselineField, BaselineForm
 from dundian.campaign.factories import CampaignFactory
 from dundian.campaign.models import Campaign
+from dundian.exchange.actions import apply_run, check_workbook, undo_run
 from dundian.exchange.importers import Outcome, ParsedRow
+from dundian.exchange.tests.books import table
 from dundian.kernel.errors import Invalid, Refused
 from dundian.notify.todo import Tab, Todo
 from dundian.org.access import Actor
 from dundian.org.cast import client_of
+from dundian.org.factories import UnitFactory
 from dundian.org.models import Unit, UnitKind
 from dundian.planning import actions
 from dundian.planning.imports import target_of
@@ -294,3 +299,32 @@ def many_candidates(story: Story, asked: BaselineForm, number: int) -> None:
         if n % 3 != 1
     )
     Survey.objects.filter(odd=1).update(open=1)
+
+
+def test_many_answers_go_in_together_and_take_the_signatures_off(story: Story, asked: BaselineForm) -> None:
+    campaign, office = story.campaign, story.cast.office_city
+    names = [f"第{n}公司工会" for n in range(40)]
+    for name in names:
+        unit = UnitFactory.create(parent=story.cast.ground.county, kind=UnitKind.NON_PUBLIC, name=name)
+        candidate = Candidate.objects.create(campaign=campaign, unit=unit, kind=unit.kind, workers=100)
+        SurveySignature.objects.create(candidate=candidate, unit=campaign.unit, by=office.user)
+    rows = [
+        [name, question, answer]
+        for name in names
+        for question, answer in (("农民工人数", "300"), ("有无劳动争议调解组织", "有"))
+    ]
+    run = check_workbook(
+        kind="candidate_surveys", file=BytesIO(table(rows, ["工会名称", "问题", "答案"])), filename="调研.xlsx",
+        actor=office, unit=campaign.unit, context={"campaign": str(campaign.pk)},
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as seen:
+        run = apply_run(run=run, actor=office)
+    assert len(seen) < 60, "in batches, not row by row"
+    made = Survey.objects.filter(candidate__unit__name__in=names)
+    assert [(len(s.answers), s.open, s.odd) for s in made] == [(2, 0, 1)] * 40, (
+        "300 of 100 workers look wrong"
+    )
+    assert not SurveySignature.objects.exists()
+    assert Entry.objects.filter(verb="fill", noun="survey").count() == 40
+    undo_run(run=run, actor=office)
+    assert not any(s.answers for s in made.all())
