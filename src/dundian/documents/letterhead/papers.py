@@ -266,7 +266,9 @@ def findings() -> Any:
     paragraph(document, "{{ addressees }}：")
     paragraph(document, "{%p endif %}")
     blocks(document)
-    closing = paragraph(document, "特此报告。", first=2)  # a table may end the text: the seal is not alone then
+    closing = paragraph(
+        document, "特此报告。", first=2
+    )  # a table may end the text: the seal is not alone then
     closing.paragraph_format.keep_with_next = True
     signature(document)
     imprint(document)
