@@ -165,7 +165,7 @@ class Grid:
 
     @property
     def is_empty(self) -> bool:
-        return not any(cell.value for _label, _url, cells in self.rows for cell in cells)
+        return not any(cell.value or cell.mark for _label, _url, cells in self.rows for cell in cells)
 
 
 def _row(label: Any, url: str, cells: Sequence[Cell]) -> str:

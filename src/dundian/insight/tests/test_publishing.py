@@ -11,6 +11,8 @@ from dundian.campaign.factories import IndicatorFactory
 from dundian.campaign.models import Indicator
 from dundian.concerns.actions import raise_concern
 from dundian.concerns.models import Concern
+from dundian.fieldwork.factories import make_log, person_of, post
+from dundian.fieldwork.models import LogFigure
 from dundian.insight import public_board, publishing
 from dundian.insight.boards import Cell, Grid
 from dundian.insight.panels import PANELS
@@ -176,3 +178,22 @@ def test_where_most_would_be_hidden_topics_are_told_without_their_months(cast: C
     assert not topics.crossed
     assert len(topics.columns) == 1
     assert sorted(cells[0].mark for _label, _url, cells in topics.rows) == ["*", "<3"]
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_is_not_told_as_nothing(cast: Cast) -> None:
+    raise_concern(unit=cast.ground.site, text="一件", topic="wages", actor=cast.office_city)
+    page = client_of(cast.office_city).get(reverse("insight:overview"), {"publish": "1"})
+    assert not page.context["topics"].is_empty
+    assert "该时段内没有数据" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sentence_of_an_indicator_opens_its_logs(cast: Cast) -> None:
+    indicator = IndicatorFactory.create(unit=cast.ground.province, name="<培训>", measure="场")
+    log = make_log(post(cast, cast.ground.site).site, person_of(cast.cadre))
+    LogFigure.objects.create(log=log, indicator=indicator, amount=3)
+    page = client_of(cast.office_province).get(reverse("insight:indicator_board", args=[indicator.pk]))
+    says = page.content.decode()
+    assert "&lt;a class" not in says
+    assert "<figcaption>&lt;培训&gt;累计 <a class=" in says
