@@ -17,7 +17,7 @@ def _rows(actor: Actor) -> WorkLogQuerySet:
 def _present(actor: Actor, logs: Sequence[WorkLog]) -> Iterator[Hit]:
     for log in logs:
         url = reverse("fieldwork:log_detail", args=[log.pk])
-        yield Hit(str(log.author), log.text, url, log.on, str(log.unit))
+        yield Hit(str(log.unit), log.text, url, log.on, str(log.author))
 
 
 LOGS = Source(

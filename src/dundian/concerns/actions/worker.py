@@ -203,7 +203,7 @@ def export_own_data(*, concern: Concern, actor: Actor = WORKER) -> dict[str, Any
     agreed = Consent.objects.filter(concern=concern)
     data: dict[str, Any] = {
         pgettext("own data", "number"): concern.number,
-        pgettext("own data", "received"): day(concern.clock_from),
+        pgettext("own data", "received"): day(concern.raised_on),
         pgettext("own data", "where"): str(concern.unit),
         pgettext("own data", "kind"): str(concern.get_kind_display()),
         pgettext("own data", "the matter"): (identity and identity.text) or concern.text,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dundian.concerns import queries
 from dundian.concerns.forms.handling import ConcernForm, TokenField
@@ -104,7 +105,7 @@ class BodyForm(Form):
     """An authority or an employer that letters go to."""
 
     unit = forms.ModelChoiceField(label=_("Kept by"), queryset=Unit.objects.none())
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("outside body", "Name"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=OutsideBody.Kind.choices)
     contact = forms.CharField(
         label=_("Contact office"),

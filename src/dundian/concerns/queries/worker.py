@@ -58,7 +58,7 @@ def stages(concern: Concern, talk: list[Said]) -> list[Stage]:
     found = [
         (
             pgettext("worker stage", "Received"),
-            pgettext("worker stage", "%(day)s") % {"day": day(concern.clock_from)},
+            pgettext("worker stage", "%(day)s") % {"day": day(concern.raised_on)},
             True,
         ),
         _passed_on(concern),

@@ -3,7 +3,7 @@
 import gzip
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -224,6 +224,8 @@ def test_follow_ask_answer_rate_and_again(poster: SitePage, cast: Cast) -> None:
     assert concern.step == Concern.Step.REOPENED
     assert concern.owner != owner
     assert "示例甲" not in reopened.content.decode()
+    Concern.objects.filter(pk=concern.pk).update(raised_on=date(2024, 2, 29))
+    assert "2024年2月29日" in worker.open().content.decode()  # when it was heard, though time counts anew
     assert worker.do("again", text="x").status_code == 422
     assert worker.do("add", text="").status_code == 422
 

@@ -202,7 +202,7 @@ def _receipt(concern: Concern, code: str) -> HttpResponseBase:
     lines = [
         f"{pgettext('worker', 'Your number')}: {concern.number}",
         f"{pgettext('worker', 'Your code')}: {clean_line(code)[:20]}",
-        f"{pgettext('worker', 'Received')}: {told.day(concern.clock_from)}",
+        f"{pgettext('worker', 'Received')}: {told.day(concern.raised_on)}",
     ]
     return download(
         "\r\n".join(lines).encode("utf-8-sig"), f"{concern.number}.txt", "text/plain; charset=utf-8"
