@@ -45,7 +45,7 @@ BETWEEN = "、和与跟同及"
 # Begins the next word rather than ending a name.
 NEXT = frozenset(
     "的是在有和与，说要想被把从到对就也都来去做干今已没不手身住家年男女反联为因给让向拿打骂扣问讲称叫同跟及等先才再又还却会能可将以找收发用于后前时里"
-    "吃欠签写吼追赶堵拦推踢走带"
+    "吃欠签写补领受退吼追赶堵拦推踢走带"
 )
 ENDS = re.compile(rf"$|[\s，。；、：,;:（）()]|[{''.join(sorted(NEXT))}]")
 NO_NAME = re.compile(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dundian.concerns import access, queries
 from dundian.concerns.actions.holding import Held, hold, leave_row, made_before, took, words
+from dundian.concerns.identifying import mask
 from dundian.concerns.models import CallBack, Concern, Reply
 from dundian.concerns.signals import concern_closed, concern_reopened
 from dundian.concerns.workflow import DENIED, PATHS, SETTLED, Event, following
@@ -37,7 +38,7 @@ def close_concern(
     `parts`: its open parts that the actor handles too are closed with the same answer; those elsewhere stay open.
     """
     held = hold(concern, Event.CLOSE, actor, version=version)
-    workers_word = workers_word.strip() or held.concern.workers_word
+    workers_word = mask(workers_word.strip()) or held.concern.workers_word
     _check_outcome(held.concern, outcome, workers_word, text, reply)
     _close(held, outcome, text, workers_word, reply)
     for part in queries.closable_parts(held.concern, actor) if parts else ():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.concerns.actions.holding import hold, leave_row, made_before, took, words
+from dundian.concerns.identifying import mask
 from dundian.concerns.models import Concern, Measure, Satisfaction
 from dundian.concerns.queries import can_do_measures
 from dundian.concerns.workflow import EVENT_OF, FACTS, Event, Gravity, Means, following, rank
@@ -47,7 +48,7 @@ def take_step(
     held.concern.owner = held.concern.owner or actor.person
     fields = ["owner"]
     if step == Concern.Step.VERIFIED:
-        held.concern.workers_word = text[:500]
+        held.concern.workers_word = mask(text)[:500]
         fields.append("workers_word")
     held.move(*fields)
     took(held.concern, step, text, actor, checked)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -12,7 +13,7 @@ from docx import Document as Word
 from PIL import Image
 
 from dundian.concerns import actions, files
-from dundian.concerns.models import Concern, Letter, Phrase
+from dundian.concerns.models import Concern, Letter, Phrase, Satisfaction
 from dundian.documents.factories import issued
 from dundian.documents.models import Draft
 from dundian.documents.queries import frozen_bytes
@@ -141,14 +142,17 @@ def test_files_are_known_by_their_content(cast: Cast) -> None:
 def test_what_is_inside_stays_inside(cast: Cast) -> None:
     concern = raised(cast)
     actions.add_note(concern=concern, text="内部商量的话", actor=cast.cadre)
-    actions.reply_to_worker(concern=concern, text="给职工的话", actor=cast.cadre)
-    actions.take_step(
-        concern=concern,
-        step="thought",
-        text="企业的弱点",
-        version=Concern.objects.get().version,
-        actor=cast.cadre,
-    )
+    actions.reply_to_worker(concern=concern, text="给职工的话，找班长钱小样", actor=cast.cadre)
+    steps: dict[str, dict[str, Any]] = {
+        "thought": {"text": "企业的弱点"},
+        "goal": {"text": "给工友孙小样补发", "facts": {"by": "2024-06-30", "measured": "问工友李小样"}},
+        "acted": {"text": "陪同事赵小样谈过"},
+        "verified": {"text": "我是周小样，满意", "facts": {"satisfied": Satisfaction.SATISFIED}},
+    }
+    for step, told in steps.items():
+        now = Concern.objects.get()
+        actions.take_step(concern=now, step=step, version=now.version, actor=cast.cadre, **told)
+    assert Concern.objects.get().workers_word == "我是〔姓名〕，满意"
     for who, inside in (
         (cast.cadre, True),
         (cast.leader, True),
@@ -160,6 +164,8 @@ def test_what_is_inside_stays_inside(cast: Cast) -> None:
             assert ("企业的弱点" in page) is inside
             assert ("内部商量的话" in page) is (inside and not part)
             assert "给职工的话" in page
+            for name in ("钱小样", "孙小样", "李小样", "赵小样"):
+                assert (name in page) is inside
     with pytest.raises(Refused):
         actions.add_note(concern=concern, text="我也写", actor=cast.host)
 

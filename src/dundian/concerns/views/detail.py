@@ -1,9 +1,10 @@
 """The page of one concern."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -120,15 +121,17 @@ def concern_page(request: ActorRequest, concern: Concern, status: int = 200, **m
         "meter": None if concern.is_closed else meter(concern),
         "matter": concern.text if doors.inside else mask(concern.text),
         "written": _written(taken, inside=doors.inside),
-        "replies": list(concern.replies.select_related("unit")) if "replies" in has else [],
+        "replies": _masked(concern.replies.select_related("unit"), "text", inside=doors.inside)
+        if "replies" in has
+        else [],
         "history": queries.history(concern, taken, inside=doors.inside, has=has),
-        "returns": _returns(concern) if concern.led_at else [],
+        "returns": _masked(_returns(concern), "answer", inside=doors.inside) if concern.led_at else [],
         "issue": queries.issue_of(concern, request.actor),
         "category": queries.category_of(concern),
         "acts": offered(concern, request.actor, doors),
         "has_reporter": has_reporter,
         "watching": Watch.objects.filter(concern=concern, user=request.actor.user).exists(),
-        "urged": Urge.objects.filter(concern=concern).select_related("by").last() if "urges" in has else None,
+        "urged": _urged(concern, inside=doors.inside) if "urges" in has else None,
         **_related(request, concern, has),
         **_next(request, concern, doors),
     }
@@ -146,12 +149,29 @@ def _written(taken: list[Any], *, inside: bool) -> list[queries.Written]:
     found = queries.worked_out(taken)
     if inside:
         return found
-    return [w for w in found if w.step in ("goal", "acted")]
+    return [
+        replace(w, text=mask(w.text), facts=[(label, mask(value)) for label, value in w.facts], who="")
+        for w in found
+        if w.step in ("goal", "acted")
+    ]
 
 
-def _returns(concern: Concern) -> list[Referral]:
+def _urged(concern: Concern, *, inside: bool) -> Urge | None:
+    last = Urge.objects.filter(concern=concern).select_related("by").order_by("-created_at", "-id")[:1]
+    return next(iter(_masked(last, "text", inside=inside)), None)
+
+
+def _masked(rows: Iterable[Any], field: str, *, inside: bool) -> list[Any]:
+    """Rows to show; outside the circle of handlers without what points at a person. They are not to be stored."""
+    found = list(rows)
+    for row in () if inside else found:
+        setattr(row, field, mask(getattr(row, field)))
+    return found
+
+
+def _returns(concern: Concern) -> QuerySet[Referral]:
     back = concern.referrals.filter(state=Referral.State.RETURNED)
-    return list(back.select_related("to", "answered_by"))
+    return back.select_related("to", "answered_by")
 
 
 @require_safe
