@@ -17,6 +17,18 @@ from dundian.org.cast import client_of, make_cast
 from dundian.planning.models import Dispatch
 from tests.browser.conftest import DESK, PHONE, check_page, visit
 
+# Drawings that stand out of their frame, or are cut off by it, when the page is printed.
+ON_PAPER = """() => {
+  dispatchEvent(new Event("beforeprint"));
+  const wrong = [...document.querySelectorAll("figure.chart canvas")].filter((canvas) => {
+    const drawn = canvas.getBoundingClientRect();
+    const frame = canvas.closest("[data-canvas]").getBoundingClientRect();
+    return !drawn.height || drawn.bottom > frame.bottom + 1 || drawn.right > frame.right + 1;
+  });
+  dispatchEvent(new Event("afterprint"));
+  return wrong.map((canvas) => canvas.closest("figure").textContent.slice(0, 40));
+}"""
+
 
 @pytest.mark.django_db(transaction=True)
 def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -> None:
@@ -31,6 +43,7 @@ def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -
     since = (today - timedelta(70)).isoformat()
     addresses = (
         f"/stats/?since={since}&whole=1",
+        f"/stats/?since={since}&publish=1",
         f"/stats/campaigns/{posting.campaign.pk}/",
         "/stats/coverage/",
         "/stats/tables/build/?figure=concerns_raised&down=topic&across=month&period=whole",
@@ -41,13 +54,17 @@ def test_a_board_is_drawn_and_told(live_server: LiveServer, open_context: Any) -
         page = context.new_page()
         for address in addresses:
             weight = visit(page, live_server.url + address)
-            if address.startswith("/stats/?"):
+            if address.endswith("whole=1"):
                 expect(page.locator("figure.chart canvas").first).to_be_visible()
                 expect(page.get_by_text("反映最多的是“工资报酬”")).to_be_visible()
                 for fold in page.locator("figure.chart details").all():
                     fold.locator("summary").click()
             check_page(page)
             assert weight
+            if address.endswith("whole=1"):
+                page.emulate_media(media="print")
+                assert page.evaluate(ON_PAPER) == []
+                page.emulate_media(media="screen")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -218,7 +218,11 @@ def draft_submit(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.submit_draft(draft=draft, countersigners=form.units(), actor=request.actor)
         return done(request, _("Sent for review."), "documents:draft_detail", pk)
-    return _form(request, draft, form, _("Send for review"), _("Send"))
+    note = _(
+        "It is reviewed by another person of the office, of an office above, or by the leader in charge, who find it "
+        "among their to-dos. Units that are asked here countersign after that; then it is numbered."
+    )
+    return _form(request, draft, form, _("Send for review"), _("Send"), note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,9 +268,18 @@ def draft_countersign(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _form(request, draft, form, _("Countersign"), _("Decide"))
 
 
-def _form(request: ActorRequest, draft: Draft, form: Any, title: str, submit: str) -> HttpResponse:
+def _form(
+    request: ActorRequest, draft: Draft, form: Any, title: str, submit: str, note: str = ""
+) -> HttpResponse:
     cancel = reverse("documents:draft_detail", args=[draft.pk])
-    context = {"form": form, "draft": draft, "act": title, "submit": submit, "cancel_url": cancel}
+    context = {
+        "form": form,
+        "draft": draft,
+        "act": title,
+        "submit": submit,
+        "cancel_url": cancel,
+        "note": note,
+    }
     return render_page(request, "documents/draft_act.html", context, status=422 if form.errors else 200)
 
 
