@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.urls import reverse
 
 from dundian.campaign.factories import IndicatorFactory
 from dundian.fieldwork.factories import make_task, post
@@ -176,3 +177,10 @@ def test_results_stand_against_targets(cast: Cast) -> None:
         assert "/stats/targets/" in client.get("/").text
         assert "访谈职工" in client.get("/stats/targets/").text
     assert client_of(cast.host).get("/stats/targets/").status_code == 403
+
+
+def test_results_against_targets_stand_where_they_can_be_seen(cast: Cast) -> None:
+    """A department reads figures of concerns, but neither tasks nor logs: it is not told that there are no targets."""
+    targets = reverse("insight:targets")
+    for who, there in ((cast.office_city, True), (cast.leader, True), (cast.department, False)):
+        assert (targets in client_of(who).get("/").content.decode()) is there

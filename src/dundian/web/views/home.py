@@ -52,6 +52,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "leads": Role.LEADER in actor.roles,
         "administers": actor.roles <= set(ADMINISTRATORS),
         "has_figures": actor.can("view", "figure"),
+        "has_targets": actor.can("view", "figure") and actor.can("view", "task") and actor.can("view", "log"),
         "stationed": queries.stationed_here(actor) if Role.HOST in actor.roles else [],
         "keeping": queries.to_look_after(actor),
     }
