@@ -147,6 +147,9 @@ def test_a_board_goes_out_as_paper_and_as_workbook_and_says_what_it_hides(cast: 
     assert "<3" in cells
     receipt = book.get_sheet_by_name(book.sheet_names[-1]).to_python()
     assert any("<3" in str(cell) for row in receipt for cell in row)
+    assert any(f"—{clock.today():%Y-%m-%d}" in str(cell) for row in receipt for cell in row), (
+        "the days it tells of"
+    )
     assert client_of(cast.cadre).get(url, {"publish": "1"}).status_code == 403
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from dundian.campaign.models import Campaign, Indicator, Initiative, Site
@@ -23,6 +24,7 @@ from dundian.insight.views.frame import named, require_figures
 from dundian.kernel import clock
 from dundian.org.middleware import ActorRequest
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
+from dundian.ui.formats import day
 from dundian.ui.pages import is_fragment, render_page
 
 Span = tuple[date, date] | None
@@ -236,6 +238,8 @@ def _published(
     if request.GET.get("export"):
         name = _("%(title)s: figures to publish") % {"title": title}
         told = [(_("Small counts"), board.says)]
+        if scope.since and scope.until:
+            told.insert(0, (pgettext("figures", "Period"), f"{day(scope.since)}—{day(scope.until)}"))
         return sheets_response(board.sheets(), name, name, filters=told, actor=request.actor, noun="figure")
     context = {
         **board.context,
