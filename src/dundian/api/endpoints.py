@@ -203,7 +203,6 @@ class FiguresOut(Schema):
     url_name="figures",
 )
 def figures(request: HttpRequest, asked: Query[Narrowed]) -> dict[str, Any]:
-    """Scope: figures. Each documented figure that can be narrowed as asked, as the boards show it."""
     actor = program(request, "figures")
     scope = Scope(actor).but(**found_parts(actor, asked))
     if bool(scope.since) != bool(scope.until):
@@ -257,7 +256,6 @@ class TableFilled(Schema):
     url_name="table_list",
 )
 def table_list(request: HttpRequest) -> dict[str, Any]:
-    """Scope: figures. Tables that people share at the token's unit or above it."""
     rows = OwnTable.objects.visible_to(program(request, "figures")).filter(shared=True).order_by("name", "id")
     return {"items": list(rows[:MOST])}
 
@@ -284,7 +282,6 @@ def found_table(request: HttpRequest, table_id: UUID) -> tuple[OwnTable, Any]:
     url_name="table",
 )
 def table(request: HttpRequest, table_id: UUID) -> dict[str, Any]:
-    """Scope: figures. The table with the rows that the token's unit sees."""
     return filled(request, table_id)
 
 

@@ -107,7 +107,6 @@ def _listing(key: str) -> Listing:
     url_name="feed",
 )
 def feed(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHttpResponse:
-    """The whole list under its headings, for Excel, WPS and reporting tools that refresh from an address."""
     listing = _listing(key)
     return _streamed(_lines(listing, rows_of(request, listing, asked)), f"{key}.csv", CSV)
 
@@ -123,7 +122,6 @@ def feed(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHtt
     url_name="feed_json",
 )
 def feed_json(request: HttpRequest, key: str, asked: Query[Narrowed]) -> StreamingHttpResponse:
-    """The whole list in one answer, shaped like its pages, for reporting tools that read JSON from an address."""
     listing = _listing(key)
     return _streamed(_objects(listing, rows_of(request, listing, asked)), f"{key}.json", JSON)
 
@@ -137,7 +135,6 @@ def feed_json(request: HttpRequest, key: str, asked: Query[Narrowed]) -> Streami
     url_name="table_feed",
 )
 def table_feed(request: HttpRequest, table_id: UUID) -> StreamingHttpResponse:
-    """Scope: figures. The table as a spreadsheet refreshes it."""
     kept, grid = found_table(request, table_id)
     target = Written()
     write_csv(target, publishing.rows_of(grid), columns_of(grid))
@@ -154,7 +151,6 @@ def table_feed(request: HttpRequest, table_id: UUID) -> StreamingHttpResponse:
     url_name="table_feed_json",
 )
 def table_feed_json(request: HttpRequest, table_id: UUID) -> dict[str, Any]:
-    """Scope: figures. The table as a reporting tool refreshes it."""
     return filled(request, table_id)
 
 
