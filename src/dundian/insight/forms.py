@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from dundian.campaign.models import Campaign
 from dundian.insight.scope import Scope, months_before
 from dundian.kernel import clock
+from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Unit, UnitKind
 from dundian.ui.forms import FilterForm, NamedField, YearField
 
@@ -93,8 +94,10 @@ class CoverageFilter(FilterForm):
     area = forms.ModelChoiceField(Unit.objects.none(), label=_("Area"), widget=forms.HiddenInput)
     more = ("year",)
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if actor.over_all:
+            self.fold("campaign")
         seen = Campaign.objects.visible_to(actor)
         self.fields["campaign"].queryset = seen.order_by("-year", "unit__path", "id")  # type: ignore[attr-defined]
         self.fields["area"].queryset = Unit.objects.filter(pk__in=actor.units("view", "figure"))  # type: ignore[attr-defined]

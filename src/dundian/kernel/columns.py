@@ -27,6 +27,13 @@ class Together(Func):
         super().__init__(array, Value(","), **extra)
 
 
+class Each(Func):
+    """Each of several columns as a row of its own; empty ones too."""
+
+    template = "unnest(ARRAY[%(expressions)s])"
+    set_returning = True
+
+
 class LocalDay(Func):
     """The day of a moment where we are, without a converter for each row."""
 

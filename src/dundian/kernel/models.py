@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from uuid_utils.compat import uuid7
 
 from dundian.kernel import clock
@@ -19,14 +20,18 @@ def new_id() -> UUID:
 
 
 class Worded(models.Model):
-    """Says what a choice means without making the words of all choices anew for each row, as Django does."""
+    """Says what a choice means without looking its words up anew for each row, as Django does."""
 
     class Meta:
         abstract = True
 
     def _get_FIELD_display(self, field: Any) -> Any:
-        value = getattr(self, field.attname)
-        return force_str(words_of(field).get(value, value), strings_only=True)
+        return _word(field, getattr(self, field.attname), get_language())
+
+
+@lru_cache(maxsize=5000)
+def _word(field: Any, value: Any, language: str | None) -> Any:
+    return force_str(words_of(field).get(value, value), strings_only=True)
 
 
 @lru_cache(maxsize=1000)

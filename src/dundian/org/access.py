@@ -31,7 +31,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dundian.accounts.models import User
@@ -124,6 +124,20 @@ class Actor:
         if self.whole in paths or EVERYWHERE in paths:
             return Unit.objects.values("id")
         return Unit.objects.filter(path__within=paths).values("id")
+
+    def in_scope(self, verb: str, noun: str, at: str = "unit") -> Q:
+        """That the unit named by the foreign key `at` lies in `units`.
+
+        In a narrow scope as an array, so that the rows are asked of the key's index and not everybody's walked; in a
+        wide one nearly each row that is met lies in it.
+        """
+        way = "in" if self.reaches_wide(verb, noun) else "among"
+        return Q(**{f"{at}__{way}": self.units(verb, noun)})
+
+    @property
+    def over_all(self) -> bool:
+        """Whether an office over the whole tree is held: every campaign is in sight, hundreds in a province."""
+        return self.whole is not None
 
     def reaches_wide(self, verb: str, noun: str) -> bool:
         """Whether one of the subtrees is a prefecture's or more: then most rows that are met lie in scope."""

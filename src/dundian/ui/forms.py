@@ -300,7 +300,7 @@ def show(form: forms.BaseForm, bad: Invalid) -> None:
 class FilterForm(Form):
     """Conditions above a list, sent by GET; nothing is required; `more` names those folded away."""
 
-    more: ClassVar[Sequence[str]] = ()
+    more: Sequence[str] = ()
     blank: ClassVar[Text] = _("All")
     UNFOLD: ClassVar[str] = "unfold"  # the word in the address that asks for the folded conditions
 
@@ -310,6 +310,10 @@ class FilterForm(Form):
         for field in self.fields.values():
             field.required = False
         self._offered: dict[str, Callable[[], Sequence[tuple[str, Text]]]] = {}
+
+    def fold(self, *names: str) -> None:
+        """Put these behind 更多条件 as well, before all others: nothing is asked for until somebody looks."""
+        self.more = (*(name for name in names if name in self.fields), *self.more)
 
     def offer(self, name: str, choices: Callable[[], Sequence[tuple[str, Text]]]) -> None:
         """Choices of a select that must be asked for: they are when it is drawn or something was chosen in it.

@@ -1,4 +1,4 @@
-"""`{% load campaign %}`; the lines of the list of sites are written by code (`ui.drawing`)."""
+"""`{% load campaign %}`; the lines of the lists of campaigns and sites are written by code (`ui.drawing`)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from dundian.campaign.models import Site
+from dundian.campaign.models import Campaign, Site
 from dundian.ui.addresses import address
 from dundian.ui.drawing import lines, shown
-from dundian.ui.formats import NULL
+from dundian.ui.formats import NULL, day, number
 from dundian.ui.templatetags.ui import status
 
 register = template.Library()
+CAMPAIGN_TONES: dict[str, str] = {Campaign.State.DRAFT: "todo", Campaign.State.CLOSED: "done"}
 TONES: dict[str, str] = {Site.State.CHOSEN: "todo", Site.State.CLOSED: "done"}
 
 
@@ -20,6 +21,28 @@ TONES: dict[str, str] = {Site.State.CHOSEN: "todo", Site.State.CLOSED: "done"}
 def at(numbers: Mapping[Any, int], key: Any) -> int:
     """The number counted for `key`; 0 when none was."""
     return numbers.get(key, 0)
+
+
+@register.simple_tag
+def campaign_lines(campaigns: list[Campaign], sites: Mapping[Any, int]) -> SafeString:
+    """Campaigns with the numbers of their sites by key."""
+    return lines(_campaign, campaigns, sites)
+
+
+def _campaign(row: Campaign, sites: Mapping[Any, int]) -> str:
+    return (
+        f'<tr><th scope="row"><a href="{address("campaign:campaign_detail", row.pk)}">{shown(row.name)}</a></th>'
+        f"<td>{shown(row.unit.name)}</td><td>{shown(row.year)}</td>"
+        f'<td class="nowrap">{day(row.starts_on)} – {day(row.ends_on)}</td>'
+        f"<td>{shown(row.parent.unit) if row.parent else NULL}</td>"
+        f'<td class="num">{number(sites.get(row.pk, 0))}</td><td>{campaign_state(row)}</td></tr>'
+    )
+
+
+@register.simple_tag
+def campaign_state(campaign: Campaign) -> SafeString:
+    """Draft, closed, or somewhere between."""
+    return status(CAMPAIGN_TONES.get(campaign.state, "doing"), campaign.get_state_display())
 
 
 @register.simple_tag

@@ -24,6 +24,9 @@ from dundian.ui.pages import conflict_page, done, render_page
 from dundian.ui.panels import panels_for
 
 FRAME = ("name", "year", "starts_on", "ends_on", "parent", "aims", "selection", "role_names")
+SHOWN = (
+    "name", "year", "starts_on", "ends_on", "state", "unit__name", "parent__unit__short_name", "parent__unit__name",
+)  # fmt: skip
 
 
 @require_safe
@@ -31,7 +34,7 @@ def campaign_list(request: ActorRequest) -> HttpResponse:
     request.actor.require("view", "campaign", None, _("Campaigns are for those who work in one."))
     conditions = CampaignFilter(request.GET)
     rows = queries.campaigns_for(request.actor, conditions.valid_data())
-    page = keyset(rows, order=["-year", "-id"], cursor=request.GET.get("cursor", ""))
+    page = keyset(rows, order=["-year", "-id"], cursor=request.GET.get("cursor", ""), columns=SHOWN)
     context = {
         "filter": conditions,
         "page": page,

@@ -1,7 +1,7 @@
 """Conditions of the list, and choosing a colleague for many."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -38,7 +38,7 @@ DESKS = [
 
 
 class ConcernFilter(FilterForm):
-    more: ClassVar = (
+    more = (
         "kind",
         "topic",
         "source",

@@ -27,6 +27,7 @@ from dundian.ui.pages import DOCX, done, download, render_page
 from dundian.ui.selection import Selection
 
 MOST_WORD, MOST_PDF = 300, 60
+SHOWN = ("unit__short_name", "unit__name", "county__short_name", "county__name", "campaign__name")
 
 
 def address_of_page(request: HttpRequest, token: str) -> str:
@@ -46,7 +47,8 @@ def site_page_list(request: ActorRequest) -> HttpResponse:
     _require_view(request)
     conditions = SitePageFilter(request.GET)
     rows = site_pages_filtered(sites_with_pages(request.actor), conditions.valid_data())
-    page = keyset(rows, order=["-campaign_id", "county_id", "id"], cursor=request.GET.get("cursor", ""))
+    order = ["-campaign_id", "county_id", "id"]
+    page = keyset(rows, order=order, cursor=request.GET.get("cursor", ""), columns=SHOWN)
     for site in page.rows:
         token = site.page_token  # type: ignore[attr-defined]
         site.page_address = address_of_page(request, token) if token else ""  # type: ignore[attr-defined]

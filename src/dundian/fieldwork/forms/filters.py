@@ -1,19 +1,20 @@
 """Conditions above the lists. Selects stay short: a choice of hundreds is offered once a campaign is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms as django_forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
-from dundian.campaign.models import Campaign, Indicator, Initiative
+from dundian.campaign.models import Campaign, Indicator, Initiative, Site
 from dundian.campaign.queries import family
 from dundian.fieldwork import queries
 from dundian.fieldwork.ledger import Step
 from dundian.fieldwork.models import Leave, Report, Task, WorkLog
+from dundian.kernel.columns import Each
 from dundian.org.access import Actor
 from dundian.org.models import GRASSROOTS, Person, Unit, UnitKind
 from dundian.planning.models import Team, TeamMember
@@ -43,18 +44,23 @@ class Scoped(forms.FilterForm):
         super().__init__(*args, **kwargs)
         self.actor = actor
         seen = Campaign.objects.visible_to
-        self._choose("campaign", self._campaigns())
+        if actor.over_all:
+            self.fold("campaign", "site")
+        if not actor.over_all or self.more_in_use:
+            self._choose("campaign", self._campaigns())
         self._take("initiative", lambda: Initiative.objects.filter(campaign__in=seen(actor)))
         self._take("area", lambda: Unit.objects.filter(pk__in=actor.units("view", "unit")))
-        self.offer_some("site", lambda: self.within(queries.sites_seen(actor, self.noun)))
+        self.offer_some("site", self._sites, ("unit__short_name", "unit__name"))
+
+    def _sites(self) -> QuerySet[Any]:
+        return self.within(queries.sites_seen(self.actor, self.noun))
 
     def _campaigns(self) -> QuerySet[Campaign]:
         """Campaigns with sites in sight and those over them; and the one that was asked for, so that a link to a
         campaign without any shows an empty list and not everything."""
-        known = queries.sites_seen(self.actor, self.noun).order_by().values("campaign")
-        over = Campaign.objects.filter(pk__in=known).values("parent")
-        offered = Q(pk__in=known) | Q(pk__in=over)
-        offered |= Q(pk__in=Campaign.objects.filter(pk__in=over).values("parent"))
+        sites = Site.objects.filter(self.actor.in_scope("view", self.noun))
+        over = Each("campaign", "campaign__parent", "campaign__parent__parent", output_field=UUIDField())
+        offered = Q(pk__among=sites.values_list(over).distinct())
         with suppress(ValueError):
             asked = Campaign.objects.visible_to(self.actor).filter(pk=UUID(self.chosen("campaign")))
             offered |= Q(pk__in=asked.values("pk"))
@@ -80,10 +86,12 @@ class Scoped(forms.FilterForm):
         except (ValueError, TypeError, django_forms.ValidationError):
             return rows
 
-    def offer_some(self, name: str, rows: Callable[[], QuerySet[Any]]) -> None:
+    def offer_some(
+        self, name: str, rows: Callable[[], QuerySet[Any]], names: Sequence[str] = ("name",)
+    ) -> None:
         """The select's choices, those that lie within the campaign that was sent."""
         wide = self.actor.reaches_wide("view", self.noun)
-        self.offer(name, lambda: queries.offered(rows(), self.chosen(name), wide=wide))
+        self.offer(name, lambda: queries.offered(rows(), self.chosen(name), names, wide=wide))
 
     def people(self) -> QuerySet[Person]:
         """Members of the teams in sight."""

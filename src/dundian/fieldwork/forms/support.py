@@ -65,8 +65,11 @@ class SupportFilter(Scoped):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        asked = SupportRequest.objects.visible_to(actor).order_by().values("department")
-        self._choose("department", Unit.objects.filter(pk__in=asked).order_by("path"))
+        self._take("department", self._departments)
+
+    def _departments(self) -> QuerySet[Unit]:
+        asked = SupportRequest.objects.visible_to(self.actor).order_by().values("department")
+        return Unit.objects.filter(pk__in=asked).order_by("path")
 
 
 class AskForm(forms.Form):

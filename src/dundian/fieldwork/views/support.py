@@ -32,7 +32,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 ON_PANEL, MOST_AT_ONCE = 10, 200
 SHOWN = (
     "text", "kind", "state", "due_on", "urged_on", "spent", "approved", "estimated", "amount",
-    "unit__short_name", "unit__name", "holder__short_name", "holder__name",
+    "unit__short_name", "unit__name", "unit__path", "holder__short_name", "holder__name",
 )  # fmt: skip
 
 
@@ -73,9 +73,13 @@ def support_list(request: ActorRequest) -> HttpResponse:
 
 
 def _priced(actor: Actor, rows: list[SupportRequest]) -> set[UUID]:
-    """Ids of the rows whose money the person sees."""
-    shown = SupportRequest.objects.filter(pk__in=[row.pk for row in rows])
-    return set(shown.priced_for(actor).values_list("pk", flat=True))
+    """Ids of the rows whose money the person sees; the database is asked only about those outside the scope."""
+    tops = actor.paths("view", "support_cost")
+    priced = {row.pk for row in rows if any(map(row.unit.is_within, tops))}
+    if rest := [row.pk for row in rows if row.pk not in priced]:
+        shown = SupportRequest.objects.filter(pk__in=rest)
+        priced.update(shown.priced_for(actor).values_list("pk", flat=True))
+    return priced
 
 
 def _tabs(actor: Actor, box: str) -> list[tuple[str, str, bool, int | None]]:

@@ -26,7 +26,7 @@ class PersonFilter(FilterForm):
     only_here = forms.BooleanField(label=_("Without units beneath"))
     left = forms.BooleanField(label=_("Those who have left too"))
 
-    more: ClassVar[tuple[str, ...]] = ("grade", "skill", "only_here", "left")
+    more = ("grade", "skill", "only_here", "left")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

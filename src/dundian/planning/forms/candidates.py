@@ -71,7 +71,7 @@ class CandidateFilter(FilterForm):
 
     signer = forms.ModelChoiceField(Unit.objects.none(), label=_("To be signed by"), empty_label=_("All"))
 
-    more: ClassVar[tuple[str, ...]] = ("survey", "signer", "workers", "complexity", "foundation", "weakness")
+    more = ("survey", "signer", "workers", "complexity", "foundation", "weakness")
 
     def __init__(
         self, *args: Any, campaign: Campaign, areas: Mapping[int, str] | None = None, **kwargs: Any

@@ -11,9 +11,32 @@ from dundian.org.access import Actor
 from dundian.org.models import Person
 from dundian.planning.models import Team, TeamMember, TeamQuerySet
 
+LINE = (
+    "name",
+    "state",
+    "campaign__name",
+    "site__unit__name",
+    "site__county__name",
+    "site__county__short_name",
+    "dispatch__starts_on",
+    "dispatch__ends_on",
+)
+
+
+def lines_of(rows: TeamQuerySet, conditions: dict[str, Any]) -> TeamQuerySet:
+    """Rows that meet the conditions, for a long list of `LINE` with the members' names."""
+    named = TeamMember.objects.select_related("person").only("team", "leads", "person__name")
+    return _meeting(rows, conditions).prefetch_related(Prefetch("members", named))
+
 
 def teams_of(rows: TeamQuerySet, conditions: dict[str, Any]) -> TeamQuerySet:
-    """Rows that meet the conditions of `forms.TeamFilter`, with everything a line shows."""
+    """Rows that meet the conditions of `forms.TeamFilter`, with all that a page or a paper tells of them."""
+    members = Prefetch("members", TeamMember.objects.select_related("person__home_unit"))
+    rows = _meeting(rows, conditions).prefetch_related(members)
+    return rows.select_related("campaign", "site__unit", "site__county", "dispatch")
+
+
+def _meeting(rows: TeamQuerySet, conditions: dict[str, Any]) -> TeamQuerySet:
     for name, lookup in {"campaign": "campaign", "state": "state", "kind": "site__kind"}.items():
         if conditions.get(name):
             rows = rows.filter(**{lookup: conditions[name]})
@@ -24,8 +47,7 @@ def teams_of(rows: TeamQuerySet, conditions: dict[str, Any]) -> TeamQuerySet:
         rows = rows.filter(
             Q(name__icontains=text) | Q(site__unit__name__icontains=text) | Q(pk__in=sent.values("team"))
         )
-    members = Prefetch("members", TeamMember.objects.select_related("person__home_unit"))
-    return rows.select_related("campaign", "site__unit", "site__county", "dispatch").prefetch_related(members)
+    return rows
 
 
 def team_in_full(actor: Actor, pk: Any) -> Team | None:

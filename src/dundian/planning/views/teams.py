@@ -34,6 +34,7 @@ from dundian.planning.queries import (
 )
 from dundian.planning.queries.assigning import own_reason
 from dundian.planning.queries.homes import campaigns_kept, campaigns_with_planning
+from dundian.planning.queries.teams import LINE, lines_of
 from dundian.planning.views.finding import campaign_in_sight, require_view, team_in_sight
 from dundian.ui.pages import done, render_page
 from dundian.ui.panels import panels_for
@@ -132,8 +133,10 @@ def team_list(request: ActorRequest) -> HttpResponse:
     require_view_teams(request)
     campaigns = campaigns_with_planning(request.actor)
     conditions = TeamFilter(request.GET, campaigns=campaigns)
-    rows = teams_of(Team.objects.visible_to(request.actor), conditions.valid_data())
-    page = keyset(rows, order=["-id"], cursor=request.GET.get("cursor", ""))
+    if request.actor.over_all:
+        conditions.fold("campaign")
+    rows = lines_of(Team.objects.visible_to(request.actor), conditions.valid_data())
+    page = keyset(rows, order=["-id"], cursor=request.GET.get("cursor", ""), columns=LINE)
     context = {
         "filter": conditions,
         "page": page,
