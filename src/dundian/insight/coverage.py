@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from dundian.campaign.models import Campaign, Site
 from dundian.campaign.queries import family
@@ -23,7 +23,8 @@ def unions_for(actor: Actor, conditions: dict[str, Any]) -> UnitQuerySet:
     `workers` are those of the newest survey that counted them. A union is reached by a site of the campaign and of
     those deployed from it, of the campaigns of the `year`, or by any site ever.
     """
-    units, sites = _open_unions(actor, conditions), _sites(conditions).filter(unit=OuterRef("pk"))
+    units = _open_unions(actor.in_scope("view", "figure", at="pk"), conditions)
+    sites = _sites(conditions).filter(unit=OuterRef("pk"))
     if conditions.get("reached") == REACHED:
         units = units.filter(Exists(sites))
     elif conditions.get("reached") == UNREACHED:
@@ -34,8 +35,8 @@ def unions_for(actor: Actor, conditions: dict[str, Any]) -> UnitQuerySet:
     return units.select_related("parent")
 
 
-def _open_unions(actor: Actor, conditions: dict[str, Any]) -> UnitQuerySet:
-    units = Unit.objects.filter(id__in=actor.units("view", "figure"), kind__in=GRASSROOTS, closed_on=None)
+def _open_unions(there: Q, conditions: dict[str, Any]) -> UnitQuerySet:
+    units = Unit.objects.filter(there, kind__in=GRASSROOTS, closed_on=None)
     if campaign := conditions.get("campaign"):
         units = units.filter(path__within=_federation(campaign).path)
     if area := conditions.get("area"):
@@ -67,7 +68,7 @@ LEFT JOIN ({newest}) AS w(unit, workers) ON w.unit = u.id GROUP BY 1
 def told_at_once(actor: Actor, conditions: dict[str, Any], part: Any = None) -> list[tuple[Any, Told]]:
     """Each figure of the list by key, along the expression `part` or in one: each table is read once, all unions and
     all sites, instead of asking for every union whether a site is there."""
-    units = _open_unions(actor, conditions)
+    units = _open_unions(Q(id__in=actor.units("view", "figure")), conditions)
     sites, counted = _sites(conditions), Candidate.objects.filter(workers__isnull=False)
     if not actor.reaches_wide("view", "figure"):
         near = units.values("id")

@@ -5,16 +5,16 @@ boundary would need an approved map and its number.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from html import escape
+from itertools import islice
 from math import ceil
-from typing import Any
 
 from django.db.models import Count
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dundian.insight import tallies
@@ -23,9 +23,11 @@ from dundian.insight.boards import Cell
 from dundian.insight.figures import FIGURES, narrowed_url
 from dundian.insight.scope import Scope
 from dundian.kernel import calendar, clock
+from dundian.kernel.fields import label_at
 from dundian.org.models import KIND_ORDER, Unit, UnitKind
 from dundian.ui import formats
 from dundian.ui.addresses import address
+from dundian.ui.drawing import shortened
 from dundian.ui.formats import number
 
 STEP, BOX, LEFT, TOP = 15, 12, 34, 22
@@ -162,31 +164,27 @@ SHAPES = {
 }
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A shape whose middle is at a place; hundreds stand in one map, so they are written without a template."""
+def mark(kind: str, x: int = 8, y: int = 8) -> SafeString:
+    """The shape of a kind of union, its middle at a place."""
+    shape = SHAPES[MARKS.get(UnitKind(kind), "circle")]
+    return mark_safe(shape.format(x=x, y=y, left=x - 5, above=y - 5))  # noqa: S308  (numbers)
 
-    shape: str
-    x: int
-    y: int
 
-    @property
-    def svg(self) -> SafeString:
-        made = SHAPES[self.shape].format(x=self.x, y=self.y, left=self.x - 5, above=self.y - 5)
-        return mark_safe(made)  # noqa: S308  (numbers)
+@lru_cache
+def _in_cell(kind: str, place: int) -> str:
+    """The mark at a place in a cell, seven to a line; a map draws the same ones thousands of times."""
+    return mark(kind, 12 + place % 7 * 15, 46 + place // 7 * 16)
 
 
 @dataclass(frozen=True)
 class AreaBox:
-    """One area: where its cell stands, its sites by kind, a mark for each as far as there is room."""
+    """One area: where its cell stands, and its sites by kind."""
 
     unit: Unit
     x: int
     y: int
     kinds: list[tuple[str, str, Cell]]
     total: Cell
-    marks: list[Mark]
-    more: int
     shade: int
     links: bool = True
 
@@ -198,17 +196,21 @@ class AreaBox:
 
     @property
     def svg(self) -> str:
-        name, x, y = escape(self.unit.name), self.x, self.y
         told = "".join([f"{escape(label)} {cell.value}；" for _kind, label, cell in self.kinds])
-        nothing = escape(_("no site"))
-        more = f'<text class="areas-more" x="{x + 108}" y="{y + 36}">+{self.more}</text>' if self.more else ""
-        short = escape(Truncator(str(self.unit)).chars(8))
+        beyond = (self.total.value or 0) - MOST_MARKS
+        more = f'<text class="areas-more" x="108" y="36">+{beyond}</text>' if beyond > 0 else ""
         return self._linked(
-            f'<title>{name}：{told or nothing}</title><g><rect class="areas-cell '
-            f'areas-{self.shade}" x="{x}" y="{y}" width="{CELL_W}" height="{CELL_H}" rx="4"/><text class="areas-name" '
-            f'x="{x + 8}" y="{y + 20}">{short}</text><text class="areas-count" x="{x + 108}" y="{y + 20}">'
-            f"{self.total.value}</text>{''.join([mark.svg for mark in self.marks])}{more}</g>"
+            f"<title>{escape(self.unit.name)}：{told or escape(_('no site'))}</title>"
+            f'<g transform="translate({self.x} {self.y})"><rect class="areas-cell areas-{self.shade}" width="{CELL_W}" '
+            f'height="{CELL_H}" rx="4"/><text class="areas-name" x="8" y="20">{shortened(str(self.unit), 8)}</text>'
+            f'<text class="areas-count" x="108" y="20">{self.total.value}</text>{self._marks}{more}</g>'
         )
+
+    @property
+    def _marks(self) -> str:
+        """A mark for each site as far as there is room."""
+        sites = (kind for kind, _label, cell in self.kinds for _n in range(int(cell.value or 0)))
+        return "".join([_in_cell(kind, place) for place, kind in enumerate(islice(sites, MOST_MARKS))])
 
     @property
     def row(self) -> str:
@@ -233,7 +235,7 @@ class Group:
 @dataclass(frozen=True)
 class AreaMap:
     groups: list[Group]
-    kinds: list[tuple[str, Mark]]
+    kinds: list[tuple[str, SafeString]]
     width: int
     height: int
     says: str
@@ -264,19 +266,21 @@ def area_map(scope: Scope) -> AreaMap | None:
     found = list(counties.select_related("parent").order_by("parent__place", "parent_id", "place", "id"))
     if not found:
         return None
-    rows = figure.summed(now).values_list("unit__path", "kind").annotate(n=Count("pk"))
-    known = {unit.pk: Counter[str]() for unit in found}
-    for path, kind, many in rows:
-        for label in path.split("."):
-            if int(label) in known:
-                known[int(label)][kind] += many
+    depths = sorted({unit.path.count(".") + 1 for unit in found})
+    labels = [label_at("unit__path", depth) for depth in depths]
+    known = {str(unit.pk): Counter[str]() for unit in found}
+    for *path, kind, many in figure.summed(now).values_list(*labels, "kind").annotate(n=Count("pk")):
+        for county in known.keys() & path:
+            known[county][kind] += many
     return _laid_out(found, known, now)
 
 
-def _laid_out(counties: Sequence[Unit], known: dict[int, Counter[str]], scope: Scope) -> AreaMap:
+def _laid_out(counties: Sequence[Unit], known: dict[str, Counter[str]], scope: Scope) -> AreaMap:
     most = max((sum(kinds.values()) for kinds in known.values()), default=0)
     groups: list[Group] = []
-    y, used = 0, set[str]()
+    used = _in_order({kind for kinds in known.values() for kind in kinds})
+    words = {kind: str(UnitKind(kind).label) for kind in used}
+    y = 0
     titled = len({unit.parent_id for unit in counties}) > 1
     per_row = min(PER_ROW, max(1, len(counties)))
     for parent in dict.fromkeys(unit.parent_id for unit in counties):
@@ -287,36 +291,31 @@ def _laid_out(counties: Sequence[Unit], known: dict[int, Counter[str]], scope: S
         for place, unit in enumerate(mine):
             x = place % per_row * (CELL_W + GAP)
             at = y + head + place // per_row * (CELL_H + GAP)
-            boxes.append(_box(unit, x, at, known[unit.pk], most, scope))
-            used |= set(known[unit.pk])
+            boxes.append(_box(unit, x, at, known[str(unit.pk)], words, most, scope))
         groups.append(Group(name, y, boxes))
         y += head + ceil(len(mine) / per_row) * (CELL_H + GAP) + (10 if name else 0)
     covered = sum(1 for kinds in known.values() if kinds)
     says = _("%(covered)s of %(whole)s counties have sites, %(sites)s in all.") % {
         "covered": covered, "whole": len(counties), "sites": sum(sum(k.values()) for k in known.values()),
     }  # fmt: skip
-    legend = [
-        (str(UnitKind(kind).label), Mark(MARKS.get(UnitKind(kind), "circle"), 8, 8))
-        for kind in _in_order(used)
-    ]
+    legend = [(label, mark(kind)) for kind, label in words.items()]
     return AreaMap(groups, legend, per_row * (CELL_W + GAP) - GAP, y, says)
 
 
-def _in_order(kinds: Any) -> list[str]:
+def _in_order(kinds: Iterable[str]) -> list[str]:
     return sorted(kinds, key=lambda kind: KIND_ORDER[UnitKind(kind)])
 
 
-def _box(unit: Unit, x: int, y: int, kinds: Counter[str], most: int, scope: Scope) -> AreaBox:
+def _box(
+    unit: Unit, x: int, y: int, kinds: Counter[str], words: Mapping[str, str], most: int, scope: Scope
+) -> AreaBox:
+    """`words` name the kinds, in their order."""
     figure, here = FIGURES["sites"], scope.but(area=unit)
     url, named = figure.url(here), figure.source.names["union"]
     each = [
-        (kind, str(UnitKind(kind).label), Cell(kinds[kind], narrowed_url(url, **{named: kind})))
-        for kind in _in_order(kinds)
+        (kind, label, Cell(kinds[kind], narrowed_url(url, **{named: kind})))
+        for kind, label in words.items()
+        if kinds[kind]
     ]
-    shapes = [MARKS.get(UnitKind(kind), "circle") for kind in _in_order(kinds) for _n in range(kinds[kind])]
-    marks = [
-        Mark(shape, x + 12 + n % 7 * 15, y + 46 + n // 7 * 16) for n, shape in enumerate(shapes[:MOST_MARKS])
-    ]
-    many = len(shapes)
-    total = Cell(many, url if many else "")
-    return AreaBox(unit, x, y, each, total, marks, max(0, many - MOST_MARKS), _shade(many, most), scope.links)
+    many = kinds.total()
+    return AreaBox(unit, x, y, each, Cell(many, url if many else ""), _shade(many, most), scope.links)

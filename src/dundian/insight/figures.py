@@ -70,14 +70,17 @@ class Figure:
 
     def query(self, scope: Scope) -> Query:
         """The list's conditions, as its page would read them."""
-        named = {self.source.names[part]: value for part, value in scope.parts.items()}
+        return self._conditions(scope, scope.parts)
+
+    def _conditions(self, scope: Scope, parts: Query) -> Query:
+        named = {self.source.names[part]: value for part, value in parts.items()}
         period = {}
         if self.days and scope.since and scope.until:
             period = dict(zip(self.days, (scope.since, scope.until), strict=True))
         return {**self.conditions, **named, **period}
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
-        return self.source.rows(scope.actor, self.query(scope))
+        return self.source.rows(scope.actor, self._conditions(scope, scope.narrowing))
 
     def summed(self, scope: Scope, within: Q | None = None) -> QuerySet[Any]:
         """The rows whose number or sum it is, without order and relations; `within` narrows the list further."""
@@ -93,7 +96,7 @@ class Figure:
 
     def value(self, scope: Scope) -> Number:
         if self.count:
-            return self.count(scope, self.query(scope))
+            return self.count(scope, self._conditions(scope, scope.narrowing))
         return self.summed(scope).aggregate(n=self.aggregate)["n"] or 0
 
     def url(self, scope: Scope, **more: Any) -> str:

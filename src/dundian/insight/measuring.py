@@ -60,7 +60,7 @@ def over_periods(
 
 
 def _told(source: Source, scope: Scope, part: Any) -> list[tuple[Any, dict[str, int]]]:
-    named = {source.names[name]: value for name, value in scope.parts.items()}
+    named = {source.names[name]: value for name, value in scope.narrowing.items()}
     return source.at_once(scope.actor, named, part) if source.at_once else []
 
 
@@ -77,7 +77,7 @@ def _together(
     figures: Sequence[Figure], scope: Scope, periods: Sequence[Period | None]
 ) -> dict[str, list[Number]]:
     source = figures[0].source
-    named = {source.names[part]: value for part, value in scope.parts.items()}
+    named = {source.names[part]: value for part, value in scope.narrowing.items()}
     rows = source.rows(scope.actor, named).order_by().select_related(None).prefetch_related(None)
     if figures[0].days and None not in periods:
         days = [_within(figure, period) for figure in figures[:1] for period in periods]
@@ -161,7 +161,7 @@ def split_together(
 
 def _split_alike(figures: Sequence[Figure], scope: Scope, axis: Axis) -> dict[str, list[tuple[Any, Number]]]:
     source = figures[0].source
-    rows = source.rows(scope.actor, {source.names[part]: value for part, value in scope.parts.items()})
+    rows = source.rows(scope.actor, {source.names[part]: value for part, value in scope.narrowing.items()})
     rows = rows.filter(_any_of(figures)).order_by().select_related(None).prefetch_related(None)
     asked = {
         f"n_{place}": Sum(f.amount, filter=f.where()) if f.amount else Count("pk", filter=f.where())

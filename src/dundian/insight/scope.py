@@ -37,6 +37,16 @@ class Scope:
         named = ("campaign", "area", "site", "initiative", "indicator", "union", "year")
         return {name: value for name in named if (value := getattr(self, name))}
 
+    @property
+    def inner(self) -> Unit | None:
+        """The area, unless all that the actor sees lies in it: then it narrows nothing, and nothing is asked."""
+        return None if self.area and self.area.path == self.actor.whole else self.area
+
+    @property
+    def narrowing(self) -> Query:
+        """`parts` as rows are narrowed by them."""
+        return {name: value for name, value in self.parts.items() if name != "area" or self.inner}
+
     def during(self, since: date | None, until: date | None) -> "Scope":
         return replace(self, since=since, until=until)
 

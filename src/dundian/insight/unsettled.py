@@ -23,15 +23,15 @@ NOTHING = Q(pk__in=[])
 def federations_of(noun: str, scope: Scope) -> QuerySet[Any, Any]:
     """Whose roll-ups and marks are read. What stands under none of these kinds any more is marked, or gone."""
     seen = scope.actor.units("view", noun)
-    if not scope.area and not seen.query.where:
+    if not scope.inner and not seen.query.where:
         return seen  # everything: no condition at all
     units = Unit.objects.filter(id__in=seen, kind__in=FEDERATIONS)
-    return (units.filter(path__within=scope.area.path) if scope.area else units).values("id")
+    return (units.filter(path__within=scope.inner.path) if scope.inner else units).values("id")
 
 
 def reach_of(noun: str, scope: Scope) -> tuple[Any, ...]:
     """Nouns of one reach are read in one query."""
-    return (*sorted(scope.actor.paths("view", noun)), scope.area and scope.area.pk)
+    return (*sorted(scope.actor.paths("view", noun)), scope.inner and scope.inner.pk)
 
 
 def marked(noun: str, scope: Scope) -> list[Pair] | None:
