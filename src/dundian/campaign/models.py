@@ -286,7 +286,9 @@ class SiteQuerySet(models.QuerySet["Site"]):
             for a in actor.appointments
             if a.unit.kind == UnitKind.DEPARTMENT and actor.can("assist", "site", a.unit) and a.unit.parent_id
         }
-        return self.filter(Q(unit__in=actor.units("view", "site")) | Q(campaign__unit__in=federations))
+        served = Q(campaign__in=Campaign.objects.filter(unit__in=federations).values("pk"))
+        here = actor.in_scope("view", "site")
+        return self.filter(here | served if federations else here)
 
 
 class Site(Record):

@@ -194,11 +194,12 @@ def _all_waiting(actor: Actor, limit: int) -> Iterator[Todo]:
 
 
 def source(actor: Actor, tab: Tab, limit: int) -> Iterator[Todo]:
-    visible = Concern.objects.visible_to(actor).select_related("unit")
     if tab == Tab.WAITING:
         if actor.can("view", "concern"):
             yield from _all_waiting(actor, limit)
-    elif tab == Tab.DONE:
+        return
+    visible = Concern.objects.visible_to(actor).select_related("unit")
+    if tab == Tab.DONE:
         done = visible.filter(owner__user=actor.user, step=Concern.Step.CLOSED)
         for concern in done.order_by("-closed_on", "-id")[:limit]:
             yield _line(concern, _("Concern"))

@@ -126,9 +126,16 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, actor: "Actor") -> "TeamQuerySet":
         """Teams whose site is in scope; a department's federation's; the one a person has been sent with.
 
-        Teams still without a site are seen where their campaign is kept.
+        Teams still without a site are seen where their campaign is kept. In a narrow scope each way into sight is asked
+        of its index, as arrays; in a wide one the teams are tested as they are met.
         """
         own = TeamMember.objects.filter(person__user=actor.user, team__state=Team.State.DISPATCHED)
+        if not actor.reaches_wide("view", "team"):
+            sites = Site.objects.filter(unit__among=actor.units("view", "team")).values("pk")
+            kept = Campaign.objects.filter(unit__among=actor.units("form", "team")).values("pk")
+            served = Campaign.objects.filter(unit__in=_federations_served(actor)).values("pk")
+            here = Q(site__among=sites) | Q(site=None, campaign__among=kept) | Q(campaign__among=served)
+            return self.filter(here | Q(pk__among=own.order_by().values("team")))
         return self.filter(
             Q(site__unit__in=actor.units("view", "team"))
             | Q(site=None, campaign__unit__in=actor.units("form", "team"))

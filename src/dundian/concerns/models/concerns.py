@@ -26,16 +26,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Concerns arising in scope, and those a unit in scope has been asked to handle or to help with.
 
         Two forms of one condition. In a wide scope the newest rows are nearly all in it, and each is tested as it is
-        met. In a narrow one that would mean to walk through everybody else's, so its rows are gathered first; unless
-        other conditions leave but `few`, whoever looks.
+        met. In a narrow one that would mean to walk through everybody else's: as arrays each way into sight is asked
+        of its index, and a row is read once whichever ways lead to it; unless other conditions leave but `few`.
         """
         scope = actor.units("view", "concern")
         if not few and not actor.reaches_wide("view", "concern"):
-            arose = Concern.objects.filter(unit__among=scope).values("pk")
-            handled = Concern.objects.filter(handler__among=scope).values("pk")
             asked = Referral.objects.filter(to__among=scope).order_by().values("concern")
             helping = Help.objects.filter(unit__among=scope).order_by().values("concern")
-            return self.filter(pk__in=arose.union(handled, asked, helping, all=True))
+            here = Q(unit__among=scope) | Q(handler__among=scope)
+            return self.filter(here | Q(pk__among=asked) | Q(pk__among=helping))
         asked = Referral.objects.filter(to__in=scope).values("concern")
         helping = Help.objects.filter(unit__in=scope).values("concern")
         return self.filter(Q(unit__in=scope) | Q(handler__in=scope) | Q(pk__in=asked) | Q(pk__in=helping))
@@ -169,7 +168,9 @@ class Concern(Record):
         indexes = [
             GinIndex(Bigrams("text"), name="concern_words", fastupdate=False),
             models.Index(fields=["unit", "-raised_on", "-id"], name="concern_unit_raised"),
-            models.Index(fields=["handler", "step", "due_at"], name="concern_handler"),
+            models.Index(
+                fields=["handler", "due_at"], condition=~Q(step="closed"), name="concern_handler_open"
+            ),
             models.Index(fields=["handler", "id"], name="concern_handler_keys"),
             models.Index(fields=["-raised_on", "-id"], name="concern_raised"),
             models.Index(fields=["site", "raised_on"], name="concern_site_raised"),
@@ -179,7 +180,7 @@ class Concern(Record):
             ),
             models.Index(  # counted without a look at the rows
                 fields=["due_at", "id"],
-                include=["step", "paused_at", "unit", "handler", "campaign"],
+                include=["step", "paused_at", "raised_on", "unit", "handler", "campaign"],
                 condition=~Q(step="closed"),
                 name="concern_open_due",
             ),

@@ -107,12 +107,19 @@ STANDING = {
 }
 
 
+OF_OWN_UNITS = {"unit", "accept", "help"}
+
+
 def desk_counts(actor: Actor, parts: Sequence[str]) -> dict[str, int]:
     """How many there are on each part of the desk, in one query; each part is asked for by itself, so that nothing
-    else is read."""
-    visible = Concern.objects.visible_to(actor, few=True).order_by()
+    else is read. What one's own units handle, were asked for or help with is in sight by that very fact."""
+    visible, every = Concern.objects.visible_to(actor, few=True).order_by(), Concern.objects.order_by()
     each = [
-        visible.filter(desk_of(actor, part)).annotate(part=Value(part)).values("part").annotate(n=Count("pk"))
+        (every if part in OF_OWN_UNITS else visible)
+        .filter(desk_of(actor, part))
+        .annotate(part=Value(part))
+        .values("part")
+        .annotate(n=Count("pk"))
         for part in parts
     ]
     return dict.fromkeys(parts, 0) | {row["part"]: row["n"] for row in each[0].union(*each[1:], all=True)}

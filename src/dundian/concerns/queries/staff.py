@@ -80,7 +80,7 @@ def left_behind() -> Q:
 def unstaffed(actor: Actor) -> QuerySet[Concern]:
     """Open concerns beneath the actor's office that nobody, or nobody in charge any more, can act on."""
     own = actor.offices
-    beneath = Concern.objects.filter(handler__in=actor.units("take_over", "concern")).open()
+    beneath = Concern.objects.filter(actor.in_scope("take_over", "concern", "handler")).open()
     return beneath.filter(left_behind()).exclude(handler__in=own).select_related("unit", "handler")
 
 

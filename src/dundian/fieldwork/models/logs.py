@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 class WorkLogQuerySet(models.QuerySet["WorkLog"]):
     def visible_to(self, actor: "Actor") -> "WorkLogQuerySet":
-        way = "in" if actor.reaches_wide("view", "log") else "among"
-        return self.filter(**{f"unit__{way}": actor.units("view", "log")})
+        return self.filter(actor.in_scope("view", "log"))
 
 
 class WorkLog(Record):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, actor: "Actor") -> "ReportQuerySet":
-        return self.filter(unit__in=actor.units("view", "report"))
+        return self.filter(actor.in_scope("view", "report"))
 
 
 class Report(Record):

@@ -34,18 +34,17 @@ class SupportKind(models.TextChoices):
 
 def _on_a_desk(actor: "Actor") -> Q:
     """Requests that a desk of the person's has, had or helps with."""
-    desks = actor.units("handle", "support")
-    asked, helping = (
-        SupportEvent.objects.filter(holder__in=desks),
-        SupportHelp.objects.filter(unit__in=desks),
-    )
-    return Q(pk__in=asked.values("request")) | Q(pk__in=helping.values("request"))
+    asked = SupportEvent.objects.filter(actor.in_scope("handle", "support", "holder"))
+    helping = SupportHelp.objects.filter(actor.in_scope("handle", "support"))
+    way = "in" if actor.reaches_wide("handle", "support") else "among"
+    found = [rows.order_by().values("request") for rows in (asked, helping)]
+    return Q(**{f"pk__{way}": found[0]}) | Q(**{f"pk__{way}": found[1]})
 
 
 class SupportQuerySet(models.QuerySet["SupportRequest"]):
     def visible_to(self, actor: "Actor") -> "SupportQuerySet":
         """Requests of sites in scope, and those that a desk of the person's has, had or helps with."""
-        return self.filter(Q(unit__in=actor.units("view", "support")) | _on_a_desk(actor))
+        return self.filter(actor.in_scope("view", "support") | _on_a_desk(actor))
 
     def priced_for(self, actor: "Actor") -> "SupportQuerySet":
         """Those of them whose money the person sees: all but what only a host union shows them."""

@@ -22,7 +22,7 @@ NEAR_DAYS = 7
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, actor: "Actor") -> "TaskQuerySet":
-        return self.filter(unit__in=actor.units("view", "task"))
+        return self.filter(actor.in_scope("view", "task"))
 
     def open(self) -> "TaskQuerySet":
         return self.exclude(state=Task.State.DONE)

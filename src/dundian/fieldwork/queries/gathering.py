@@ -1,6 +1,6 @@
 """Combining reports upward: what an office gathers, what is still missing, and what it owes itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from dundian.fieldwork.periods import Period, combined_periods, spans
 from dundian.fieldwork.queries.reports import LOOK_BACK, draft_for, place_of
 from dundian.kernel import clock
 from dundian.org.access import Actor
-from dundian.org.models import Unit
+from dundian.org.models import Role, Unit
 from dundian.planning.models import Dispatch
 
 
@@ -124,15 +124,15 @@ def gathers(campaign: Campaign, unit: Unit, rule: Rule) -> bool:
 
 def combined_due(actor: Actor) -> list[Due]:
     """Combined reports of the last 60 days that the person's own offices have not handed in, the earliest due first."""
-    desks, today = actor.offices, clock.today()
-    if not desks or not actor.can("gather", "report"):
+    desks, today = {a.unit_id: a.unit for a in actor.appointments if a.role == Role.OFFICE}, clock.today()
+    running = _desks_of(desks) if actor.can("gather", "report") else []
+    if not running:
         return []
-    stored = {
-        (r.campaign_id, r.unit_id, r.kind, r.starts_on): r
-        for r in Report.objects.filter(team=None, unit__in=desks, ends_on__gte=today - LOOK_BACK)
-    }
+    reports = Report.objects.filter(team=None, unit__in=desks, ends_on__gte=today - LOOK_BACK)
+    shown = reports.only("campaign", "unit", "kind", "starts_on", "state")
+    stored = {(r.campaign_id, r.unit_id, r.kind, r.starts_on): r for r in shown}
     due: list[Due] = []
-    for campaign, unit in _desks_of(desks):
+    for campaign, unit in running:
         for rule in report_rules(campaign):
             if not gathers(campaign, unit, rule):
                 continue
@@ -143,12 +143,14 @@ def combined_due(actor: Actor) -> list[Due]:
     return sorted(due, key=lambda d: (d.period.due_on, d.unit.path, str(d.campaign.pk)))
 
 
-def _desks_of(desks: Sequence[int]) -> list[tuple[Campaign, Unit]]:
-    """Running campaigns with the federations among `desks` that combine reports in them."""
-    units = Unit.objects.in_bulk(list(desks))
-    active = Campaign.State.ACTIVE
-    sites = Site.objects.filter(campaign__state=active, county__in=desks, team__dispatch__isnull=False)
-    areas = set(sites.values_list("campaign", "county"))
+def _desks_of(units: Mapping[int, Unit]) -> list[tuple[Campaign, Unit]]:
+    """Running campaigns with those of the federations, by id, that combine reports in them."""
+    desks, active = list(units), Campaign.State.ACTIVE
+    beneath = [
+        key for key, unit in units.items() if unit.parent_id
+    ]  # the top is no area of anybody else's campaign
+    sites = Site.objects.filter(campaign__state=active, county__in=beneath, team__dispatch__isnull=False)
+    areas = set(sites.values_list("campaign", "county")) if beneath else set()
     running = Campaign.objects.filter(
         Q(unit__in=desks) | Q(pk__in={owner for owner, _ in areas}), state=active
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from dundian.campaign.models import Campaign, Site
-from dundian.campaign.queries import Rule, at_sites_of, family, report_rule, report_rules
+from dundian.campaign.queries import Rule, at_sites_of, family, report_rule, report_rules, report_rules_of
 from dundian.fieldwork import drafting
 from dundian.fieldwork.models import Report, ReportQuerySet, WorkLog
 from dundian.fieldwork.periods import Period, periods
@@ -28,6 +28,7 @@ PLAIN = {
     "due_to": "due_on__lte",
 }
 LOOK_BACK = timedelta(days=60)
+FEW_TEAMS = 500  # whose reports are asked for team by team; of more, all reports of these days are read
 
 
 def reports_for(actor: Actor, conditions: dict[str, Any]) -> ReportQuerySet:
@@ -141,18 +142,20 @@ def count_missing(actor: Actor, conditions: dict[str, Any] | None = None) -> int
     since = today - LOOK_BACK
     rows = _dispatches(actor, conditions or {}).filter(ends_on__gte=since).order_by()
     stays = list(rows.values_list("team__campaign", "starts_on", "ends_on").annotate(teams=Count("pk")))
-    campaigns = Campaign.objects.prefetch_related("report_rules").in_bulk({stay[0] for stay in stays})
+    rules = report_rules_of({stay[0] for stay in stays})
     owed: dict[tuple[Any, ...], int] = {}
     known: dict[Any, list[Period]] = {}
     for campaign, first, last, teams in stays:
-        key = (report_rules(campaigns[campaign]), first, last)
+        key = (rules[campaign], first, last)
         if key not in known:
             known[key] = [p for p in periods(*key) if since <= p.ends_on <= today]
         for period in known[key]:
             owed[campaign, first, last, period.kind, period.starts_on] = teams
     if not owed:
         return 0
-    given = Report.objects.filter(team__in=rows.values("team"), ends_on__gte=since)
+    few = sum(teams for *_, teams in stays) <= FEW_TEAMS
+    out = {"team__among" if few else "team__in": rows.values("team")}
+    given = Report.objects.filter(**out, ends_on__gte=since)
     given = given.exclude(state__in=[Report.State.DRAFT, Report.State.RETURNED]).order_by()
     named = ("team__campaign", "team__dispatch__starts_on", "team__dispatch__ends_on", "kind", "starts_on")
     handed_in = given.values_list(*named).annotate(n=Count("pk"))

@@ -158,7 +158,7 @@ def course_words(course: Course) -> list[Any]:
 
 def on_site(site: Site, actor: Actor, limit: int) -> list[SupportRequest]:
     """The newest requests of a site, those still open first."""
-    rows = SupportRequest.objects.filter(site=site).visible_to(actor).select_related("holder")
+    rows = SupportRequest.objects.filter(site=site).visible_to(actor).select_related("holder", "unit")
     found = list(rows.open().order_by(*BY_DUE)[:limit])
     if len(found) < limit:
         found += list(rows.exclude(state__in=SupportRequest.OPEN).order_by(*ORDER)[: limit - len(found)])
