@@ -7,7 +7,7 @@ circuit (Cox, Network models for complementary cell suppression, Journal of the 
 1995).
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,7 +58,7 @@ def hidden(
     network = _Network(values, list(sums), floor, frozenset(known), dict(before or {}))
     for key, value in values.items():
         if key not in network.hidden and is_small(value, floor):
-            network.hidden[key] = Told.SMALL
+            network.hide(key, Told.SMALL)
     for key in sorted(network.hidden, key=lambda one: values[one]):
         network.protect(key)
     return network.hidden
@@ -73,20 +73,34 @@ class _Network:
         known: frozenset[Key],
         before: Hidden,
     ) -> None:
-        self.values, self.floor, self.known, self.hidden = values, floor, known, before
+        self.values, self.floor, self.known = values, floor, known
+        self.hidden: Hidden = {}
         self.open: set[Key] = set()  # hidden ones that are known to stay open
         # Told as not shown although they may be small or zero.
         self.blurred = {one for one, told in before.items() if told is Told.BESIDE and values[one] < floor}
         self.ends = _oriented(sums)
         self.at: dict[Key, list[Key]] = defaultdict(list)
+        self.hidden_at: dict[Key, list[Key]] = defaultdict(list)
         for key, ends in self.ends.items():
             for node in ends:
                 self.at[node].append(key)
+        for key, told in before.items():
+            self.hide(key, told)
+
+    def hide(self, key: Key, told: Told) -> None:
+        if key not in self.hidden:
+            for node in self.ends.get(key, ()):
+                self.hidden_at[node].append(key)
+        self.hidden[key] = told
 
     def protect(self, key: Key) -> None:
         """Put the number on a circuit, and hide what has to be hidden for it."""
         if key in self.open or key not in self.ends:
             return
+        for up in (True, False):
+            if self._cost(key, up, False) is not None and (free := self._hidden_circuit(key, up)):
+                self.open.update(free, [key])
+                return
         for blurring in (False, True):
             found = [
                 self._circuit(key, up, blurring)
@@ -101,10 +115,32 @@ class _Network:
     def _hide(self, keys: Iterable[Key], blurring: bool) -> None:
         for key in keys:
             if blurring and key not in self.known:
-                self.hidden[key] = Told.BESIDE
+                self.hide(key, Told.BESIDE)
                 self.blurred.add(key)
-            self.hidden.setdefault(key, Told.BESIDE)
+            elif key not in self.hidden:
+                self.hide(key, Told.BESIDE)
             self.open.add(key)
+
+    def _hidden_circuit(self, key: Key, up: bool) -> list[Key]:
+        """A way back through what is hidden already; it costs nothing, and most numbers of a large table have one."""
+        tail, head = self.ends[key]
+        start, goal = (head, tail) if up else (tail, head)
+        came: dict[Key, tuple[Key, Key]] = {start: (start, key)}
+        waiting = deque([start])
+        while waiting and goal not in came:
+            node = waiting.popleft()
+            for other in self.hidden_at[node]:
+                first, last = self.ends[other]
+                grows = first == node
+                then = last if grows else first
+                if then not in came and other != key and self._cost(other, grows, False) is not None:
+                    came[then] = (node, other)
+                    waiting.append(then)
+        way, node = [], goal
+        while node in came and node != start:
+            node, other = came[node]
+            way.append(other)
+        return way
 
     def _circuit(self, key: Key, up: bool, blurring: bool) -> tuple[Number, list[Key]] | None:
         """(cost, numbers) of the cheapest way on which a change of this one by one can run back to where it began."""
