@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -152,9 +153,10 @@ def _offered(
     """The forms of what this person may do now; what has just been refused stands open with its errors."""
     offered = []
     promised = support.state == SupportRequest.State.PROMISED
+    passes = cache(lambda guard: bool(guard(request.actor, support)))  # several acts ask the same
     for name in sorted(ACTS, key=lambda name: not (promised and name == "deliver")):
         act = ACTS[name]
-        if name in bound or (moves.may(name, support.state) and act.guard(request.actor, support)):
+        if name in bound or (moves.may(name, support.state) and passes(act.guard)):
             form = bound.get(name) or act.form(support=support, prefix=name)
             url = reverse(f"fieldwork:support_{name}", args=[support.pk])
             offered.append({"url": url, "act": act, "form": form, "open": name in bound})
