@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from dundian.campaign.models import Campaign, Site
+from dundian.campaign.queries.fill import AreaLine
 from dundian.ui.addresses import address
 from dundian.ui.drawing import lines, shown
 from dundian.ui.formats import NULL, day, number
@@ -36,6 +37,42 @@ def _campaign(row: Campaign, sites: Mapping[Any, int]) -> str:
         f'<td class="nowrap">{day(row.starts_on)} – {day(row.ends_on)}</td>'
         f"<td>{shown(row.parent.unit) if row.parent else NULL}</td>"
         f'<td class="num">{number(sites.get(row.pk, 0))}</td><td>{campaign_state(row)}</td></tr>'
+    )
+
+
+@register.simple_tag
+def child_lines(campaigns: list[Campaign]) -> SafeString:
+    """Campaigns beneath one, with the number of their sites as `site_count`."""
+    return lines(_child, campaigns)
+
+
+def _child(row: Any) -> str:
+    return (
+        f'<tr><th scope="row">{shown(row.unit)}</th>'
+        f'<td><a href="{address("campaign:campaign_detail", row.pk)}">{shown(row.name)}</a></td>'
+        f'<td class="nowrap">{day(row.starts_on)} – {day(row.ends_on)}</td>'
+        f'<td class="num">{number(row.site_count)}</td><td>{campaign_state(row)}</td></tr>'
+    )
+
+
+@register.simple_tag
+def area_lines(areas: list[AreaLine], campaign: Campaign, may_open: bool) -> SafeString:
+    """Areas with their sites by kind; the numbers open the sites where `may_open`."""
+    url = address("campaign:campaign_sites", campaign.pk)
+    return lines(_area, areas, url if may_open else "", campaign.unit_id)
+
+
+def _area(line: AreaLine, url: str, own: int) -> str:
+    def counted(many: int, more: str = "") -> str:
+        if not (many and url) or line.unit.pk == own:
+            return number(many)
+        return f'<a href="{url}?county={line.unit.pk}{more}">{number(many)}</a>'
+
+    kinds = [f'<span class="nowrap">{shown(kind)} {many}</span>' for kind, many in line.by_kind]
+    return (
+        f'<tr><th scope="row">{shown(line.unit)}</th><td class="num">{counted(line.sites)}</td>'
+        f'<td class="num">{counted(line.active, "&amp;state=active")}</td><td>{"、".join(kinds) or NULL}</td>'
+        f"<td>{'、'.join(map(shown, line.leaders)) or NULL}</td></tr>"
     )
 
 
