@@ -96,7 +96,7 @@ def test_the_life_of_a_demonstration(installation: Installation) -> None:
         "demo", "--port", str(_free_port()), "--reset", code=1
     )
     assert first.end(signal.SIGINT) == 0
-    until(lambda: _children(installation.data) == [], 10)
+    until(lambda: _children(installation.data) == [])
     assert processes.inside(Layout.of(installation.data).cluster) == []
     count = installation.execute("SELECT count(*) FROM audit_trail_entry")
 
@@ -114,8 +114,8 @@ def test_the_life_of_a_demonstration(installation: Installation) -> None:
     web = min(set(_children(installation.data)) - {third.process.pid})
     os.kill(web, signal.SIGKILL)
     assert third.process.wait(60) == 1
-    until(lambda: "ended unexpectedly" in third.said, 5)
-    until(lambda: _children(installation.data) == [], 10)
+    until(lambda: "ended unexpectedly" in third.said)
+    until(lambda: _children(installation.data) == [])
     assert installation.execute("SELECT count(*) FROM audit_trail_entry") >= count
 
 
