@@ -287,8 +287,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
             if a.unit.kind == UnitKind.DEPARTMENT and actor.can("assist", "site", a.unit) and a.unit.parent_id
         }
         served = Q(campaign__in=Campaign.objects.filter(unit__in=federations).values("pk"))
-        here = actor.in_scope("view", "site")
-        return self.filter(here | served if federations else here)
+        return self.filter(actor.in_scope("view", "site") | served)
 
 
 class Site(Record):

@@ -73,11 +73,10 @@ class Figure:
         return self._conditions(scope, scope.parts)
 
     def _conditions(self, scope: Scope, parts: Query) -> Query:
-        named = {self.source.names[part]: value for part, value in parts.items()}
         period = {}
         if self.days and scope.since and scope.until:
             period = dict(zip(self.days, (scope.since, scope.until), strict=True))
-        return {**self.conditions, **named, **period}
+        return {**self.conditions, **self.source.named(parts), **period}
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
         return self.source.rows(scope.actor, self._conditions(scope, scope.narrowing))

@@ -60,8 +60,7 @@ def over_periods(
 
 
 def _told(source: Source, scope: Scope, part: Any) -> list[tuple[Any, dict[str, int]]]:
-    named = {source.names[name]: value for name, value in scope.narrowing.items()}
-    return source.at_once(scope.actor, named, part) if source.at_once else []
+    return source.at_once(scope.actor, source.named(scope.narrowing), part) if source.at_once else []
 
 
 def _batch(figure: Figure, periods: Sequence[Period | None]) -> str:
@@ -77,8 +76,12 @@ def _together(
     figures: Sequence[Figure], scope: Scope, periods: Sequence[Period | None]
 ) -> dict[str, list[Number]]:
     source = figures[0].source
-    named = {source.names[part]: value for part, value in scope.narrowing.items()}
-    rows = source.rows(scope.actor, named).order_by().select_related(None).prefetch_related(None)
+    rows = (
+        source.rows(scope.actor, source.named(scope.narrowing))
+        .order_by()
+        .select_related(None)
+        .prefetch_related(None)
+    )
     if figures[0].days and None not in periods:
         days = [_within(figure, period) for figure in figures[:1] for period in periods]
         rows = rows.filter(Q(*days, _connector=Q.OR))
@@ -161,7 +164,7 @@ def split_together(
 
 def _split_alike(figures: Sequence[Figure], scope: Scope, axis: Axis) -> dict[str, list[tuple[Any, Number]]]:
     source = figures[0].source
-    rows = source.rows(scope.actor, {source.names[part]: value for part, value in scope.narrowing.items()})
+    rows = source.rows(scope.actor, source.named(scope.narrowing))
     rows = rows.filter(_any_of(figures)).order_by().select_related(None).prefetch_related(None)
     asked = {
         f"n_{place}": Sum(f.amount, filter=f.where()) if f.amount else Count("pk", filter=f.where())

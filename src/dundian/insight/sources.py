@@ -38,6 +38,10 @@ class Source:
     paths: Mapping[str, str] = field(default_factory=dict)
     at_once: Callable[[Actor, Query, Any], list[tuple[Any, dict[str, int]]]] | None = None
 
+    def named(self, parts: Query) -> Query:
+        """The parts of a scope as the page's conditions."""
+        return {self.names[part]: value for part, value in parts.items()}
+
 
 def concern_rows(actor: Actor, query: Query) -> QuerySet[Any]:
     only = query.get("only", [])

@@ -137,7 +137,7 @@ def _live_together(
                     if n
                 ]
             continue
-        named = {source.names[part]: value for part, value in scope.narrowing.items()}
+        named = source.named(scope.narrowing)
         asked = {
             f"n_{place}": Sum(f.amount, filter=one) if f.amount else Count("pk", filter=one)
             for place, (f, one) in enumerate(zip(group, live, strict=True))

@@ -30,7 +30,7 @@ from dundian.kernel.errors import Invalid, Refused
 from dundian.org import actions
 from dundian.org.access import Actor, actor_of
 from dundian.org.actions.tree import check_place
-from dundian.org.actions.units import require_keeper
+from dundian.org.actions.units import fact_in_words, require_keeper
 from dundian.org.import_targets import UnitTargets
 from dundian.org.models import Industry, Unit, UnitKind
 
@@ -260,7 +260,8 @@ class UnitPlanner:
         if not changes:
             return RowPlan(Outcome.SAME, object_id=str(unit.pk))
         told = {
-            key: f"{_words(key, getattr(unit, key))} → {_words(key, value)}" for key, value in changes.items()
+            key: f"{fact_in_words(key, getattr(unit, key))} → {fact_in_words(key, value)}"
+            for key, value in changes.items()
         }
         before = {key: getattr(unit, key) for key in changes}
         return RowPlan(
@@ -270,11 +271,6 @@ class UnitPlanner:
             lambda: str(actions.edit_unit(unit=unit, version=unit.version, actor=self.actor, **changes).pk),
             {"version": unit.version + 1, "facts": before},
         )
-
-
-def _words(key: str, value: Any) -> str:
-    labels: dict[str, Any] = {"kind": UnitKind, "industry": Industry}
-    return str(labels[key](value).label) if key in labels and value else str(value or "—")
 
 
 def _restore(unit: Unit, before: Mapping[str, Any], actor: Actor) -> None:

@@ -131,7 +131,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """
         own = TeamMember.objects.filter(person__user=actor.user, team__state=Team.State.DISPATCHED)
         if not actor.reaches_wide("view", "team"):
-            sites = Site.objects.filter(unit__among=actor.units("view", "team")).values("pk")
+            sites = Site.objects.filter(actor.in_scope("view", "team")).values("pk")
             kept = Campaign.objects.filter(unit__among=actor.units("form", "team")).values("pk")
             served = Campaign.objects.filter(unit__in=_federations_served(actor)).values("pk")
             here = Q(site__among=sites) | Q(site=None, campaign__among=kept) | Q(campaign__among=served)

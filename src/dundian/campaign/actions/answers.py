@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from dundian.campaign.asked import BaselineField
-from dundian.kernel.errors import Invalid
+from dundian.kernel.errors import Conflict, Invalid
 from dundian.kernel.text import clean_text
 
 Kind = BaselineField.Kind
@@ -40,6 +41,31 @@ def checked_answer(field: BaselineField, said: str) -> str:
 def answer_in_cell(field: BaselineField, said: str) -> str:
     """`checked_answer` of what people write in a workbook."""
     return checked_answer(field, YES_NO.get(said, said) if field.kind == Kind.YES_NO else said)
+
+
+class Sheet(Protocol):
+    """A form filled in for a site or a candidate."""
+
+    version: int
+    answers: dict[str, str]
+
+
+def answers_over(
+    stored: Sheet | None,
+    fields: Sequence[BaselineField],
+    answers: Mapping[str, str],
+    version: int | None,
+    *,
+    anew: bool,
+    whole: bool,
+) -> dict[str, str]:
+    """`checked_answers` over those that are stored, unless all are given `anew`.
+
+    `Conflict` when the stored sheet is no longer the one of `version`, the one that was seen.
+    """
+    if version is not None and stored and stored.version != version:
+        raise Conflict(stored)
+    return checked_answers(fields, answers, stored.answers if stored and not anew else {}, whole=whole)
 
 
 def checked_answers(

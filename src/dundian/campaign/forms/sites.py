@@ -45,10 +45,10 @@ class SiteFilter(FilterForm):
         of = Q(campaign__in=seen) if within is None else Q(campaign=within)
         initiatives = Initiative.objects.filter(of)
         offer(self, "initiative", initiatives.order_by("-campaign__year", "created_at", "id"))
-        if actor.over_all:
-            self.fold("campaign", "county")
         if within is not None:
             del self.fields["campaign"]
+        if actor.over_all:
+            self.fold("campaign", "county")
 
 
 class SiteForm(Form):

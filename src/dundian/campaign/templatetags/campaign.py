@@ -18,12 +18,6 @@ CAMPAIGN_TONES: dict[str, str] = {Campaign.State.DRAFT: "todo", Campaign.State.C
 TONES: dict[str, str] = {Site.State.CHOSEN: "todo", Site.State.CLOSED: "done"}
 
 
-@register.filter
-def at(numbers: Mapping[Any, int], key: Any) -> int:
-    """The number counted for `key`; 0 when none was."""
-    return numbers.get(key, 0)
-
-
 @register.simple_tag
 def campaign_lines(campaigns: list[Campaign], sites: Mapping[Any, int]) -> SafeString:
     """Campaigns with the numbers of their sites by key."""

@@ -8,15 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record_many
-from dundian.campaign.actions.answers import checked_answers
-from dundian.campaign.asked import BaselineField
+from dundian.campaign.actions.answers import answers_over
 from dundian.campaign.models import Site
 from dundian.campaign.queries.baselines import fields_by_form
 from dundian.fieldwork.models import Baseline
 from dundian.fieldwork.queries.baselines import forms_of
 from dundian.kernel import clock
 from dundian.kernel.adding import add_all
-from dundian.kernel.errors import Conflict, Invalid
+from dundian.kernel.errors import Invalid
 from dundian.org.access import Actor
 
 
@@ -70,7 +69,8 @@ def fill_baselines(
         if form is None:
             raise Invalid(_("The campaign asks for no baseline."))
         baseline = stored.get((one.site.pk, one.moment))
-        answers = _answers(one, baseline, fields.get(form, []), whole)
+        asked = fields.get(form, [])
+        answers = answers_over(baseline, asked, one.answers, one.version, anew=whole, whole=whole)
         if baseline is None:
             baseline = Baseline(
                 campaign_id=one.site.campaign_id,
@@ -79,26 +79,17 @@ def fill_baselines(
                 form_id=form,
                 moment=one.moment,
             )
-            fresh.append(baseline)
         elif baseline.answers == answers:
             made.append(baseline)
             continue
         baseline.answers, baseline.by, baseline.on = answers, actor.user, on or clock.today()
         made.append(baseline)
+        if baseline._state.adding:
+            fresh.append(baseline)
+        else:
+            baseline.touch("answers", "by", "on")
         detail = {"moment": one.moment, "answers": len(answers)}
         told.append((baseline, one.site.unit, appointment, detail))
     add_all(fresh)
-    new = {baseline.pk for baseline in fresh}
-    for baseline, *_rest in told:
-        if baseline.pk not in new:
-            baseline.touch("answers", "by", "on")
     record_many(actor=actor, verb="fill", noun="baseline", told=told)
     return made
-
-
-def _answers(
-    one: Filled, stored: Baseline | None, fields: Sequence[BaselineField], whole: bool
-) -> dict[str, str]:
-    if one.version is not None and stored and stored.version != one.version:
-        raise Conflict(stored)
-    return checked_answers(fields, one.answers, stored.answers if stored and not whole else {}, whole=whole)

@@ -36,9 +36,8 @@ def _on_a_desk(actor: "Actor") -> Q:
     """Requests that a desk of the person's has, had or helps with."""
     asked = SupportEvent.objects.filter(actor.in_scope("handle", "support", "holder"))
     helping = SupportHelp.objects.filter(actor.in_scope("handle", "support"))
-    way = "in" if actor.reaches_wide("handle", "support") else "among"
-    found = [rows.order_by().values("request") for rows in (asked, helping)]
-    return Q(**{f"pk__{way}": found[0]}) | Q(**{f"pk__{way}": found[1]})
+    way = "pk__in" if actor.reaches_wide("handle", "support") else "pk__among"
+    return Q(**{way: asked.order_by().values("request")}) | Q(**{way: helping.order_by().values("request")})
 
 
 class SupportQuerySet(models.QuerySet["SupportRequest"]):

@@ -146,11 +146,10 @@ def combined_due(actor: Actor) -> list[Due]:
 def _desks_of(units: Mapping[int, Unit]) -> list[tuple[Campaign, Unit]]:
     """Running campaigns with those of the federations, by id, that combine reports in them."""
     desks, active = list(units), Campaign.State.ACTIVE
-    beneath = [
-        key for key, unit in units.items() if unit.parent_id
-    ]  # the top is no area of anybody else's campaign
+    # The top is no area of anybody else's campaign.
+    beneath = [key for key, unit in units.items() if unit.parent_id]
     sites = Site.objects.filter(campaign__state=active, county__in=beneath, team__dispatch__isnull=False)
-    areas = set(sites.values_list("campaign", "county")) if beneath else set()
+    areas = set(sites.values_list("campaign", "county"))
     running = Campaign.objects.filter(
         Q(unit__in=desks) | Q(pk__in={owner for owner, _ in areas}), state=active
     )

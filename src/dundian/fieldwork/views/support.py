@@ -74,8 +74,7 @@ def support_list(request: ActorRequest) -> HttpResponse:
 
 def _priced(actor: Actor, rows: list[SupportRequest]) -> set[UUID]:
     """Ids of the rows whose money the person sees; the database is asked only about those outside the scope."""
-    tops = actor.paths("view", "support_cost")
-    priced = {row.pk for row in rows if any(map(row.unit.is_within, tops))}
+    priced = {row.pk for row in rows if actor.can("view", "support_cost", row.unit)}
     if rest := [row.pk for row in rows if row.pk not in priced]:
         shown = SupportRequest.objects.filter(pk__in=rest)
         priced.update(shown.priced_for(actor).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from dundian.audit_trail.actions import record, record_many
 from dundian.kernel import clock
 from dundian.kernel.adding import add_all
 from dundian.kernel.errors import Invalid, Refused
+from dundian.kernel.models import words_of
 from dundian.kernel.text import clean_line
 from dundian.org import obstacles
 from dundian.org.access import Actor
@@ -23,7 +24,7 @@ from dundian.org.actions.tree import (
     own_place,
     rewrite_paths,
 )
-from dundian.org.models import FEDERATIONS, Appointment, Industry, Person, Role, Unit, UnitChange, UnitKind
+from dundian.org.models import FEDERATIONS, Appointment, Person, Role, Unit, UnitChange
 
 What = UnitChange.What
 EDITABLE = ("kind", "short_name", "code", "industry", "place", "address", "latitude", "longitude")
@@ -210,18 +211,18 @@ def _children_fit(unit: Unit, kind: str) -> None:
         check_place(child_kind, Unit(kind=kind, name=unit.name))
 
 
+def fact_in_words(key: str, value: Any) -> str:
+    """One of a unit's facts as a person reads it."""
+    if value in (None, ""):
+        return "—"
+    return str(words_of(Unit._meta.get_field(key)).get(value, value))
+
+
 def _in_words(values: dict[str, Any]) -> str:
-    labels: dict[str, Any] = {"kind": UnitKind, "industry": Industry}
-
-    def word(key: str, value: Any) -> str:
-        if value in (None, ""):
-            return "—"
-        return str(labels[key](value).label) if key in labels else str(value)
-
     names = {
         f.name: getattr(f, "verbose_name", f.name) for f in Unit._meta.get_fields() if f.name in EDITABLE
     }
-    return "；".join(f"{names[k]} {word(k, v)}" for k, v in values.items())
+    return "；".join(f"{names[k]} {fact_in_words(k, v)}" for k, v in values.items())
 
 
 def _save(unit: Unit, *fields: str) -> None:

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dundian.audit_trail.actions import record, record_many
-from dundian.campaign.actions.answers import checked_answers
-from dundian.campaign.asked import BaselineField, BaselineForm
+from dundian.campaign.actions.answers import answers_over
+from dundian.campaign.asked import BaselineForm
 from dundian.campaign.models import Campaign
 from dundian.campaign.queries.baselines import fields_by_form, published_baseline_forms
 from dundian.kernel import clock
 from dundian.kernel.adding import add_all
-from dundian.kernel.errors import Conflict, Invalid, Refused
+from dundian.kernel.errors import Invalid, Refused
 from dundian.org.access import Actor
 from dundian.planning.access import require_open, require_plan
 from dundian.planning.models import Candidate
@@ -85,7 +85,7 @@ def fill_surveys(
         form = survey.form_id if survey else asked
         if form is None:
             raise Invalid(_("The campaign asks for no survey form."))
-        answers = _answers(one, survey, fields[form], whole)
+        answers = answers_over(survey, fields[form], one.answers, one.version, anew=whole, whole=False)
         if survey and survey.answers == answers:
             made.append(survey)
             continue
@@ -104,14 +104,6 @@ def fill_surveys(
     SurveySignature.objects.filter(candidate__in=[s.candidate_id for s, *_rest in told]).delete()
     record_many(actor=actor, verb="fill", noun="survey", told=told)
     return made
-
-
-def _answers(
-    one: Answered, stored: Survey | None, fields: Sequence[BaselineField], whole: bool
-) -> dict[str, str]:
-    if one.version is not None and stored and stored.version != one.version:
-        raise Conflict(stored)
-    return checked_answers(fields, one.answers, stored.answers if stored and not whole else {}, whole=False)
 
 
 def unsign(candidate: Candidate) -> None:
